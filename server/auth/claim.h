@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "auth/failure.h"
+#include "auth/signed_request.h"
+#include "base/expected.h"
+
+namespace fake_ice::auth {
+
+/// How a request is signed. V1 is the signature in query or form parameters (SignatureVersion 1.0,
+/// in the documentation "V2"); V3 the one in the Authorization header.
+enum class Scheme { kV1, kV3 };
+
+enum class Algorithm { kHmacSha1, kHmacSha256, kHmacSm3 };
+
+/// What a request says about who sent it, not yet checked.
+struct Claim {
+  Scheme scheme = Scheme::kV1;
+  Algorithm algorithm = Algorithm::kHmacSha1;
+  std::string access_key_id;
+  std::string signature;
+  std::vector<std::string> signed_headers;  ///< V3 only; lower case, sorted
+  std::string timestamp;
+  std::string nonce;
+};
+
+/// V3 is told by `Authorization: ACS3-…` alone: V1 clients send x-acs-action and x-acs-version too.
+/// Source: @alicloud/pop-core and aliyun-python-sdk-core as seen on the wire.
+Scheme SchemeOf(const base::HttpHeaders& headers);
+
+/// Reads the claim; the first missing parameter or an unknown algorithm is the failure.
+/// The parts of Authorization may come in any order (the V3 composer of aliyun-java-sdk-core writes
+/// Signature before SignedHeaders).
+base::Expected<Claim, Failure> ReadClaim(const SignedRequest& request);
+
+/// The AccessKeyId that a request names, or an empty text: all that is read of a credential when
+/// signatures are off.
+std::string ReadAccessKeyId(const SignedRequest& request);
+
+}  // namespace fake_ice::auth

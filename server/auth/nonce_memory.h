@@ -1,0 +1,41 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+#include "base/clock.h"
+
+namespace fake_ice::auth {
+
+/// Remembers the nonces of accepted signatures, each for its access key, as long as a replay could
+/// still pass the timestamp check, and at most `max_nonces` (at least 1) of them; past that the oldest are forgotten first.
+/// Thread-safe.
+class NonceMemory {
+ public:
+  /// `lifetime`: twice the allowed clock skew covers every signature that could come again.
+  NonceMemory(std::chrono::milliseconds lifetime, std::size_t max_nonces);
+
+  /// Remembers the nonce and returns true, or returns false when it was used before.
+  [[nodiscard]] bool Use(std::string_view access_key_id, std::string_view nonce, base::Moment now);
+
+ private:
+  struct Entry {
+    base::Moment used;
+    std::string key;
+  };
+
+  void ForgetOldest();
+
+  const std::chrono::milliseconds lifetime_;
+  const std::size_t max_nonces_;
+  std::mutex mutex_;
+  std::deque<Entry> oldest_first_;
+  std::unordered_set<std::string_view> known_;  // views into oldest_first_, whose elements stay put
+};
+
+}  // namespace fake_ice::auth

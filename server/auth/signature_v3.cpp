@@ -1,0 +1,118 @@
+#include "auth/signature_v3.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "base/digest.h"
+#include "base/text.h"
+
+namespace fake_ice::auth {
+namespace {
+
+base::Hash HashOf(Algorithm algorithm) {
+  switch (algorithm) {
+    case Algorithm::kHmacSha1:
+      break;
+    case Algorithm::kHmacSha256:
+      return base::Hash::kSha256;
+    case Algorithm::kHmacSm3:
+      return base::Hash::kSm3;
+  }
+  throw std::logic_error("not an algorithm of signature V3");
+}
+
+std::string Join(const std::vector<std::string>& pieces, char separator) {
+  std::string text;
+  for (const std::string& piece : pieces) {
+    if (!text.empty()) text += separator;
+    text += piece;
+  }
+  return text;
+}
+
+std::string CanonicalRequestFor(const SignedRequest& request, const Claim& claim, NameForm names) {
+  return CanonicalRequest({.method = request.method,
+                           .path = request.path,
+                           .query = CanonicalQueryString(request.query, names),
+                           .headers = CanonicalHeaders(request.headers, claim.signed_headers),
+                           .signed_headers = Join(claim.signed_headers, ';'),
+                           .hashed_payload = HashPayload(claim.algorithm, request.body)});
+}
+
+}  // namespace
+
+std::string CanonicalQueryString(const base::Parameters& query, NameForm names) {
+  base::Parameters sorted = query;
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const auto& a, const auto& b) { return a.name < b.name; });
+  if (names == NameForm::kEncoded) return base::EncodeForm(sorted);
+  std::string text;
+  for (const base::Parameter& parameter : sorted) {
+    if (!text.empty()) text += '&';
+    text += parameter.name + '=' + base::PercentEncode(parameter.value);
+  }
+  return text;
+}
+
+std::string CanonicalHeaders(const base::HttpHeaders& headers,
+                             const std::vector<std::string>& names) {
+  std::string lines;
+  for (const std::string& name : names) {
+    std::vector<std::string> values;
+    for (const base::HttpHeader& header : headers) {
+      if (base::EqualsIgnoringCase(header.name, name)) {
+        values.emplace_back(base::Trim(header.value));
+      }
+    }
+    std::sort(values.begin(), values.end());
+    lines += name + ':' + Join(values, ',') + '\n';
+  }
+  return lines;
+}
+
+std::string CanonicalRequest(const CanonicalRequestParts& parts) {
+  std::string text;
+  // The header lines end with a newline of their own: a blank line stands before SignedHeaders.
+  for (const std::string_view part :
+       {parts.method, parts.path, parts.query, parts.headers, parts.signed_headers}) {
+    text += part;
+    text += '\n';
+  }
+  return text.append(parts.hashed_payload);
+}
+
+std::string StringToSignV3(Algorithm algorithm, std::string_view canonical_request) {
+  return std::string(NameOfV3(algorithm)) + '\n' +
+         base::HexEncode(base::Digest(HashOf(algorithm), canonical_request));
+}
+
+std::string SignV3(Algorithm algorithm, std::string_view secret, std::string_view string_to_sign) {
+  return base::HexEncode(base::Hmac(HashOf(algorithm), secret, string_to_sign));
+}
+
+std::string HashPayload(Algorithm algorithm, std::string_view body) {
+  return base::HexEncode(base::Digest(HashOf(algorithm), body));
+}
+
+base::Expected<void, Failure> VerifyV3(const SignedRequest& request, const Claim& claim,
+                                       std::string_view secret) {
+  const auto matches = [&](const std::string& string_to_sign) {
+    return base::EqualInConstantTime(SignV3(claim.algorithm, secret, string_to_sign),
+                                     claim.signature);
+  };
+  const std::string canonical = CanonicalRequestFor(request, claim, NameForm::kEncoded);
+  const std::string string_to_sign = StringToSignV3(claim.algorithm, canonical);
+  if (matches(string_to_sign)) return {};
+  const std::string raw_names = CanonicalRequestFor(request, claim, NameForm::kRaw);
+  if (raw_names != canonical && matches(StringToSignV3(claim.algorithm, raw_names))) return {};
+  return base::Unexpected<Failure>({.problem = Problem::kSignatureMismatchV3,
+                                    .parameter = "Signature",
+                                    .string_to_sign = string_to_sign,
+                                    .canonical_request = canonical});
+}
+
+std::string_view NameOfV3(Algorithm algorithm) {
+  return HashOf(algorithm) == base::Hash::kSm3 ? "ACS3-HMAC-SM3" : "ACS3-HMAC-SHA256";
+}
+
+}  // namespace fake_ice::auth

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+/// Digests, MACs and encodings of bytes. OpenSSL is used here and nowhere else. All functions are
+/// thread-safe; they throw std::runtime_error only when OpenSSL itself fails.
+namespace fake_ice::base {
+
+enum class Hash { kMd5, kSha1, kSha256, kSm3 };
+
+/// The raw digest of `data`.
+std::string Digest(Hash hash, std::string_view data);
+
+/// The raw HMAC of `data` under `key`; any key length, the empty one included.
+std::string Hmac(Hash hash, std::string_view key, std::string_view data);
+
+std::string HexEncode(std::string_view bytes);     ///< lower case
+std::string Base64Encode(std::string_view bytes);  ///< standard alphabet, padded
+
+/// Compares in time that depends on the lengths alone.
+bool EqualInConstantTime(std::string_view a, std::string_view b);
+
+/// `count` bytes from OpenSSL's random generator.
+std::string RandomBytes(std::size_t count);
+
+}  // namespace fake_ice::base

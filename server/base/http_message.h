@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fake_ice::base {
+
+struct HttpHeader {
+  std::string name;
+  std::string value;
+};
+
+using HttpHeaders = std::vector<HttpHeader>;
+
+/// The value of the first header of that name, whatever its case; null when there is none.
+/// The pointer lives as long as `headers` stays unchanged.
+const std::string* FindHeader(const HttpHeaders& headers, std::string_view name);
+
+/// One request as it came over the wire. Nothing is decoded: signatures cover these bytes.
+struct HttpRequest {
+  std::string method;   ///< as sent, any token
+  std::string target;   ///< as sent, with the query string
+  HttpHeaders headers;  ///< as sent and in that order, values trimmed of blanks
+  std::string body;     ///< after chunked transfer coding was taken off
+};
+
+struct HttpResponse {
+  int status = 200;
+  HttpHeaders headers;
+  std::string body;
+};
+
+}  // namespace fake_ice::base

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+
+namespace fake_ice::base {
+
+/// Where identifiers come from. Passed in, so that a test can know them beforehand. Thread-safe.
+class IdSource {
+ public:
+  IdSource() = default;
+  IdSource(const IdSource&) = delete;
+  IdSource& operator=(const IdSource&) = delete;
+  virtual ~IdSource() = default;
+
+  /// An upper-case UUID of today's gateway shape: version 5, variant 8 to B.
+  /// Source: RequestIds in responses pasted in public, e.g. 7F75E7B4-4636-53B4-A8DE-5FC4A9E1F876.
+  virtual std::string RequestId() = 0;
+
+  /// 32 lower-case hex digits, as in the header x-acs-trace-id.
+  virtual std::string TraceId() = 0;
+
+  /// A signature nonce for requests that fake-ice itself sends: 32 lower-case hex digits.
+  virtual std::string Nonce() = 0;
+};
+
+/// Identifiers from OpenSSL's random generator.
+class RandomIds final : public IdSource {
+ public:
+  std::string RequestId() override;
+  std::string TraceId() override;
+  std::string Nonce() override;
+};
+
+}  // namespace fake_ice::base

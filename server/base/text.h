@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fake_ice::base {
+
+/// ASCII only: protocol names never need more.
+std::string ToLower(std::string_view text);
+std::string ToUpper(std::string_view text);
+bool EqualsIgnoringCase(std::string_view a, std::string_view b);
+bool ContainsIgnoringCase(std::string_view text, std::string_view part);
+
+/// `text` without blanks and tabs at either end.
+std::string_view Trim(std::string_view text);
+
+/// The pieces of `text` between separators; an empty text gives one empty piece.
+std::vector<std::string_view> Split(std::string_view text, char separator);
+
+/// The candidate that a person most likely meant by `word`, or an empty view when none is near
+/// enough to be worth proposing. Case differences count for less than other ones.
+std::string_view Nearest(std::string_view word, const std::vector<std::string_view>& candidates);
+
+/// `text` with every byte that is not part of well-formed UTF-8 replaced by U+FFFD.
+std::string ToValidUtf8(std::string_view text);
+
+/// The number of UTF-16 code units that `text`, UTF-8, would take: Java's String.length().
+std::size_t Utf16Length(std::string_view text);
+
+}  // namespace fake_ice::base

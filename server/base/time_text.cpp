@@ -1,0 +1,153 @@
+#include "base/time_text.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+
+namespace fake_ice::base {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// Whether `text` has a digit wherever `shape` has '0' and the same character elsewhere.
+bool HasShape(std::string_view text, std::string_view shape) {
+  if (text.size() != shape.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    if (shape[i] == '0' ? !digit : text[i] != shape[i]) return false;
+  }
+  return true;
+}
+
+/// The number that `count` digits at `place` make; they must be digits.
+int Digits(std::string_view text, std::size_t place, std::size_t count) {
+  int number = 0;
+  for (const char c : text.substr(place, count)) number = number * 10 + (c - '0');
+  return number;
+}
+
+/// `text` must have the shape 0000-00-00T00:00:00.
+std::optional<Moment> ParseDateAndTime(std::string_view text) {
+  const std::chrono::year_month_day day{
+      std::chrono::year{Digits(text, 0, 4)},
+      std::chrono::month{static_cast<unsigned>(Digits(text, 5, 2))},
+      std::chrono::day{static_cast<unsigned>(Digits(text, 8, 2))}};
+  const int hour = Digits(text, 11, 2);
+  const int minute = Digits(text, 14, 2);
+  const int second = Digits(text, 17, 2);
+  if (!day.ok() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  return std::chrono::sys_days(day) + std::chrono::hours{hour} + std::chrono::minutes{minute} +
+         seconds{second};
+}
+
+/// An offset from UTC: `Z` or `+08:00`.
+std::optional<milliseconds> ParseOffset(std::string_view text) {
+  if (text == "Z") return milliseconds{0};
+  if (!HasShape(text, "+00:00") && !HasShape(text, "-00:00")) return std::nullopt;
+  const int hours = Digits(text, 1, 2);
+  const int minutes = Digits(text, 4, 2);
+  if (hours > 23 || minutes > 59) return std::nullopt;
+  const milliseconds offset = std::chrono::hours{hours} + std::chrono::minutes{minutes};
+  return text[0] == '-' ? -offset : offset;
+}
+
+/// A moment taken apart in UTC.
+struct Fields {
+  std::chrono::year_month_day day;
+  std::chrono::weekday weekday;
+  std::chrono::hh_mm_ss<milliseconds> time;
+};
+
+Fields TakeApart(Moment moment) {
+  const auto midnight = std::chrono::floor<std::chrono::days>(moment);
+  return {std::chrono::year_month_day(midnight), std::chrono::weekday(midnight),
+          std::chrono::hh_mm_ss<milliseconds>(moment - midnight)};
+}
+
+/// `2026-02-06T10:53:34`
+std::string FormatDateAndTime(const Fields& fields) {
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(fields.day.year()),
+                     static_cast<unsigned>(fields.day.month()),
+                     static_cast<unsigned>(fields.day.day()), fields.time.hours().count(),
+                     fields.time.minutes().count(), fields.time.seconds().count());
+}
+
+}  // namespace
+
+std::optional<Moment> ParseProtocolTime(std::string_view text) {
+  if (!HasShape(text, "0000-00-00T00:00:00Z")) return std::nullopt;
+  return ParseDateAndTime(text.substr(0, text.size() - 1));
+}
+
+std::string FormatProtocolTime(Moment moment) { return FormatDateAndTime(TakeApart(moment)) + 'Z'; }
+
+std::optional<Moment> ParseIsoTime(std::string_view text) {
+  constexpr std::string_view kShape = "0000-00-00T00:00:00";
+  if (!HasShape(text.substr(0, kShape.size()), kShape)) return std::nullopt;
+  auto moment = ParseDateAndTime(text.substr(0, kShape.size()));
+  if (!moment) return std::nullopt;
+  text.remove_prefix(kShape.size());
+  if (text.starts_with('.')) {
+    text.remove_prefix(1);
+    int digits = 0;
+    for (int place = 100; digits < 3 && !text.empty() && text[0] >= '0' && text[0] <= '9';
+         ++digits, place /= 10) {
+      *moment += milliseconds{(text[0] - '0') * place};
+      text.remove_prefix(1);
+    }
+    if (digits == 0) return std::nullopt;
+  }
+  const auto offset = ParseOffset(text);
+  if (!offset) return std::nullopt;
+  return *moment - *offset;
+}
+
+std::string FormatJobTime(Moment moment) {
+  // The documented examples come from a service in China: UTC+8, no daylight saving.
+  const Fields fields = TakeApart(moment + std::chrono::hours{8});
+  return fmt::format("{}.{:03}+08:00", FormatDateAndTime(fields), fields.time.subseconds().count());
+}
+
+std::string FormatHttpDate(Moment moment) {
+  static constexpr std::array kWeekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const Fields fields = TakeApart(moment);
+  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
+                     kWeekdays.at(fields.weekday.c_encoding()),
+                     static_cast<unsigned>(fields.day.day()),
+                     kMonths.at(static_cast<unsigned>(fields.day.month()) - 1),
+                     static_cast<int>(fields.day.year()), fields.time.hours().count(),
+                     fields.time.minutes().count(), fields.time.seconds().count());
+}
+
+std::optional<std::chrono::milliseconds> ParseDuration(std::string_view text) {
+  struct Unit {
+    std::string_view name;
+    milliseconds size;
+  };
+  static constexpr std::array kUnits{Unit{"h", std::chrono::hours{1}},
+                                     Unit{"m", std::chrono::minutes{1}}, Unit{"s", seconds{1}},
+                                     Unit{"ms", milliseconds{1}}};
+  static constexpr milliseconds kLongest = std::chrono::years{1000};
+  if (text.empty()) return std::nullopt;
+  milliseconds total{0};
+  std::size_t next_unit = 0;
+  while (!text.empty()) {
+    std::int64_t count = 0;
+    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (error != std::errc() || text[0] == '-') return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(rest - text.data()));
+    const auto name = text.substr(0, text.find_first_of("0123456789"));
+    while (next_unit < kUnits.size() && kUnits[next_unit].name != name) ++next_unit;
+    if (next_unit == kUnits.size()) return std::nullopt;
+    if (count > kLongest / kUnits[next_unit].size) return std::nullopt;
+    total += count * kUnits[next_unit++].size;
+    text.remove_prefix(name.size());
+  }
+  return total > kLongest ? std::nullopt : std::optional(total);
+}
+
+}  // namespace fake_ice::base

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+
+namespace fake_ice::base {
+
+/// Reads the protocol's date, exactly `yyyy-MM-ddTHH:mm:ssZ` (UTC); nothing else is well-formed.
+/// Source: help.aliyun.com "V3 request structure and signature", x-acs-date.
+std::optional<Moment> ParseProtocolTime(std::string_view text);
+
+/// `2026-02-06T10:53:34Z`.
+std::string FormatProtocolTime(Moment moment);
+
+/// Reads an ISO 8601 time as people write it in fixtures: seconds, an optional fraction of up to
+/// three digits, and `Z` or an offset such as `+08:00`.
+std::optional<Moment> ParseIsoTime(std::string_view text);
+
+/// `2026-02-06T18:53:34.001+08:00`: the form of every time in the documented examples of
+/// GetYikeAIAppJob (its text says UTC, its examples say this).
+std::string FormatJobTime(Moment moment);
+
+/// RFC 1123, for the HTTP `Date` header: `Fri, 06 Feb 2026 10:53:34 GMT`.
+std::string FormatHttpDate(Moment moment);
+
+/// Reads a duration such as `250ms`, `2s`, `5m`, `36h` or `1m30s`: whole numbers with a unit each,
+/// larger units first. Nullopt for anything else, a value past a thousand years included.
+std::optional<std::chrono::milliseconds> ParseDuration(std::string_view text);
+
+}  // namespace fake_ice::base

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace fake_ice::base {
+
+/// What an operation answers, before anybody decided between JSON and XML: a text, a list, or an
+/// object whose fields keep their order. Every field of the emulated operations is one of these.
+struct Value {
+  using List = std::vector<Value>;
+  using Object = std::vector<std::pair<std::string, Value>>;
+
+  std::variant<std::string, List, Object> content;
+};
+
+}  // namespace fake_ice::base

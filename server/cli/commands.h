@@ -1,0 +1,20 @@
+#pragma once
+
+#include "cli/command_line.h"
+
+/// The subcommands. Each returns the program's exit code; stdout and stderr are its own to write.
+namespace fake_ice::cli {
+
+/// Serves until SIGTERM or SIGINT. Exit code 2 and one line on stderr when it cannot start.
+int Serve(const ServeConfig& config);
+
+/// Validates fixtures. Exit code 1 with a line for each problem.
+int Check(const CheckConfig& config);
+
+/// Signs and sends one request and prints the body of the answer. Exit code 0 on HTTP 2xx, else 1.
+int Call(const CallConfig& config);
+
+/// Exit code 0 when a server answers its health check, else 1.
+int Health(const HealthConfig& config);
+
+}  // namespace fake_ice::cli

@@ -1,0 +1,82 @@
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <signal.h>
+
+#include <iostream>
+#include <string>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "cli/commands.h"
+#include "emulator.h"
+#include "fixtures/loader.h"
+
+namespace fake_ice::cli {
+namespace {
+
+constexpr int kCannotStart = 2;
+
+int CannotStart(const std::string& reason) {
+  std::cerr << "fake-ice: " << reason << std::endl;
+  return kCannotStart;
+}
+
+/// Keeps the signals that stop the server for the one thread that waits for them. Must run before
+/// any other thread starts, because threads inherit the mask.
+sigset_t HoldStopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+void SetUpLog(const std::string& level) {
+  auto logger = spdlog::stderr_logger_mt("fake-ice");
+  logger->set_pattern("time=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v", spdlog::pattern_time_type::utc);
+  logger->set_level(spdlog::level::from_str(level));
+  spdlog::set_default_logger(std::move(logger));
+}
+
+std::string Describe(const fixtures::Problems& problems) {
+  std::string line = fixtures::ToLine(problems.front());
+  if (problems.size() > 1) {
+    line += " (and " + std::to_string(problems.size() - 1) + " more; fake-ice check lists all)";
+  }
+  return line;
+}
+
+std::string UrlHost(const std::string& host) {
+  return host.find(':') == std::string::npos ? host : '[' + host + ']';
+}
+
+}  // namespace
+
+int Serve(const ServeConfig& config) {
+  const sigset_t stop_signals = HoldStopSignals();
+  SetUpLog(config.log_level);
+  auto fixtures = fixtures::LoadFixtures(config.fixtures);
+  if (!fixtures) return CannotStart(Describe(fixtures.error()));
+
+  const base::SystemClock clock;
+  base::RandomIds ids;
+  Emulator emulator({.host = config.host,
+                     .port = config.port,
+                     .store_path = config.store,
+                     .enforce_signatures = config.enforce_signatures,
+                     .clock_skew = config.clock_skew,
+                     .accounts = std::move(fixtures->accounts)},
+                    clock, ids);
+  if (const auto started = emulator.Start(); !started) return CannotStart(started.error());
+  std::cout << "fake-ice " << FAKE_ICE_VERSION << " listening on http://" << UrlHost(config.host)
+            << ':' << emulator.Port() << std::endl;
+
+  int signal = 0;
+  sigwait(&stop_signals, &signal);
+  spdlog::info("stopping on signal {}", signal);
+  emulator.Stop();
+  return 0;
+}
+
+}  // namespace fake_ice::cli

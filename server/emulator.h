@@ -1,0 +1,51 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "auth/timestamp.h"
+#include "base/clock.h"
+#include "base/expected.h"
+#include "base/ids.h"
+#include "store/records.h"
+
+namespace fake_ice {
+
+struct EmulatorOptions {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 0;  ///< 0: the system chooses
+  std::string store_path;  ///< empty: in memory
+  bool enforce_signatures = true;
+  std::chrono::milliseconds clock_skew = auth::kDefaultClockSkew;
+  std::vector<store::AccountRecord> accounts;  ///< from fixtures; added to the store at start
+};
+
+/// A whole server: store, gateway, control API and HTTP, put together. Log lines go to the spdlog
+/// default logger. Not thread-safe itself; what it serves is.
+class Emulator {
+ public:
+  /// `clock` and `ids` must outlive the emulator.
+  Emulator(EmulatorOptions options, const base::Clock& clock, base::IdSource& ids);
+  ~Emulator();
+  Emulator(const Emulator&) = delete;
+  Emulator& operator=(const Emulator&) = delete;
+
+  /// Takes the address, opens the store, adds the fixtures and serves. The error is one sentence;
+  /// neither address nor store has changed then.
+  base::Expected<void, std::string> Start();
+
+  /// Finishes the requests in flight and stops. Also done on destruction.
+  void Stop();
+
+  /// The port in use, after Start.
+  [[nodiscard]] std::uint16_t Port() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace fake_ice

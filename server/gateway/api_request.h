@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "auth/claim.h"
+#include "auth/signed_request.h"
+#include "base/http_message.h"
+
+namespace fake_ice::gateway {
+
+/// A request of the emulated API with its parameters decoded and its action found.
+struct ApiRequest {
+  auth::SignedRequest parts;
+  auth::Scheme scheme = auth::Scheme::kV1;
+  std::string action;   ///< empty when the request names none
+  std::string version;  ///< empty when the request names none
+  std::string host;     ///< the Host header without a scheme, as in HostId
+
+  /// A parameter from the union of form body and query string, or null. The form body wins. The
+  /// pointer lives as long as the request.
+  [[nodiscard]] const std::string* Find(std::string_view name) const;
+};
+
+/// Decodes `request`. Never fails: whatever is missing or odd is found by the checks.
+ApiRequest ReadApiRequest(const base::HttpRequest& request);
+
+}  // namespace fake_ice::gateway

@@ -1,0 +1,97 @@
+#include "gateway/envelope.h"
+
+#include "base/digest.h"
+#include "base/text.h"
+#include "gateway/rendering.h"
+
+namespace fake_ice::gateway {
+namespace {
+
+using base::Value;
+
+constexpr std::string_view kJsonContentType = "application/json;charset=utf-8";
+// SDKs compare with this exact text before they parse XML.
+constexpr std::string_view kXmlContentType = "text/xml;charset=utf-8";
+// The field of an error that the gateway writes as CDATA.
+constexpr std::string_view kRecommend = "Recommend";
+// No capture of ICE shows the product's name in this link (assumption: recommend-product).
+constexpr std::string_view kRecommendProduct = "ICE";
+
+base::HttpResponse Respond(const AnswerContext& context, int status, std::string body) {
+  const bool json = context.format == Format::kJson;
+  return {.status = status,
+          .headers = {{"Content-Type", std::string(json ? kJsonContentType : kXmlContentType)},
+                      {"Access-Control-Allow-Origin", "*"},
+                      {"Access-Control-Expose-Headers", "*"},
+                      {"x-acs-request-id", context.request_id},
+                      {"x-acs-trace-id", context.trace_id}},
+          .body = std::move(body)};
+}
+
+/// Gateway and product write the same five fields in different orders, and XML has the product's.
+/// Source: responses pasted in public, 2023 to 2025.
+Value::Object ErrorFields(const AnswerContext& context, const ApiError& error) {
+  const std::string recommend = "https://api.aliyun.com/troubleshoot?q=" + error.code +
+                                "&product=" + std::string(kRecommendProduct) +
+                                "&requestId=" + context.request_id;
+  if (error.origin == Origin::kProduct || context.format == Format::kXml) {
+    return {{"RequestId", {context.request_id}},
+            {"HostId", {context.host}},
+            {"Code", {error.code}},
+            {"Message", {error.message}},
+            {std::string(kRecommend), {recommend}}};
+  }
+  return {{"RequestId", {context.request_id}},
+          {"Message", {error.message}},
+          {std::string(kRecommend), {recommend}},
+          {"HostId", {context.host}},
+          {"Code", {error.code}}};
+}
+
+}  // namespace
+
+Format ChooseFormat(const ApiRequest& request) {
+  const std::string* format = request.Find("Format");
+  if (format != nullptr) {
+    if (base::EqualsIgnoringCase(*format, "json")) return Format::kJson;
+    if (base::EqualsIgnoringCase(*format, "xml")) return Format::kXml;
+  }
+  if (const std::string* accept = base::FindHeader(request.parts.headers, "Accept")) {
+    if (base::ContainsIgnoringCase(*accept, "json")) return Format::kJson;
+    if (base::ContainsIgnoringCase(*accept, "xml")) return Format::kXml;
+  }
+  return request.scheme == auth::Scheme::kV3 ? Format::kJson : Format::kXml;
+}
+
+bool AsksForUnknownFormat(const ApiRequest& request) {
+  const std::string* format = request.Find("Format");
+  return format != nullptr && !format->empty() && !base::EqualsIgnoringCase(*format, "json") &&
+         !base::EqualsIgnoringCase(*format, "xml");
+}
+
+base::HttpResponse SuccessResponse(const AnswerContext& context, Value::Object fields) {
+  fields.insert(fields.begin(), {"RequestId", Value{context.request_id}});
+  std::string body = context.format == Format::kJson
+                         ? RenderJson(fields)
+                         : RenderXml(context.action + "Response", fields);
+  std::string etag = ETag(body);
+  base::HttpResponse response = Respond(context, 200, std::move(body));
+  response.headers.push_back({"ETag", std::move(etag)});
+  return response;
+}
+
+base::HttpResponse ErrorResponse(const AnswerContext& context, const ApiError& error) {
+  const Value::Object fields = ErrorFields(context, error);
+  return Respond(context, error.status,
+                 context.format == Format::kJson ? RenderJson(fields)
+                                                 : RenderXml("Error", fields, kRecommend));
+}
+
+std::string ETag(std::string_view body) {
+  constexpr std::size_t kDigestCharacters = 22;
+  const std::string length = std::to_string(base::Utf16Length(body));
+  const std::string digest = base::Base64Encode(base::Digest(base::Hash::kMd5, body));
+  return length.front() + digest.substr(0, kDigestCharacters) + length.back();
+}
+
+}  // namespace fake_ice::gateway

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/http_message.h"
+#include "base/value.h"
+#include "gateway/api_request.h"
+#include "gateway/error_table.h"
+
+/// How an answer looks on the wire: JSON or XML, body and headers. Nothing else writes them.
+namespace fake_ice::gateway {
+
+enum class Format { kJson, kXml };
+
+/// The format that a request asks for; when it asks for none, or for one that does not exist, the
+/// default of its signature scheme: JSON for V3, XML otherwise.
+Format ChooseFormat(const ApiRequest& request);
+
+/// Whether the request asks for a format by name that does not exist.
+bool AsksForUnknownFormat(const ApiRequest& request);
+
+/// What an answer says of itself beside its body.
+struct AnswerContext {
+  Format format = Format::kJson;
+  std::string action;       ///< names the root element of XML
+  std::string host;         ///< HostId
+  std::string request_id;
+  std::string trace_id;
+};
+
+/// An operation's success: RequestId, then `fields`, then the headers of the real gateway.
+base::HttpResponse SuccessResponse(const AnswerContext& context, base::Value::Object fields);
+
+/// An error, with the same headers but for the ETag.
+base::HttpResponse ErrorResponse(const AnswerContext& context, const ApiError& error);
+
+/// The gateway's ETag of a body. The rule was worked out from five public captures: first digit of
+/// the length in UTF-16 units, 22 characters of the base64 MD5, last digit of the length.
+std::string ETag(std::string_view body);
+
+}  // namespace fake_ice::gateway

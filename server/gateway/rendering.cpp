@@ -1,0 +1,76 @@
+#include "gateway/rendering.h"
+
+#include <nlohmann/json.hpp>
+#include <pugixml.hpp>
+
+#include <sstream>
+
+#include "base/text.h"
+
+namespace fake_ice::gateway {
+namespace {
+
+using base::Value;
+using Json = nlohmann::ordered_json;
+
+Json ToJson(const Value& value);
+
+Json ToJson(const Value::Object& object) {
+  Json json = Json::object();
+  for (const auto& [name, field] : object) json.emplace(name, ToJson(field));
+  return json;
+}
+
+Json ToJson(const Value::List& list) {
+  Json json = Json::array();
+  for (const Value& element : list) json.push_back(ToJson(element));
+  return json;
+}
+
+Json ToJson(const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value.content)) return *text;
+  if (const auto* list = std::get_if<Value::List>(&value.content)) return ToJson(*list);
+  return ToJson(std::get<Value::Object>(value.content));
+}
+
+void AppendObject(pugi::xml_node parent, const Value::Object& object, std::string_view cdata_field);
+
+void AppendField(pugi::xml_node parent, const std::string& name, const Value& value,
+                 std::string_view cdata_field) {
+  if (const auto* list = std::get_if<Value::List>(&value.content)) {
+    for (const Value& element : *list) AppendField(parent, name, element, cdata_field);
+    return;
+  }
+  pugi::xml_node node = parent.append_child(name.c_str());
+  if (const auto* object = std::get_if<Value::Object>(&value.content)) {
+    AppendObject(node, *object, cdata_field);
+    return;
+  }
+  const auto kind = name == cdata_field ? pugi::node_cdata : pugi::node_pcdata;
+  node.append_child(kind).set_value(
+      base::ToValidUtf8(std::get<std::string>(value.content)).c_str());
+}
+
+void AppendObject(pugi::xml_node parent, const Value::Object& object,
+                  std::string_view cdata_field) {
+  for (const auto& [name, field] : object) AppendField(parent, name, field, cdata_field);
+}
+
+}  // namespace
+
+std::string RenderJson(const Value::Object& object) {
+  return ToJson(object).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string RenderXml(std::string_view root, const Value::Object& object,
+                      std::string_view cdata_field) {
+  pugi::xml_document document;
+  AppendObject(document.append_child(std::string(root).c_str()), object, cdata_field);
+  std::ostringstream text;
+  text << "<?xml version='1.0' encoding='UTF-8'?>";
+  document.save(text, "", pugi::format_raw | pugi::format_no_declaration |
+                              pugi::format_skip_control_chars);
+  return text.str();
+}
+
+}  // namespace fake_ice::gateway

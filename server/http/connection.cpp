@@ -1,0 +1,127 @@
+#include "http/connection.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include "http/limits.h"
+
+namespace fake_ice::http {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::size_t kReceiveBytes = 16 * 1024;
+constexpr std::size_t kSendBytes = 64 * 1024;
+
+bool WouldBlock() { return errno == EAGAIN || errno == EWOULDBLOCK; }
+
+}  // namespace
+
+Connection::Connection(int socket, WorkerPool& pool)
+    : socket_(socket),
+      pool_(pool),
+      phase_since_(steady_clock::now().time_since_epoch().count()) {}
+
+Connection::~Connection() { close(socket_); }
+
+bool Connection::Receive(std::size_t limit) {
+  received_.erase(0, used_);
+  used_ = 0;
+  while (received_.size() <= limit) {
+    const std::size_t before = received_.size();
+    received_.resize(before + kReceiveBytes);
+    const ssize_t count = recv(socket_, received_.data() + before, kReceiveBytes, 0);
+    received_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    if (count == 0) return false;
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return WouldBlock();
+    if (static_cast<std::size_t>(count) < kReceiveBytes) return true;
+  }
+  return true;
+}
+
+void Connection::BeginRequest(std::size_t size, std::string head) {
+  used_ += size;
+  head_for_httplib_ = std::move(head);
+  head_used_ = 0;
+  body_bytes_ = 0;
+}
+
+bool Connection::EndRequest() { return Flush(); }
+
+void Connection::Linger() {
+  shutdown(socket_, SHUT_WR);
+  const auto deadline = steady_clock::now() + kMaxLinger;
+  std::array<char, kReceiveBytes> dropped{};
+  for (auto now = steady_clock::now(); now < deadline; now = steady_clock::now()) {
+    const ssize_t count = recv(socket_, dropped.data(), dropped.size(), 0);
+    if (count > 0) continue;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - now);
+    if (count == 0 || !WouldBlock() || !WaitFor(POLLIN, left)) return;
+  }
+}
+
+void Connection::Cut() { shutdown(socket_, SHUT_RDWR); }
+
+void Connection::Enter(Phase phase) {
+  if (phase_.exchange(phase) == phase) return;
+  phase_since_ = steady_clock::now().time_since_epoch().count();
+}
+
+void Connection::CutIfOverdue(steady_clock::time_point now) {
+  const Phase phase = phase_;
+  if (phase == Phase::kServing) return;
+  const auto limit = phase == Phase::kIdle ? kMaxIdleTime : kMaxHeadTime;
+  if (now.time_since_epoch() - steady_clock::duration(phase_since_) > limit) Cut();
+}
+
+ssize_t Connection::read(char* data, std::size_t size) {
+  if (head_used_ < head_for_httplib_.size()) {
+    const std::size_t count = head_for_httplib_.copy(data, size, head_used_);
+    head_used_ += count;
+    return static_cast<ssize_t>(count);
+  }
+  if (body_bytes_ > kMaxBodyWireBytes) return -1;
+  while (Unused().empty()) {
+    // Whatever was written so far, such as "100 Continue", may be what the client waits for.
+    if (!Flush() || !WaitFor(POLLIN, kMaxSilence) || (!Receive(kReceiveBytes) && Unused().empty())) return -1;
+  }
+  const std::size_t count = Unused().copy(data, size);
+  used_ += count;
+  body_bytes_ += count;
+  return static_cast<ssize_t>(count);
+}
+
+ssize_t Connection::write(const char* data, std::size_t size) {
+  to_send_.append(data, size);
+  if (to_send_.size() >= kSendBytes && !Flush()) return -1;
+  return static_cast<ssize_t>(size);
+}
+
+bool Connection::Flush() {
+  std::string_view rest = to_send_;
+  while (!rest.empty()) {
+    const ssize_t count = send(socket_, rest.data(), rest.size(), MSG_NOSIGNAL);
+    if (count >= 0) {
+      rest.remove_prefix(static_cast<std::size_t>(count));
+    } else if (errno != EINTR && (!WouldBlock() || !WaitFor(POLLOUT, kMaxSilence))) {
+      return false;
+    }
+  }
+  to_send_.clear();
+  return true;
+}
+
+bool Connection::WaitFor(short events, std::chrono::milliseconds limit) {
+  const WorkerPool::Blocking blocking(pool_);
+  pollfd waiting{.fd = socket_, .events = events, .revents = 0};
+  const int ready = poll(&waiting, 1, static_cast<int>(limit.count()));
+  return ready > 0 || (ready < 0 && errno == EINTR);
+}
+
+}  // namespace fake_ice::http

@@ -1,0 +1,129 @@
+#include "http/request_head.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.h"
+#include "http/limits.h"
+
+namespace fake_ice::http {
+namespace {
+
+using base::Unexpected;
+using Failure = Unexpected<std::string>;
+
+constexpr std::string_view kTokenSymbols = "!#$%&'*+-.^_`|~";
+
+bool IsToken(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+           kTokenSymbols.find(c) != std::string_view::npos;
+  });
+}
+
+bool HasControlCharacter(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t') || byte == 0x7F;
+  });
+}
+
+/// Takes the next line, without its line end, off the front of `rest`.
+std::string_view TakeLine(std::string_view& rest) {
+  const auto end = rest.find('\n');
+  std::string_view line = rest.substr(0, end);
+  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+/// Whether a comma-separated header of that name holds `token`.
+bool HasToken(const base::HttpHeaders& headers, std::string_view name, std::string_view token) {
+  return std::any_of(headers.begin(), headers.end(), [&](const base::HttpHeader& header) {
+    if (!base::EqualsIgnoringCase(header.name, name)) return false;
+    const auto tokens = base::Split(header.value, ',');
+    return std::any_of(tokens.begin(), tokens.end(), [&](std::string_view candidate) {
+      return base::EqualsIgnoringCase(base::Trim(candidate), token);
+    });
+  });
+}
+
+base::Expected<void, std::string> ParseRequestLine(std::string_view line, RequestHead& head) {
+  const auto parts = base::Split(line, ' ');
+  if (parts.size() != 3) return Failure("the request line is not \"METHOD TARGET VERSION\"");
+  if (!IsToken(parts[0])) return Failure("the method is not a token");
+  if (parts[1].empty() || HasControlCharacter(parts[1])) return Failure("the target is not valid");
+  if (parts[2] != "HTTP/1.1" && parts[2] != "HTTP/1.0") {
+    return Failure("the version is neither HTTP/1.1 nor HTTP/1.0");
+  }
+  head.method = parts[0];
+  head.target = parts[1];
+  head.keep_alive = parts[2] == "HTTP/1.1";
+  return {};
+}
+
+base::Expected<void, std::string> ParseHeaders(std::string_view rest, RequestHead& head) {
+  for (std::string_view line = TakeLine(rest); !line.empty(); line = TakeLine(rest)) {
+    const auto colon = line.find(':');
+    if (colon == std::string_view::npos || !IsToken(line.substr(0, colon))) {
+      return Failure("a header line is not \"Name: value\"");
+    }
+    if (HasControlCharacter(line)) return Failure("a header has a control character");
+    if (head.headers.size() == kMaxHeaders) return Failure("there are too many headers");
+    head.headers.push_back({std::string(line.substr(0, colon)),
+                            std::string(base::Trim(line.substr(colon + 1)))});
+  }
+  return {};
+}
+
+base::Expected<void, std::string> ReadFraming(RequestHead& head) {
+  const std::string* coding = base::FindHeader(head.headers, "Transfer-Encoding");
+  const std::string* length = base::FindHeader(head.headers, "Content-Length");
+  if (coding != nullptr) {
+    if (!base::EqualsIgnoringCase(*coding, "chunked")) {
+      return Failure("the only Transfer-Encoding understood is chunked");
+    }
+    if (length != nullptr) return Failure("Transfer-Encoding and Content-Length contradict");
+    head.framing.chunked = true;
+    return {};
+  }
+  for (const base::HttpHeader& header : head.headers) {
+    if (!base::EqualsIgnoringCase(header.name, "Content-Length")) continue;
+    if (header.value != *length) return Failure("two Content-Length headers differ");
+  }
+  if (length == nullptr) return {};
+  const char* end = length->data() + length->size();
+  const auto [rest, error] = std::from_chars(length->data(), end, head.framing.length);
+  if (error != std::errc() || rest != end) return Failure("Content-Length is not a number");
+  return {};
+}
+
+}  // namespace
+
+std::optional<std::size_t> FindHeadEnd(std::string_view received) {
+  const std::size_t start = std::min(received.find_first_not_of("\r\n"), received.size());
+  for (std::size_t end = received.find('\n', start); end != std::string_view::npos;
+       end = received.find('\n', end + 1)) {
+    const std::string_view next = received.substr(end + 1, 2);
+    if (next.starts_with('\n')) return end + 2;
+    if (next == "\r\n") return end + 3;
+  }
+  return std::nullopt;
+}
+
+base::Expected<RequestHead, std::string> ParseRequestHead(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
+  RequestHead head;
+  const std::string_view request_line = TakeLine(text);
+  return ParseRequestLine(request_line, head)
+      .and_then([&] { return ParseHeaders(text, head); })
+      .and_then([&] { return ReadFraming(head); })
+      .map([&] {
+        if (HasToken(head.headers, "Connection", "close")) head.keep_alive = false;
+        if (HasToken(head.headers, "Connection", "keep-alive")) head.keep_alive = true;
+        head.expects_continue = HasToken(head.headers, "Expect", "100-continue");
+        return std::move(head);
+      });
+}
+
+}  // namespace fake_ice::http

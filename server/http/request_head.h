@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/expected.h"
+#include "base/http_message.h"
+
+namespace fake_ice::http {
+
+/// How a request's body is delimited.
+struct BodyFraming {
+  bool chunked = false;
+  std::size_t length = 0;  ///< bytes; unused when chunked
+
+  [[nodiscard]] bool HasBody() const { return chunked || length > 0; }
+};
+
+/// A request line with its headers, every byte as sent. cpp-httplib's own parser percent-decodes
+/// header values, mixes others in and stops at 8 KiB, so that signatures could not be checked.
+struct RequestHead {
+  std::string method;
+  std::string target;
+  base::HttpHeaders headers;
+  BodyFraming framing;
+  bool keep_alive = true;
+  bool expects_continue = false;
+};
+
+/// The number of bytes of the head at the front of `received`, its blank line included, or nullopt
+/// when the blank line has not come yet. Blank lines before the request line count as part of it.
+std::optional<std::size_t> FindHeadEnd(std::string_view received);
+
+/// Parses a complete head. The error is a phrase for the client.
+/// Source: RFC 9112; folded lines and contradictory framing are refused as it allows.
+base::Expected<RequestHead, std::string> ParseRequestHead(std::string_view head);
+
+}  // namespace fake_ice::http

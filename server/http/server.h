@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/expected.h"
+#include "base/http_message.h"
+
+namespace fake_ice::http {
+
+/// Why a request could not be read whole.
+enum class Refusal { kMalformed, kHeadTooLarge, kBodyTooLarge, kTooManyConnections };
+
+/// Answers requests. Called by many threads at once; must not throw.
+class Handler {
+ public:
+  Handler() = default;
+  Handler(const Handler&) = delete;
+  Handler& operator=(const Handler&) = delete;
+  virtual ~Handler() = default;
+
+  virtual base::HttpResponse Handle(const base::HttpRequest& request) = 0;
+
+  /// `request` holds what was read of it, `reason` is a phrase for the client.
+  virtual base::HttpResponse Refuse(const base::HttpRequest& request, Refusal refusal,
+                                    std::string_view reason) = 0;
+};
+
+/// An HTTP/1.1 server. cpp-httplib binds, reads bodies and writes responses; connections are kept
+/// by this room, because cpp-httplib's own loop holds a thread for each open one.
+class Server {
+ public:
+  /// `handler` must outlive the server.
+  explicit Server(Handler& handler);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// Takes the address without serving it yet; port 0 asks the system to choose. Returns the port,
+  /// or a sentence that says why the address cannot be had.
+  base::Expected<std::uint16_t, std::string> Bind(const std::string& host, std::uint16_t port);
+
+  /// Starts serving; call Bind before.
+  void Start();
+
+  /// Takes no more requests, lets those in flight finish (up to kStopGrace) and closes every
+  /// connection. Safe to call twice.
+  void Stop();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace fake_ice::http

@@ -1,0 +1,89 @@
+#include "store/jobs_table.h"
+
+#include "store/statements.h"
+
+namespace fake_ice::store {
+namespace {
+
+constexpr std::string_view kImage = "Image";
+constexpr std::string_view kVideo = "Video";
+constexpr std::string_view kAudio = "Audio";
+
+}  // namespace
+
+JobsTable::JobsTable(SQLite::Database& database)
+    : delete_job_(database, "DELETE FROM job WHERE account_id = ?1 AND job_id = ?2"),
+      insert_job_(database,
+                  "INSERT INTO job (account_id, job_id, app_id, app_params, status, production_id,"
+                  " folder_id, execution_start_time, execution_finish_time)"
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
+      insert_output_(database,
+                     "INSERT INTO job_output (account_id, job_id, kind, position, media_id,"
+                     " output_url) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+      find_job_(database,
+                "SELECT app_id, app_params, status, production_id, folder_id,"
+                " execution_start_time, execution_finish_time"
+                " FROM job WHERE account_id = ?1 AND job_id = ?2"),
+      find_outputs_(database,
+                    "SELECT kind, media_id, output_url FROM job_output"
+                    " WHERE account_id = ?1 AND job_id = ?2 ORDER BY kind, position") {}
+
+void JobsTable::Upsert(std::string_view account_id, const JobRecord& job) {
+  StatementUse(delete_job_).Bind(1, account_id).Bind(2, std::string_view(job.job_id)).Execute();
+  StatementUse(insert_job_)
+      .Bind(1, account_id)
+      .Bind(2, std::string_view(job.job_id))
+      .Bind(3, job.app_id)
+      .Bind(4, job.app_params)
+      .Bind(5, NameOf(job.status))
+      .Bind(6, job.production_id)
+      .Bind(7, job.folder_id)
+      .Bind(8, job.execution_start_time)
+      .Bind(9, job.execution_finish_time)
+      .Execute();
+  InsertOutputs(account_id, job, kImage, job.images);
+  InsertOutputs(account_id, job, kVideo, job.videos);
+  InsertOutputs(account_id, job, kAudio, job.audios);
+}
+
+void JobsTable::InsertOutputs(std::string_view account_id, const JobRecord& job,
+                              std::string_view kind, const std::vector<Output>& outputs) {
+  std::int64_t position = 0;
+  for (const Output& output : outputs) {
+    StatementUse(insert_output_)
+        .Bind(1, account_id)
+        .Bind(2, std::string_view(job.job_id))
+        .Bind(3, kind)
+        .Bind(4, position++)
+        .Bind(5, output.media_id)
+        .Bind(6, output.output_url)
+        .Execute();
+  }
+}
+
+std::optional<JobRecord> JobsTable::Find(std::string_view account_id, std::string_view job_id) {
+  StatementUse find(find_job_);
+  if (!find.Bind(1, account_id).Bind(2, job_id).Step()) return std::nullopt;
+  JobRecord job{.job_id = std::string(job_id),
+                .app_id = find.OptionalText(0),
+                .app_params = find.OptionalText(1),
+                .status = ParseJobStatus(find.Text(2)).value(),
+                .production_id = find.OptionalText(3),
+                .folder_id = find.OptionalText(4),
+                .execution_start_time = find.OptionalMoment(5),
+                .execution_finish_time = find.OptionalMoment(6)};
+  ReadOutputs(account_id, job);
+  return job;
+}
+
+void JobsTable::ReadOutputs(std::string_view account_id, JobRecord& job) {
+  StatementUse find(find_outputs_);
+  find.Bind(1, account_id).Bind(2, std::string_view(job.job_id));
+  while (find.Step()) {
+    const std::string kind = find.Text(0);
+    auto& outputs = kind == kImage ? job.images : kind == kVideo ? job.videos : job.audios;
+    outputs.push_back({find.OptionalText(1), find.OptionalText(2)});
+  }
+}
+
+}  // namespace fake_ice::store

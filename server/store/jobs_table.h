@@ -1,0 +1,33 @@
+#pragma once
+
+#include <SQLiteCpp/Statement.h>
+
+#include <optional>
+#include <string_view>
+
+#include "store/records.h"
+
+namespace fake_ice::store {
+
+/// The tables job and job_output. Not thread-safe; Store guards it.
+class JobsTable {
+ public:
+  explicit JobsTable(SQLite::Database& database);
+
+  /// Adds the job or replaces it whole, outputs included.
+  void Upsert(std::string_view account_id, const JobRecord& job);
+  std::optional<JobRecord> Find(std::string_view account_id, std::string_view job_id);
+
+ private:
+  void InsertOutputs(std::string_view account_id, const JobRecord& job, std::string_view kind,
+                     const std::vector<Output>& outputs);
+  void ReadOutputs(std::string_view account_id, JobRecord& job);
+
+  SQLite::Statement delete_job_;
+  SQLite::Statement insert_job_;
+  SQLite::Statement insert_output_;
+  SQLite::Statement find_job_;
+  SQLite::Statement find_outputs_;
+};
+
+}  // namespace fake_ice::store

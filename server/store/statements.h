@@ -1,0 +1,72 @@
+#pragma once
+
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Statement.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+
+/// Small helpers between C++ values and SQLite's columns, shared by the tables' classes.
+namespace fake_ice::store {
+
+/// Makes a prepared statement ready for its next use when it goes out of scope, so that no
+/// statement keeps a read transaction open.
+class StatementUse {
+ public:
+  explicit StatementUse(SQLite::Statement& statement) : statement_(statement) {}
+  ~StatementUse() { statement_.tryReset(); }
+  StatementUse(const StatementUse&) = delete;
+  StatementUse& operator=(const StatementUse&) = delete;
+
+  /// Binds parameter `index`, counted from 1. Texts are copied.
+  StatementUse& Bind(int index, std::string_view text) {
+    statement_.bind(index, std::string(text));
+    return *this;
+  }
+  StatementUse& Bind(int index, const std::optional<std::string>& text) {
+    if (text) {
+      statement_.bind(index, *text);
+    } else {
+      statement_.bind(index);
+    }
+    return *this;
+  }
+  StatementUse& Bind(int index, std::int64_t number) {
+    statement_.bind(index, number);
+    return *this;
+  }
+  StatementUse& Bind(int index, const std::optional<base::Moment>& moment) {
+    if (moment) {
+      statement_.bind(index, std::int64_t{moment->time_since_epoch().count()});
+    } else {
+      statement_.bind(index);
+    }
+    return *this;
+  }
+
+  /// Moves to the next row; false after the last.
+  bool Step() { return statement_.executeStep(); }
+  void Execute() { statement_.exec(); }
+
+  /// Columns of the current row, counted from 0. Texts may hold zero bytes.
+  [[nodiscard]] std::string Text(int column) const {
+    return statement_.getColumn(column).getString();
+  }
+  [[nodiscard]] std::optional<std::string> OptionalText(int column) const {
+    const SQLite::Column value = statement_.getColumn(column);
+    return value.isNull() ? std::nullopt : std::optional(value.getString());
+  }
+  [[nodiscard]] std::optional<base::Moment> OptionalMoment(int column) const {
+    const SQLite::Column value = statement_.getColumn(column);
+    if (value.isNull()) return std::nullopt;
+    return base::Moment(std::chrono::milliseconds(value.getInt64()));
+  }
+
+ private:
+  SQLite::Statement& statement_;
+};
+
+}  // namespace fake_ice::store

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string_view>
+
+#include "base/value.h"
+#include "store/records.h"
+
+namespace fake_ice::yike {
+
+/// A job's fields as the service writes them, in the documented order; a field without a value is
+/// left out. `input_name` is the field that holds the job's parameters: `AppParams` in
+/// GetYikeAIAppJob, another in its siblings.
+/// Source: help.aliyun.com, API reference of GetYikeAIAppJob.
+base::Value::Object JobFields(const store::JobRecord& job, std::string_view input_name);
+
+}  // namespace fake_ice::yike

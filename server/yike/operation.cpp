@@ -1,0 +1,26 @@
+#include "yike/operation.h"
+
+#include <algorithm>
+#include <array>
+
+#include "yike/get_yike_ai_app_job.h"
+
+namespace fake_ice::yike {
+namespace {
+
+constexpr std::array<std::string_view, 2> kVersions{"2020-11-09", "2026-03-19"};
+
+constexpr std::array kOperations{Operation{"GetYikeAIAppJob", &GetYikeAIAppJob}};
+
+}  // namespace
+
+std::span<const std::string_view> KnownVersions() { return kVersions; }
+
+const Operation* FindOperation(std::string_view action) {
+  const auto found =
+      std::find_if(kOperations.begin(), kOperations.end(),
+                   [&](const Operation& operation) { return operation.action == action; });
+  return found == kOperations.end() ? nullptr : &*found;
+}
+
+}  // namespace fake_ice::yike

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/expected.h"
+#include "base/value.h"
+#include "store/store.h"
+
+namespace fake_ice::yike {
+
+/// What an operation is given: the caller's account, the store, and the request's parameters.
+/// References live as long as the call.
+struct OperationCall {
+  store::Store& store;
+  std::string_view account_id;
+  /// The value of a business parameter, or null when the request has none of that name.
+  std::function<const std::string*(std::string_view)> find_parameter;
+};
+
+/// What an operation can find wrong. The gateway turns each into its wire error.
+enum class Problem {
+  kInvalidParameter,  ///< Failure::parameter names it
+  kJobNotFound,
+};
+
+struct Failure {
+  Problem problem = Problem::kInvalidParameter;
+  std::string parameter;
+};
+
+/// The answer's fields in their documented order, without RequestId, which the gateway puts first.
+using OperationResult = base::Expected<base::Value::Object, Failure>;
+
+/// One emulated operation.
+struct Operation {
+  std::string_view action;
+  OperationResult (*run)(const OperationCall&);
+};
+
+/// The API versions that the operations answer to. ICE's own is the first; the product Yike has
+/// the same operations under 2026-03-19.
+/// Source: aliyun/alibabacloud-typescript-sdk, ice-20201109 and yike-20260319.
+std::span<const std::string_view> KnownVersions();
+
+/// The operation of exactly that name (action names are case-sensitive), or null.
+const Operation* FindOperation(std::string_view action);
+
+}  // namespace fake_ice::yike

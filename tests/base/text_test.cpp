@@ -1,0 +1,30 @@
+#include "base/text.h"
+
+#include <doctest/doctest.h>
+
+using namespace fake_ice::base;
+
+TEST_CASE("the nearest candidate is the one a person meant") {
+  CHECK(Nearest("Stauts", {"JobId", "Status", "Result"}) == "Status");
+  CHECK(Nearest("status", {"JobId", "Status"}) == "Status");
+  CHECK(Nearest("JobID", {"JobId", "Jobs"}) == "JobId");
+  CHECK(Nearest("Colour", {"JobId", "Status"}).empty());
+}
+
+TEST_CASE("bytes that are not UTF-8 are replaced one by one") {
+  CHECK(ToValidUtf8("ok \xE4\xB8\xAD") == "ok \xE4\xB8\xAD");
+  CHECK(ToValidUtf8("\xFF|\xC0\xAF|\xED\xA0\x80|\xE4\xB8") ==
+        "\xEF\xBF\xBD|\xEF\xBF\xBD\xEF\xBF\xBD|\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD|"
+        "\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+TEST_CASE("length counts UTF-16 units as Java does") {
+  CHECK(Utf16Length("abc") == 3);
+  CHECK(Utf16Length("\xE4\xB8\xAD") == 1);
+  CHECK(Utf16Length("\xF0\x9F\x98\x80") == 2);
+}
+
+TEST_CASE("splitting keeps empty pieces") {
+  CHECK(Split("a,,b", ',') == std::vector<std::string_view>{"a", "", "b"});
+  CHECK(Split("", ',') == std::vector<std::string_view>{""});
+}
