@@ -113,8 +113,8 @@ base::HttpResponse Emulator::Impl::Handle(const base::HttpRequest& request) {
   return Finish(gateway_->Handle(request), start);
 }
 
-base::HttpResponse Emulator::Impl::Refuse(const base::HttpRequest& request,
-                                          http::Refusal refusal, std::string_view reason) {
+base::HttpResponse Emulator::Impl::Refuse(const base::HttpRequest& request, http::Refusal refusal,
+                                          std::string_view reason) {
   return Finish(gateway_->Refuse(request, ErrorFor(refusal), reason),
                 std::chrono::steady_clock::now());
 }
@@ -142,8 +142,14 @@ Emulator::Emulator(EmulatorOptions options, const base::Clock& clock, base::IdSo
     : impl_(std::make_unique<Impl>(std::move(options), clock, ids)) {}
 Emulator::~Emulator() = default;
 
-base::Expected<void, std::string> Emulator::Start() { return impl_->Start(); }
-void Emulator::Stop() { impl_->Stop(); }
-std::uint16_t Emulator::Port() const { return impl_->Port(); }
+base::Expected<void, std::string> Emulator::Start() {
+  return impl_->Start();
+}
+void Emulator::Stop() {
+  impl_->Stop();
+}
+std::uint16_t Emulator::Port() const {
+  return impl_->Port();
+}
 
 }  // namespace fake_ice

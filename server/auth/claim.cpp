@@ -56,6 +56,7 @@ std::vector<std::string> SortedHeaderNames(std::string_view list) {
   return names;
 }
 
+/// The documentation allows SHA-256 alone (assumption: v3-sm3).
 std::optional<Algorithm> ParseV3Algorithm(std::string_view name) {
   if (name == "ACS3-HMAC-SHA256") return Algorithm::kHmacSha256;
   if (name == "ACS3-HMAC-SM3") return Algorithm::kHmacSm3;

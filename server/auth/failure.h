@@ -6,12 +6,12 @@ namespace fake_ice::auth {
 
 /// Why a request's credential was not accepted. The gateway turns each into its wire error.
 enum class Problem {
-  kMissingParameter,      ///< Failure::parameter names it
-  kUnsupportedMethod,     ///< the signature method or algorithm is not one that can be checked
+  kMissingParameter,   ///< Failure::parameter names it
+  kUnsupportedMethod,  ///< the signature method or algorithm is not one that can be checked
   kMalformedTimestamp,
   kExpiredTimestamp,
-  kSignatureMismatchV1,   ///< with the server's string_to_sign
-  kSignatureMismatchV3,   ///< with the server's string_to_sign and canonical_request
+  kSignatureMismatchV1,  ///< with the server's string_to_sign
+  kSignatureMismatchV3,  ///< with the server's string_to_sign and canonical_request
   kNonceUsed,
 };
 

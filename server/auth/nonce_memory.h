@@ -13,8 +13,8 @@
 namespace fake_ice::auth {
 
 /// Remembers the nonces of accepted signatures, each for its access key, as long as a replay could
-/// still pass the timestamp check, and at most `max_nonces` (at least 1) of them; past that the oldest are forgotten first.
-/// Thread-safe.
+/// still pass the timestamp check, and at most `max_nonces` (at least 1) of them; past that the
+/// oldest are forgotten first. Thread-safe (assumption: nonce-scope).
 class NonceMemory {
  public:
   /// `lifetime`: twice the allowed clock skew covers every signature that could come again.

@@ -11,7 +11,8 @@ base::Parameters SignedParameters(const base::Parameters& query, const base::Par
   for (const base::Parameter& parameter : query) {
     if (base::FindParameter(form, parameter.name) == nullptr) all.push_back(parameter);
   }
-  std::erase_if(all, [](const base::Parameter& parameter) { return parameter.name == "Signature"; });
+  std::erase_if(all,
+                [](const base::Parameter& parameter) { return parameter.name == "Signature"; });
   return all;
 }
 

@@ -46,8 +46,9 @@ std::string SignV3(Algorithm algorithm, std::string_view secret, std::string_vie
 /// Lower-case hex of the body's hash under the algorithm's hash function.
 std::string HashPayload(Algorithm algorithm, std::string_view body);
 
-/// Checks a claim of scheme V3 with the client's own SignedHeaders. Parameter names count as right
-/// in either form. The comparison takes constant time.
+/// Checks a claim of scheme V3 with the client's own SignedHeaders (assumption: v3-signed-headers)
+/// and the hash of the body that came (assumption: v3-content-hash-header). Parameter names count
+/// as right in either form. The comparison takes constant time.
 base::Expected<void, Failure> VerifyV3(const SignedRequest& request, const Claim& claim,
                                        std::string_view secret);
 

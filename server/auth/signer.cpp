@@ -18,7 +18,8 @@ std::string HostOf(std::string_view endpoint) {
   return std::string(endpoint.substr(0, endpoint.find('/')));
 }
 
-/// Where SDKs put them: everything in the query of a GET, business parameters in the body of a POST.
+/// Where SDKs put them: everything in the query of a GET, business parameters in the body of a
+/// POST.
 SignedRequest Place(const CallToSign& call, const base::Parameters& system) {
   SignedRequest request{.method = call.method, .path = "/", .query = system};
   base::Parameters& place = call.method == "POST" ? request.form : request.query;
@@ -69,13 +70,12 @@ SignedRequest SignWithV3(const CallToSign& call, base::Moment now, std::string_v
   if (!call.format.empty()) system.push_back({"Format", call.format});
   SignedRequest request = Place(call, system);
   const std::string payload_hash = HashPayload(kAlgorithm, request.body);
-  for (base::HttpHeader header : base::HttpHeaders{
-           {"x-acs-action", call.action},
-           {"x-acs-version", call.version},
-           {"x-acs-date", base::FormatProtocolTime(now)},
-           {"x-acs-signature-nonce", std::string(nonce)},
-           {"x-acs-content-sha256", payload_hash},
-           {"x-acs-security-token", call.security_token}}) {
+  for (base::HttpHeader header : base::HttpHeaders{{"x-acs-action", call.action},
+                                                   {"x-acs-version", call.version},
+                                                   {"x-acs-date", base::FormatProtocolTime(now)},
+                                                   {"x-acs-signature-nonce", std::string(nonce)},
+                                                   {"x-acs-content-sha256", payload_hash},
+                                                   {"x-acs-security-token", call.security_token}}) {
     if (!header.value.empty()) request.headers.push_back(std::move(header));
   }
   std::string signed_headers;
@@ -103,8 +103,8 @@ SignedRequest SignWithV3(const CallToSign& call, base::Moment now, std::string_v
 
 base::HttpRequest BuildSignedRequest(const CallToSign& call, base::Moment now,
                                      std::string_view nonce) {
-  SignedRequest request = call.scheme == Scheme::kV1 ? SignWithV1(call, now, nonce)
-                                                     : SignWithV3(call, now, nonce);
+  SignedRequest request =
+      call.scheme == Scheme::kV1 ? SignWithV1(call, now, nonce) : SignWithV3(call, now, nonce);
   const std::string query = base::EncodeForm(request.query);
   return {.method = std::move(request.method),
           .target = query.empty() ? "/" : "/?" + query,

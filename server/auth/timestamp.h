@@ -10,7 +10,8 @@
 namespace fake_ice::auth {
 
 /// How far a signature's time may lie from real time, either way.
-/// Source: help.aliyun.com "V3 request structure and signature": 15 minutes.
+/// Source: help.aliyun.com "V3 request structure and signature": 15 minutes (assumption:
+/// timestamp-window).
 inline constexpr std::chrono::milliseconds kDefaultClockSkew = std::chrono::minutes{15};
 
 /// Checks that `timestamp` is well-formed and at most `skew` away from `now`.

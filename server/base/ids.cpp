@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::size_t kIdBytes = 16;
 
-std::string RandomHexId() { return HexEncode(RandomBytes(kIdBytes)); }
+std::string RandomHexId() {
+  return HexEncode(RandomBytes(kIdBytes));
+}
 
 }  // namespace
 
@@ -21,8 +23,12 @@ std::string RandomIds::RequestId() {
   return uuid;
 }
 
-std::string RandomIds::TraceId() { return RandomHexId(); }
+std::string RandomIds::TraceId() {
+  return RandomHexId();
+}
 
-std::string RandomIds::Nonce() { return RandomHexId(); }
+std::string RandomIds::Nonce() {
+  return RandomHexId();
+}
 
 }  // namespace fake_ice::base

@@ -81,7 +81,9 @@ std::optional<Moment> ParseProtocolTime(std::string_view text) {
   return ParseDateAndTime(text.substr(0, text.size() - 1));
 }
 
-std::string FormatProtocolTime(Moment moment) { return FormatDateAndTime(TakeApart(moment)) + 'Z'; }
+std::string FormatProtocolTime(Moment moment) {
+  return FormatDateAndTime(TakeApart(moment)) + 'Z';
+}
 
 std::optional<Moment> ParseIsoTime(std::string_view text) {
   constexpr std::string_view kShape = "0000-00-00T00:00:00";

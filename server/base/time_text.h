@@ -21,7 +21,7 @@ std::string FormatProtocolTime(Moment moment);
 std::optional<Moment> ParseIsoTime(std::string_view text);
 
 /// `2026-02-06T18:53:34.001+08:00`: the form of every time in the documented examples of
-/// GetYikeAIAppJob (its text says UTC, its examples say this).
+/// GetYikeAIAppJob (its text says UTC, its examples say this; assumption: job-time-form).
 std::string FormatJobTime(Moment moment);
 
 /// RFC 1123, for the HTTP `Date` header: `Fri, 06 Feb 2026 10:53:34 GMT`.

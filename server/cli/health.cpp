@@ -7,8 +7,7 @@ namespace fake_ice::cli {
 
 int Health(const HealthConfig& config) {
   const auto response = http::Send(
-      config.endpoint,
-      {.method = "GET", .target = "/_fake-ice/health", .headers = {}, .body = {}});
+      config.endpoint, {.method = "GET", .target = "/_fake-ice/health", .headers = {}, .body = {}});
   if (!response) {
     std::cerr << "fake-ice: " << response.error() << '\n';
     return 1;

@@ -18,9 +18,9 @@ std::string_view WithoutAuthority(std::string_view target) {
 
 bool HasFormBody(const base::HttpHeaders& headers) {
   const std::string* type = base::FindHeader(headers, "Content-Type");
-  return type != nullptr && base::EqualsIgnoringCase(
-                                base::Trim(std::string_view(*type).substr(0, type->find(';'))),
-                                kFormContentType);
+  return type != nullptr &&
+         base::EqualsIgnoringCase(base::Trim(std::string_view(*type).substr(0, type->find(';'))),
+                                  kFormContentType);
 }
 
 /// With a Python endpoint such as `http://127.0.0.1:20201` the header itself carries the scheme.
@@ -32,7 +32,8 @@ std::string HostOf(const base::HttpHeaders& headers) {
 }
 
 /// V3 names action and version in headers, V1 in parameters. V1 clients send the headers too, with
-/// the action's name as the caller typed it, so that each scheme looks in its own place first.
+/// the action's name as the caller typed it, so that each scheme looks in its own place first
+/// (assumption: action-source).
 std::string SystemParameter(const ApiRequest& request, std::string_view header,
                             std::string_view parameter) {
   const std::string* in_header = base::FindHeader(request.parts.headers, header);

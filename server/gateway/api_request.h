@@ -17,8 +17,8 @@ struct ApiRequest {
   std::string version;  ///< empty when the request names none
   std::string host;     ///< the Host header without a scheme, as in HostId
 
-  /// A parameter from the union of form body and query string, or null. The form body wins. The
-  /// pointer lives as long as the request.
+  /// A parameter from the union of form body and query string, or null. The form body wins
+  /// (assumption: duplicate-parameters). The pointer lives as long as the request.
   [[nodiscard]] const std::string* Find(std::string_view name) const;
 };
 

@@ -29,7 +29,7 @@ base::HttpResponse Respond(const AnswerContext& context, int status, std::string
 }
 
 /// Gateway and product write the same five fields in different orders, and XML has the product's.
-/// Source: responses pasted in public, 2023 to 2025.
+/// Source: responses pasted in public, 2023 to 2025 (assumption: error-field-order).
 Value::Object ErrorFields(const AnswerContext& context, const ApiError& error) {
   const std::string recommend = "https://api.aliyun.com/troubleshoot?q=" + error.code +
                                 "&product=" + std::string(kRecommendProduct) +

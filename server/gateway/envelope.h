@@ -15,7 +15,7 @@ namespace fake_ice::gateway {
 enum class Format { kJson, kXml };
 
 /// The format that a request asks for; when it asks for none, or for one that does not exist, the
-/// default of its signature scheme: JSON for V3, XML otherwise.
+/// default of its signature scheme: JSON for V3, XML otherwise (assumption: default-format).
 Format ChooseFormat(const ApiRequest& request);
 
 /// Whether the request asks for a format by name that does not exist.
@@ -24,8 +24,8 @@ bool AsksForUnknownFormat(const ApiRequest& request);
 /// What an answer says of itself beside its body.
 struct AnswerContext {
   Format format = Format::kJson;
-  std::string action;       ///< names the root element of XML
-  std::string host;         ///< HostId
+  std::string action;  ///< names the root element of XML
+  std::string host;    ///< HostId (assumption: host-id)
   std::string request_id;
   std::string trace_id;
 };
@@ -33,7 +33,7 @@ struct AnswerContext {
 /// An operation's success: RequestId, then `fields`, then the headers of the real gateway.
 base::HttpResponse SuccessResponse(const AnswerContext& context, base::Value::Object fields);
 
-/// An error, with the same headers but for the ETag.
+/// An error, with the same headers but for the ETag (assumption: etag-on-success-only).
 base::HttpResponse ErrorResponse(const AnswerContext& context, const ApiError& error);
 
 /// The gateway's ETag of a body. The rule was worked out from five public captures: first digit of

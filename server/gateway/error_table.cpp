@@ -17,6 +17,7 @@ struct Row {
 // 53438), and responses of the real gateway pasted in public. Where a table and a response
 // disagree, the response counts. Rows without a public message name their assumption.
 constexpr std::array kRows{
+    // assumption: unsupported-method-status
     Row{ErrorId::kUnsupportedHttpMethod, "UnsupportedHTTPMethod", 403,
         "This http method is not supported."},
     Row{ErrorId::kActionNotFound, "InvalidAction.NotFound", 404,
@@ -50,10 +51,10 @@ constexpr std::array kRows{
     Row{ErrorId::kInvalidParameter, "InvalidParameter", 400,
         "The specified parameter \"{}\" is not valid.", Origin::kProduct},
     // As documented for GetMediaProducingJob, without a full stop.
-    Row{ErrorId::kJobNotFound, "JobNotFound", 404, "The specified job not found",
-        Origin::kProduct},
+    Row{ErrorId::kJobNotFound, "JobNotFound", 404, "The specified job not found", Origin::kProduct},
     // assumption: transport-limits, also for the next three
-    Row{ErrorId::kMalformedRequest, "InvalidRequest", 400, "The request is not well-formed HTTP: {}."},
+    Row{ErrorId::kMalformedRequest, "InvalidRequest", 400,
+        "The request is not well-formed HTTP: {}."},
     Row{ErrorId::kHeadTooLarge, "RequestHeaderTooLarge", 431,
         "The request line and headers are larger than fake-ice accepts: {}."},
     Row{ErrorId::kBodyTooLarge, "RequestBodyTooLarge", 413,

@@ -2,7 +2,6 @@
 
 #include <exception>
 
-
 namespace fake_ice::gateway {
 namespace {
 

@@ -24,7 +24,8 @@ struct GatewayAnswer {
   CallRecord record;
 };
 
-/// The emulated API gateway: a request in, the answer that the real one would give out. Thread-safe.
+/// The emulated API gateway: a request in, the answer that the real one would give out.
+/// Thread-safe.
 class Gateway {
  public:
   /// `store`, `clock` and `ids` must outlive the gateway.

@@ -18,8 +18,12 @@ base::Unexpected<ApiError> Missing(std::string_view parameter) {
   return Fail(ErrorId::kMissingParameter, parameter);
 }
 
-ApiError FromAuth(const auth::Failure& failure) { return ToApiError(failure); }
-ApiError FromYike(const yike::Failure& failure) { return ToApiError(failure); }
+ApiError FromAuth(const auth::Failure& failure) {
+  return ToApiError(failure);
+}
+ApiError FromYike(const yike::Failure& failure) {
+  return ToApiError(failure);
+}
 
 }  // namespace
 
@@ -89,8 +93,7 @@ Pipeline::CheckResult Pipeline::CheckTimestamp(Call& call) const {
 }
 
 Pipeline::CheckResult Pipeline::CheckSignature(Call& call) const {
-  const auto verify =
-      call.claim.scheme == auth::Scheme::kV3 ? &auth::VerifyV3 : &auth::VerifyV1;
+  const auto verify = call.claim.scheme == auth::Scheme::kV3 ? &auth::VerifyV3 : &auth::VerifyV1;
   return verify(call.request.parts, call.claim, call.secret).map_error(FromAuth);
 }
 

@@ -68,8 +68,8 @@ std::string RenderXml(std::string_view root, const Value::Object& object,
   AppendObject(document.append_child(std::string(root).c_str()), object, cdata_field);
   std::ostringstream text;
   text << "<?xml version='1.0' encoding='UTF-8'?>";
-  document.save(text, "", pugi::format_raw | pugi::format_no_declaration |
-                              pugi::format_skip_control_chars);
+  document.save(text, "",
+                pugi::format_raw | pugi::format_no_declaration | pugi::format_skip_control_chars);
   return text.str();
 }
 

@@ -11,7 +11,8 @@ namespace fake_ice::gateway {
 /// replaced by U+FFFD.
 std::string RenderJson(const base::Value::Object& object);
 
-/// `object` as one line of XML under `root`. A list is its element repeated. Fields named in
+/// `object` as one line of XML under `root`. A list is its element repeated (assumption:
+/// xml-of-lists). Fields named in
 /// `cdata_field` stand in a CDATA section. Characters that XML cannot hold are left out.
 /// Source: XML errors of the real gateway pasted in public; ICE's own response samples of 2024.
 std::string RenderXml(std::string_view root, const base::Value::Object& object,

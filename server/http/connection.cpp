@@ -18,16 +18,18 @@ using std::chrono::steady_clock;
 constexpr std::size_t kReceiveBytes = 16 * 1024;
 constexpr std::size_t kSendBytes = 64 * 1024;
 
-bool WouldBlock() { return errno == EAGAIN || errno == EWOULDBLOCK; }
+bool WouldBlock() {
+  return errno == EAGAIN || errno == EWOULDBLOCK;
+}
 
 }  // namespace
 
 Connection::Connection(int socket, WorkerPool& pool)
-    : socket_(socket),
-      pool_(pool),
-      phase_since_(steady_clock::now().time_since_epoch().count()) {}
+    : socket_(socket), pool_(pool), phase_since_(steady_clock::now().time_since_epoch().count()) {}
 
-Connection::~Connection() { close(socket_); }
+Connection::~Connection() {
+  close(socket_);
+}
 
 bool Connection::Receive(std::size_t limit) {
   received_.erase(0, used_);
@@ -52,7 +54,9 @@ void Connection::BeginRequest(std::size_t size, std::string head) {
   body_bytes_ = 0;
 }
 
-bool Connection::EndRequest() { return Flush(); }
+bool Connection::EndRequest() {
+  return Flush();
+}
 
 void Connection::Linger() {
   shutdown(socket_, SHUT_WR);
@@ -66,7 +70,9 @@ void Connection::Linger() {
   }
 }
 
-void Connection::Cut() { shutdown(socket_, SHUT_RDWR); }
+void Connection::Cut() {
+  shutdown(socket_, SHUT_RDWR);
+}
 
 void Connection::Enter(Phase phase) {
   if (phase_.exchange(phase) == phase) return;
@@ -89,7 +95,8 @@ ssize_t Connection::read(char* data, std::size_t size) {
   if (body_bytes_ > kMaxBodyWireBytes) return -1;
   while (Unused().empty()) {
     // Whatever was written so far, such as "100 Continue", may be what the client waits for.
-    if (!Flush() || !WaitFor(POLLIN, kMaxSilence) || (!Receive(kReceiveBytes) && Unused().empty())) return -1;
+    if (!Flush() || !WaitFor(POLLIN, kMaxSilence) || (!Receive(kReceiveBytes) && Unused().empty()))
+      return -1;
   }
   const std::size_t count = Unused().copy(data, size);
   used_ += count;

@@ -17,14 +17,15 @@ namespace {
 std::string HeadForHttplib(const RequestHead& head) {
   if (head.method == "HEAD" && !head.framing.HasBody()) return "HEAD / HTTP/1.1\r\n\r\n";
   std::string text = "POST / HTTP/1.1\r\n";
-  text += head.framing.chunked
-              ? "Transfer-Encoding: chunked\r\n"
-              : "Content-Length: " + std::to_string(head.framing.length) + "\r\n";
+  text += head.framing.chunked ? "Transfer-Encoding: chunked\r\n"
+                               : "Content-Length: " + std::to_string(head.framing.length) + "\r\n";
   if (head.expects_continue) text += "Expect: 100-continue\r\n";
   return text + "\r\n";
 }
 
-std::string EmptyHeadForHttplib() { return HeadForHttplib(RequestHead{}); }
+std::string EmptyHeadForHttplib() {
+  return HeadForHttplib(RequestHead{});
+}
 
 }  // namespace
 
@@ -38,9 +39,8 @@ MessageLayer::MessageLayer(http::Handler& handler) : handler_(handler) {
   });
   Post(".*", [this](const httplib::Request&, httplib::Response& response,
                     const httplib::ContentReader& reader) { Answer(response, &reader); });
-  Get(".*", [this](const httplib::Request&, httplib::Response& response) {
-    Answer(response, nullptr);
-  });
+  Get(".*",
+      [this](const httplib::Request&, httplib::Response& response) { Answer(response, nullptr); });
   set_post_routing_handler(
       [](const httplib::Request&, httplib::Response& response) { AdjustHeaders(response); });
 }
@@ -65,8 +65,8 @@ bool MessageLayer::Serve(Connection& connection, RequestHead head, std::size_t h
   return Process(connection, exchange, head_size, std::move(head_for_httplib));
 }
 
-void MessageLayer::Refuse(Connection& connection, const base::HttpRequest& request,
-                          Refusal refusal, std::string_view reason) {
+void MessageLayer::Refuse(Connection& connection, const base::HttpRequest& request, Refusal refusal,
+                          std::string_view reason) {
   Exchange exchange{.request = request,
                     .has_body = false,
                     .keep_alive = false,

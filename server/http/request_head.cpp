@@ -70,8 +70,8 @@ base::Expected<void, std::string> ParseHeaders(std::string_view rest, RequestHea
     }
     if (HasControlCharacter(line)) return Failure("a header has a control character");
     if (head.headers.size() == kMaxHeaders) return Failure("there are too many headers");
-    head.headers.push_back({std::string(line.substr(0, colon)),
-                            std::string(base::Trim(line.substr(colon + 1)))});
+    head.headers.push_back(
+        {std::string(line.substr(0, colon)), std::string(base::Trim(line.substr(colon + 1)))});
   }
   return {};
 }

@@ -175,7 +175,8 @@ void Server::Impl::Sweep() {
 }
 
 void Server::Impl::ArmSweep() {
-  const itimerspec once{.it_interval = {}, .it_value = {.tv_sec = kSweepInterval.count(), .tv_nsec = 0}};
+  const itimerspec once{.it_interval = {},
+                        .it_value = {.tv_sec = kSweepInterval.count(), .tv_nsec = 0}};
   timerfd_settime(sweep_timer_, 0, &once, nullptr);
 }
 
@@ -210,10 +211,10 @@ bool Server::Impl::ServeOne(Connection& connection, std::size_t head_size) {
     return false;
   }
   if (!head->framing.chunked && head->framing.length > kMaxBodyBytes) {
-    messages_.Refuse(connection,
-                     {.method = head->method, .target = head->target, .headers = head->headers,
-                      .body = {}},
-                     Refusal::kBodyTooLarge, std::to_string(kMaxBodyBytes) + " bytes at the most");
+    messages_.Refuse(
+        connection,
+        {.method = head->method, .target = head->target, .headers = head->headers, .body = {}},
+        Refusal::kBodyTooLarge, std::to_string(kMaxBodyBytes) + " bytes at the most");
     return false;
   }
   return messages_.Serve(connection, std::move(*head), head_size);
@@ -232,8 +233,12 @@ base::Expected<std::uint16_t, std::string> Server::Bind(const std::string& host,
   return impl_->Bind(host, port);
 }
 
-void Server::Start() { impl_->Start(); }
+void Server::Start() {
+  impl_->Start();
+}
 
-void Server::Stop() { impl_->Stop(); }
+void Server::Stop() {
+  impl_->Stop();
+}
 
 }  // namespace fake_ice::http

@@ -8,9 +8,9 @@
 namespace fake_ice::yike {
 
 /// A job's fields as the service writes them, in the documented order; a field without a value is
-/// left out. `input_name` is the field that holds the job's parameters: `AppParams` in
-/// GetYikeAIAppJob, another in its siblings.
-/// Source: help.aliyun.com, API reference of GetYikeAIAppJob.
+/// left out (assumption: absent-fields). `input_name` is the field that holds the job's parameters:
+/// `AppParams` in GetYikeAIAppJob, another in its siblings. Source: help.aliyun.com, API reference
+/// of GetYikeAIAppJob.
 base::Value::Object JobFields(const store::JobRecord& job, std::string_view input_name);
 
 }  // namespace fake_ice::yike

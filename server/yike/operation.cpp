@@ -14,7 +14,9 @@ constexpr std::array kOperations{Operation{"GetYikeAIAppJob", &GetYikeAIAppJob}}
 
 }  // namespace
 
-std::span<const std::string_view> KnownVersions() { return kVersions; }
+std::span<const std::string_view> KnownVersions() {
+  return kVersions;
+}
 
 const Operation* FindOperation(std::string_view action) {
   const auto found =

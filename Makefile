@@ -1,0 +1,62 @@
+# What a person does with this project; `make help` lists it. The build itself is CMake's.
+
+ARGS ?=
+# ccache makes a second build quick where it is installed.
+LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+
+.PHONY: help run build test test-sdk test-asan test-tsan lint format bench clean
+.DEFAULT_GOAL := help
+
+help:  ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: build  ## Build and start the server (ARGS="--listen 127.0.0.1:0")
+	@exec build/release/fake-ice $(ARGS)
+
+build:  ## Build the release program, build/release/fake-ice
+	@.ci/need build
+	@$(call configure,release,-DFAKE_ICE_BUILD_TESTS=OFF)
+	@cmake --build --preset release --target fake-ice
+
+test:  ## Build and run every test that needs only Debian's packages and the npm registry
+	@.ci/need build test
+	@$(call configure,release,-DFAKE_ICE_BUILD_TESTS=ON)
+	@cmake --build --preset release
+	@tests/run release
+
+test-sdk:  ## Drive the server with official SDKs from their own registries
+	@.ci/need build sdk
+	@$(MAKE) --no-print-directory build
+	@tests/sdk/run all
+
+test-asan:  ## Run the C++ tests under the address and undefined-behaviour sanitizers
+	@$(call sanitized,asan)
+
+test-tsan:  ## Run the C++ tests under the thread sanitizer
+	@$(call sanitized,tsan)
+
+lint:  ## Check formatting and run clang-tidy
+	@.ci/need build test lint
+	@$(call configure,debug,-DFAKE_ICE_BUILD_TESTS=ON)
+	@cmake --build --preset debug --target embedded_files
+	@tests/lint
+
+format:  ## Format the C++ sources in place
+	@.ci/need lint
+	@git ls-files '*.cpp' '*.h' | xargs clang-format -i
+
+bench:  ## Measure beside a bare cpp-httplib server
+	@.ci/need build bench
+	@$(call configure,release,-DFAKE_ICE_BUILD_TESTS=ON)
+	@cmake --build --preset release --target fake-ice fake_ice_bench_bare
+	@tests/bench/run
+
+clean:  ## Remove everything built
+	rm -rf build
+
+# Configures preset $(1) with the options $(2); quiet unless it fails.
+configure = cmake --preset $(1) $(2) $(LAUNCHER) >/dev/null
+
+define sanitized
+.ci/need build test && $(call configure,$(1)) && cmake --build --preset $(1) && ctest --preset $(1)
+endef
