@@ -6,7 +6,7 @@ file(WRITE "${OUTPUT}" "#pragma once
 
 namespace fake_ice::embedded {
 
-inline constexpr char ${CONSTANT}[] = R\"embedded(${text})embedded\";
+inline constexpr std::string_view ${CONSTANT} = R\"embedded(${text})embedded\";
 
 }  // namespace fake_ice::embedded
 ")

@@ -55,9 +55,9 @@ std::optional<milliseconds> ParseOffset(std::string_view text) {
 
 /// A moment taken apart in UTC.
 struct Fields {
-  std::chrono::year_month_day day;
-  std::chrono::weekday weekday;
-  std::chrono::hh_mm_ss<milliseconds> time;
+  std::chrono::year_month_day day{};
+  std::chrono::weekday weekday{};
+  std::chrono::hh_mm_ss<milliseconds> time{};
 };
 
 Fields TakeApart(Moment moment) {

@@ -1,19 +1,25 @@
 #pragma once
 
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
 namespace fake_ice::base {
 
+struct Field;
+
 /// What an operation answers, before anybody decided between JSON and XML: a text, a list, or an
 /// object whose fields keep their order. Every field of the emulated operations is one of these.
 struct Value {
   using List = std::vector<Value>;
-  using Object = std::vector<std::pair<std::string, Value>>;
+  using Object = std::vector<Field>;
 
   std::variant<std::string, List, Object> content;
+};
+
+struct Field {
+  std::string name;
+  Value value;
 };
 
 }  // namespace fake_ice::base

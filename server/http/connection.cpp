@@ -17,6 +17,7 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t kReceiveBytes = 16 * 1024;
 constexpr std::size_t kSendBytes = 64 * 1024;
+constexpr std::size_t kMaxKeptBytes = 8 * 1024;
 
 bool WouldBlock() {
   return errno == EAGAIN || errno == EWOULDBLOCK;
@@ -34,15 +35,14 @@ Connection::~Connection() {
 bool Connection::Receive(std::size_t limit) {
   received_.erase(0, used_);
   used_ = 0;
+  std::array<char, kReceiveBytes> chunk;  // NOLINT(*-member-init): recv fills what is used of it
   while (received_.size() <= limit) {
-    const std::size_t before = received_.size();
-    received_.resize(before + kReceiveBytes);
-    const ssize_t count = recv(socket_, received_.data() + before, kReceiveBytes, 0);
-    received_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    const ssize_t count = recv(socket_, chunk.data(), chunk.size(), 0);
     if (count == 0) return false;
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return WouldBlock();
-    if (static_cast<std::size_t>(count) < kReceiveBytes) return true;
+    received_.append(chunk.data(), static_cast<std::size_t>(count));
+    if (static_cast<std::size_t>(count) < chunk.size()) return true;
   }
   return true;
 }
@@ -55,7 +55,14 @@ void Connection::BeginRequest(std::size_t size, std::string head) {
 }
 
 bool Connection::EndRequest() {
-  return Flush();
+  const bool sent = Flush();
+  // A connection may stay open for long: it does not keep what one large request needed.
+  if (Unused().empty() && received_.capacity() > kMaxKeptBytes) {
+    received_ = std::string();
+    used_ = 0;
+  }
+  if (to_send_.capacity() > kMaxKeptBytes) to_send_ = std::string();
+  return sent;
 }
 
 void Connection::Linger() {

@@ -35,6 +35,6 @@ std::optional<std::size_t> FindHeadEnd(std::string_view received);
 
 /// Parses a complete head. The error is a phrase for the client.
 /// Source: RFC 9112; folded lines and contradictory framing are refused as it allows.
-base::Expected<RequestHead, std::string> ParseRequestHead(std::string_view head);
+base::Expected<RequestHead, std::string> ParseRequestHead(std::string_view text);
 
 }  // namespace fake_ice::http

@@ -61,7 +61,7 @@ void WorkerPool::Rearm(int socket, void* tag) {
 
 void WorkerPool::Spawn() {
   JoinFinished();
-  const Thread self = threads_.emplace(threads_.end());
+  const auto self = threads_.emplace(threads_.end());
   *self = std::thread([this, self] { Work(self); });
   ++running_;
 }

@@ -33,7 +33,7 @@ std::string Refusal(SQLite::Database& database) {
 void Migrate(SQLite::Database& database) {
   if (ReadPragma(database, "user_version") == kSchemaVersion) return;
   SQLite::Transaction transaction(database);
-  database.exec(embedded::kSchemaSql);
+  database.exec(embedded::kSchemaSql.data());
   database.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
   database.exec("PRAGMA user_version = " + std::to_string(kSchemaVersion));
   transaction.commit();

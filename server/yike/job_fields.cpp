@@ -8,12 +8,12 @@ namespace {
 using base::Value;
 
 void AddText(Value::Object& fields, std::string_view name, const std::optional<std::string>& text) {
-  if (text) fields.emplace_back(name, Value{*text});
+  if (text) fields.push_back({std::string(name), Value{*text}});
 }
 
 void AddTime(Value::Object& fields, std::string_view name,
              const std::optional<base::Moment>& moment) {
-  if (moment) fields.emplace_back(name, Value{base::FormatJobTime(*moment)});
+  if (moment) fields.push_back({std::string(name), Value{base::FormatJobTime(*moment)}});
 }
 
 void AddOutputs(Value::Object& result, std::string_view name,
@@ -26,17 +26,17 @@ void AddOutputs(Value::Object& result, std::string_view name,
     AddText(element, "OutputUrl", output.output_url);
     elements.push_back(Value{std::move(element)});
   }
-  result.emplace_back(name, Value{std::move(elements)});
+  result.push_back({std::string(name), Value{std::move(elements)}});
 }
 
 }  // namespace
 
 Value::Object JobFields(const store::JobRecord& job, std::string_view input_name) {
   Value::Object fields;
-  fields.emplace_back("JobId", Value{job.job_id});
+  fields.push_back({"JobId", Value{job.job_id}});
   AddText(fields, "AppId", job.app_id);
   AddText(fields, input_name, job.app_params);
-  fields.emplace_back("Status", Value{std::string(NameOf(job.status))});
+  fields.push_back({"Status", Value{std::string(NameOf(job.status))}});
   AddText(fields, "ProductionId", job.production_id);
   AddText(fields, "FolderId", job.folder_id);
   AddTime(fields, "ExecutionStartTime", job.execution_start_time);
@@ -45,7 +45,7 @@ Value::Object JobFields(const store::JobRecord& job, std::string_view input_name
   AddOutputs(result, "ImageResult", job.images);
   AddOutputs(result, "VideoResult", job.videos);
   AddOutputs(result, "AudioResult", job.audios);
-  if (!result.empty()) fields.emplace_back("Result", Value{std::move(result)});
+  if (!result.empty()) fields.push_back({"Result", Value{std::move(result)}});
   return fields;
 }
 

@@ -1,0 +1,101 @@
+"""Starts the emulator as a child process, and a relay that counts the connections made to it."""
+
+import os
+import re
+import select
+import socket
+import socketserver
+import subprocess
+import tempfile
+import threading
+
+from files import BINARY
+
+READY = re.compile(r"fake-ice \S+ listening on http://127\.0\.0\.1:(\d+)\n")
+SECONDS_TO_START = 10
+SECONDS_TO_STOP = 30
+POLL_SECONDS = 0.01  # how soon a relay notices that it is to stop
+
+
+class Emulator:
+    """An emulator on a free port; stop() ends it and checks that it ended well."""
+
+    def __init__(self, fixture_path=None):
+        command = [BINARY, "--listen", "127.0.0.1:0", "--log-level", "warning"]
+        if fixture_path:
+            command += ["--fixtures", str(fixture_path)]
+        # The developer's own settings must not change what is tested.
+        plain = {name: value for name, value in os.environ.items()
+                 if not name.startswith("FAKE_ICE_")}
+        self._log = tempfile.TemporaryFile("w+")
+        self._child = subprocess.Popen(command, env=plain, stdout=subprocess.PIPE,
+                                       stderr=self._log, text=True)
+        self.port = self._read_port()
+
+    def _read_port(self):
+        readable, _, _ = select.select([self._child.stdout], [], [], SECONDS_TO_START)
+        line = self._child.stdout.readline() if readable else ""
+        ready = READY.fullmatch(line)
+        if not ready:
+            self._child.kill()
+            self._child.wait()
+            raise AssertionError(f"the emulator did not start: {line!r}\n{self._close()}")
+        return int(ready[1])
+
+    def _close(self):
+        """Closes what the child wrote to; returns its log."""
+        self._child.stdout.close()
+        with self._log:
+            self._log.seek(0)
+            return self._log.read()
+
+    def stop(self):
+        self._child.terminate()
+        try:
+            code = self._child.wait(SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            code = self._child.wait()
+        log = self._close()
+        if code != 0:
+            raise AssertionError(f"the emulator ended with {code}\n{log}")
+
+
+class Relay(socketserver.ThreadingTCPServer):
+    """Passes bytes on to a port, so that a test can count a client's connections."""
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, target_port):
+        super().__init__(("127.0.0.1", 0), _RelayHandler)
+        self.port = self.server_address[1]
+        self.target_port = target_port
+        self.connections = 0
+        threading.Thread(target=self.serve_forever, args=(POLL_SECONDS,), daemon=True).start()
+
+    def process_request(self, request, client_address):
+        self.connections += 1
+        super().process_request(request, client_address)
+
+    def stop(self):
+        self.shutdown()
+        self.server_close()
+
+
+class _RelayHandler(socketserver.BaseRequestHandler):
+    def handle(self):
+        with socket.create_connection(("127.0.0.1", self.server.target_port)) as far:
+            forward = threading.Thread(target=_pass_on, args=(self.request, far), daemon=True)
+            forward.start()
+            _pass_on(far, self.request)
+            forward.join()
+
+
+def _pass_on(source, sink):
+    try:
+        while data := source.recv(65536):
+            sink.sendall(data)
+        sink.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass  # Either side may hang up; the client under test then says so itself.

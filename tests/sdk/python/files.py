@@ -1,0 +1,17 @@
+"""Where things are, and the expectations that both languages share."""
+
+import json
+import os
+import pathlib
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+BINARY = os.environ.get("FAKE_ICE_BINARY") or str(ROOT / "build/release/fake-ice")
+FIXTURE_PATH = ROOT / "tests/sdk/fixture.json"
+
+
+def _json(path):
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+ACCOUNT = _json(FIXTURE_PATH)["Accounts"][0]
+EXPECTATIONS = _json(ROOT / "tests/sdk/expectations.json")
