@@ -1,20 +1,39 @@
 #include "auth/nonce_memory.h"
 
+#include <cstring>
+#include <string>
+
+#include "base/digest.h"
+
 namespace fake_ice::auth {
 
 NonceMemory::NonceMemory(std::chrono::milliseconds lifetime, std::size_t max_nonces)
     : lifetime_(lifetime), max_nonces_(max_nonces) {}
 
 bool NonceMemory::Use(std::string_view access_key_id, std::string_view nonce, base::Moment now) {
-  // A line break cannot stand in an access key id that came in a header or was looked up before.
-  std::string key = std::string(access_key_id) + '\n' + std::string(nonce);
+  const Key key = KeyFor(access_key_id, nonce);
   const std::scoped_lock lock(mutex_);
   while (!oldest_first_.empty() && now - oldest_first_.front().used > lifetime_) ForgetOldest();
   if (known_.contains(key)) return false;
   if (oldest_first_.size() >= max_nonces_) ForgetOldest();
-  oldest_first_.push_back({now, std::move(key)});
-  known_.insert(oldest_first_.back().key);
+  oldest_first_.push_back({now, key});
+  known_.insert(key);
   return true;
+}
+
+NonceMemory::Key NonceMemory::KeyFor(std::string_view access_key_id, std::string_view nonce) {
+  // The length keeps "ab" + "c" apart from "a" + "bc".
+  const std::string text =
+      std::to_string(access_key_id.size()) + ':' + std::string(access_key_id) + std::string(nonce);
+  Key key{};
+  base::Digest(base::Hash::kSha256, text).copy(key.data(), key.size());
+  return key;
+}
+
+std::size_t NonceMemory::KeyHash::operator()(const Key& key) const {
+  std::size_t hash = 0;
+  std::memcpy(&hash, key.data(), sizeof(hash));
+  return hash;
 }
 
 void NonceMemory::ForgetOldest() {

@@ -1,10 +1,10 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <deque>
 #include <mutex>
-#include <string>
 #include <string_view>
 #include <unordered_set>
 
@@ -24,10 +24,16 @@ class NonceMemory {
   [[nodiscard]] bool Use(std::string_view access_key_id, std::string_view nonce, base::Moment now);
 
  private:
+  /// What is kept of a nonce and its access key: 16 bytes of their hash, however long they are.
+  using Key = std::array<char, 16>;
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const;
+  };
   struct Entry {
     base::Moment used;
-    std::string key;
+    Key key;
   };
+  static Key KeyFor(std::string_view access_key_id, std::string_view nonce);
 
   void ForgetOldest();
 
@@ -35,7 +41,7 @@ class NonceMemory {
   const std::size_t max_nonces_;
   std::mutex mutex_;
   std::deque<Entry> oldest_first_;
-  std::unordered_set<std::string_view> known_;  // views into oldest_first_, whose elements stay put
+  std::unordered_set<Key, KeyHash> known_;
 };
 
 }  // namespace fake_ice::auth

@@ -1,11 +1,13 @@
 #include "base/digest.h"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 
 #include <array>
+#include <map>
 #include <memory>
 #include <stdexcept>
 
@@ -43,6 +45,31 @@ const EVP_MD* Algorithm(Hash hash) {
   throw std::logic_error("unknown hash");
 }
 
+using DigestContext = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
+using MacContextPointer = std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)>;
+
+MacContextPointer NewMacContext(Hash hash) {
+  static const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> hmac(
+      EVP_MAC_fetch(nullptr, "HMAC", nullptr), &EVP_MAC_free);
+  MacContextPointer context(EVP_MAC_CTX_new(hmac.get()), &EVP_MAC_CTX_free);
+  std::string digest_name = EVP_MD_get0_name(Algorithm(hash));
+  const std::array parameters{
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest_name.data(), 0),
+      OSSL_PARAM_construct_end()};
+  if (!context || EVP_MAC_CTX_set_params(context.get(), parameters.data()) != 1) {
+    throw std::runtime_error("OpenSSL has no HMAC-" + digest_name);
+  }
+  return context;
+}
+
+/// A context for HMACs with `hash`, made once per thread: to set one up costs more than to use it.
+EVP_MAC_CTX* MacContext(Hash hash) {
+  thread_local std::map<Hash, MacContextPointer> contexts;
+  const auto known = contexts.find(hash);
+  if (known != contexts.end()) return known->second.get();
+  return contexts.emplace(hash, NewMacContext(hash)).first->second.get();
+}
+
 const unsigned char* Bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
@@ -54,21 +81,26 @@ std::string ToString(const unsigned char* bytes, std::size_t size) {
 }  // namespace
 
 std::string Digest(Hash hash, std::string_view data) {
+  thread_local const DigestContext context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
-  if (EVP_Digest(data.data(), data.size(), digest.data(), &size, Algorithm(hash), nullptr) != 1) {
+  if (EVP_DigestInit_ex2(context.get(), Algorithm(hash), nullptr) != 1 ||
+      EVP_DigestUpdate(context.get(), data.data(), data.size()) != 1 ||
+      EVP_DigestFinal_ex(context.get(), digest.data(), &size) != 1) {
     throw std::runtime_error("OpenSSL could not compute a digest");
   }
   return ToString(digest.data(), size);
 }
 
 std::string Hmac(Hash hash, std::string_view key, std::string_view data) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
-  unsigned int size = 0;
+  EVP_MAC_CTX* context = MacContext(hash);
   // A null key would mean "the previous one" to OpenSSL, so an empty view must not pass one.
-  const char* key_data = key.empty() ? "" : key.data();
-  if (HMAC(Algorithm(hash), key_data, static_cast<int>(key.size()), Bytes(data), data.size(),
-           mac.data(), &size) == nullptr) {
+  const std::string_view usable_key = key.empty() ? std::string_view("") : key;
+  std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
+  std::size_t size = 0;
+  if (EVP_MAC_init(context, Bytes(usable_key), usable_key.size(), nullptr) != 1 ||
+      EVP_MAC_update(context, Bytes(data), data.size()) != 1 ||
+      EVP_MAC_final(context, mac.data(), &size, mac.size()) != 1) {
     throw std::runtime_error("OpenSSL could not compute a MAC");
   }
   return ToString(mac.data(), size);

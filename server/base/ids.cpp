@@ -7,15 +7,12 @@ namespace fake_ice::base {
 namespace {
 
 constexpr std::size_t kIdBytes = 16;
-
-std::string RandomHexId() {
-  return HexEncode(RandomBytes(kIdBytes));
-}
+constexpr std::size_t kPoolBytes = 256 * kIdBytes;
 
 }  // namespace
 
 std::string RandomIds::RequestId() {
-  std::string bytes = RandomBytes(kIdBytes);
+  std::string bytes = NextBytes();
   bytes[6] = static_cast<char>((static_cast<unsigned char>(bytes[6]) & 0x0FU) | 0x50U);
   bytes[8] = static_cast<char>((static_cast<unsigned char>(bytes[8]) & 0x3FU) | 0x80U);
   std::string uuid = ToUpper(HexEncode(bytes));
@@ -24,11 +21,19 @@ std::string RandomIds::RequestId() {
 }
 
 std::string RandomIds::TraceId() {
-  return RandomHexId();
+  return HexEncode(NextBytes());
 }
 
 std::string RandomIds::Nonce() {
-  return RandomHexId();
+  return HexEncode(NextBytes());
+}
+
+std::string RandomIds::NextBytes() {
+  const std::scoped_lock lock(mutex_);
+  if (pool_.empty()) pool_ = RandomBytes(kPoolBytes);
+  std::string bytes = pool_.substr(pool_.size() - kIdBytes);
+  pool_.resize(pool_.size() - kIdBytes);
+  return bytes;
 }
 
 }  // namespace fake_ice::base

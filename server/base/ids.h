@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mutex>
 #include <string>
 
 namespace fake_ice::base {
@@ -23,12 +24,18 @@ class IdSource {
   virtual std::string Nonce() = 0;
 };
 
-/// Identifiers from OpenSSL's random generator.
+/// Identifiers from OpenSSL's random generator, which is asked for many at a time.
 class RandomIds final : public IdSource {
  public:
   std::string RequestId() override;
   std::string TraceId() override;
   std::string Nonce() override;
+
+ private:
+  std::string NextBytes();
+
+  std::mutex mutex_;
+  std::string pool_;  // guarded by mutex_; bytes not used yet
 };
 
 }  // namespace fake_ice::base

@@ -1,6 +1,6 @@
 #include "base/time_text.h"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <array>
 #include <charconv>
@@ -68,8 +68,8 @@ Fields TakeApart(Moment moment) {
 
 /// `2026-02-06T10:53:34`
 std::string FormatDateAndTime(const Fields& fields) {
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(fields.day.year()),
-                     static_cast<unsigned>(fields.day.month()),
+  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}"),
+                     static_cast<int>(fields.day.year()), static_cast<unsigned>(fields.day.month()),
                      static_cast<unsigned>(fields.day.day()), fields.time.hours().count(),
                      fields.time.minutes().count(), fields.time.seconds().count());
 }
@@ -109,7 +109,8 @@ std::optional<Moment> ParseIsoTime(std::string_view text) {
 std::string FormatJobTime(Moment moment) {
   // The documented examples come from a service in China: UTC+8, no daylight saving.
   const Fields fields = TakeApart(moment + std::chrono::hours{8});
-  return fmt::format("{}.{:03}+08:00", FormatDateAndTime(fields), fields.time.subseconds().count());
+  return fmt::format(FMT_COMPILE("{}.{:03}+08:00"), FormatDateAndTime(fields),
+                     fields.time.subseconds().count());
 }
 
 std::string FormatHttpDate(Moment moment) {
@@ -117,7 +118,7 @@ std::string FormatHttpDate(Moment moment) {
   static constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const Fields fields = TakeApart(moment);
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
+  return fmt::format(FMT_COMPILE("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT"),
                      kWeekdays.at(fields.weekday.c_encoding()),
                      static_cast<unsigned>(fields.day.day()),
                      kMonths.at(static_cast<unsigned>(fields.day.month()) - 1),

@@ -52,23 +52,23 @@ const std::string* ApiRequest::Find(std::string_view name) const {
   return value != nullptr ? value : base::FindParameter(parts.query, name);
 }
 
-ApiRequest ReadApiRequest(const base::HttpRequest& request) {
+ApiRequest ReadApiRequest(base::HttpRequest request) {
   const std::string_view target = WithoutAuthority(request.target);
   const auto question = target.find('?');
   const std::string_view path = target.substr(0, question);
   ApiRequest read;
-  read.parts.method = request.method;
+  read.parts.method = std::move(request.method);
   read.parts.path = path.empty() ? "/" : std::string(path);
-  read.parts.headers = request.headers;
-  read.parts.body = request.body;
   if (question != std::string_view::npos) {
     read.parts.query = base::ParseForm(target.substr(question + 1));
   }
-  if (HasFormBody(request.headers)) read.parts.form = base::ParseForm(request.body);
-  read.scheme = auth::SchemeOf(request.headers);
+  read.parts.headers = std::move(request.headers);
+  read.parts.body = std::move(request.body);
+  if (HasFormBody(read.parts.headers)) read.parts.form = base::ParseForm(read.parts.body);
+  read.scheme = auth::SchemeOf(read.parts.headers);
   read.action = SystemParameter(read, "x-acs-action", "Action");
   read.version = SystemParameter(read, "x-acs-version", "Version");
-  read.host = HostOf(request.headers);
+  read.host = HostOf(read.parts.headers);
   return read;
 }
 

@@ -23,6 +23,6 @@ struct ApiRequest {
 };
 
 /// Decodes `request`. Never fails: whatever is missing or odd is found by the checks.
-ApiRequest ReadApiRequest(const base::HttpRequest& request);
+ApiRequest ReadApiRequest(base::HttpRequest request);
 
 }  // namespace fake_ice::gateway

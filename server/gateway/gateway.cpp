@@ -19,8 +19,8 @@ Gateway::Gateway(store::Store& store, const base::Clock& clock, base::IdSource& 
                  PipelineOptions options)
     : ids_(ids), pipeline_(store, clock, std::move(options)) {}
 
-GatewayAnswer Gateway::Handle(const base::HttpRequest& http_request) {
-  const ApiRequest request = ReadApiRequest(http_request);
+GatewayAnswer Gateway::Handle(base::HttpRequest http_request) {
+  const ApiRequest request = ReadApiRequest(std::move(http_request));
   const AnswerContext context = ContextFor(request);
   CallRecord record = RecordFor(request, context);
   base::Expected<base::Value::Object, ApiError> answer;
@@ -35,9 +35,8 @@ GatewayAnswer Gateway::Handle(const base::HttpRequest& http_request) {
   return {ErrorResponse(context, answer.error()), std::move(record)};
 }
 
-GatewayAnswer Gateway::Refuse(const base::HttpRequest& http_request, ErrorId id,
-                              std::string_view detail) {
-  const ApiRequest request = ReadApiRequest(http_request);
+GatewayAnswer Gateway::Refuse(base::HttpRequest http_request, ErrorId id, std::string_view detail) {
+  const ApiRequest request = ReadApiRequest(std::move(http_request));
   const AnswerContext context = ContextFor(request);
   const ApiError error = MakeError(id, detail);
   CallRecord record = RecordFor(request, context);

@@ -33,11 +33,11 @@ class Gateway {
           PipelineOptions options);
 
   /// Answers a request. Never throws: a fault inside becomes InternalError.
-  GatewayAnswer Handle(const base::HttpRequest& request);
+  GatewayAnswer Handle(base::HttpRequest request);
 
   /// Answers a request that could not be read whole: `id` says why, `detail` fills its message.
   /// `request` holds what was read of it.
-  GatewayAnswer Refuse(const base::HttpRequest& request, ErrorId id, std::string_view detail);
+  GatewayAnswer Refuse(base::HttpRequest request, ErrorId id, std::string_view detail);
 
  private:
   [[nodiscard]] AnswerContext ContextFor(const ApiRequest& request) const;
