@@ -26,6 +26,8 @@ gateway::ErrorId ErrorFor(http::Refusal refusal) {
       return gateway::ErrorId::kBodyTooLarge;
     case http::Refusal::kTooManyConnections:
       return gateway::ErrorId::kTooManyConnections;
+    case http::Refusal::kFault:
+      return gateway::ErrorId::kInternalError;
   }
   return gateway::ErrorId::kInternalError;
 }
@@ -64,7 +66,7 @@ class Emulator::Impl final : public http::Handler {
   void Stop() { server_.Stop(); }
   [[nodiscard]] std::uint16_t Port() const { return port_; }
 
-  base::HttpResponse Handle(const base::HttpRequest& request) override;
+  base::HttpResponse Handle(base::HttpRequest request) override;
   base::HttpResponse Refuse(const base::HttpRequest& request, http::Refusal refusal,
                             std::string_view reason) override;
 
@@ -101,7 +103,7 @@ base::Expected<void, std::string> Emulator::Impl::Start() {
   return {};
 }
 
-base::HttpResponse Emulator::Impl::Handle(const base::HttpRequest& request) {
+base::HttpResponse Emulator::Impl::Handle(base::HttpRequest request) {
   const auto start = std::chrono::steady_clock::now();
   if (request.target.starts_with(control::kControlPrefix)) {
     base::HttpResponse response = control_.Handle(request);
@@ -110,7 +112,7 @@ base::HttpResponse Emulator::Impl::Handle(const base::HttpRequest& request) {
     AddDate(response);
     return response;
   }
-  return Finish(gateway_->Handle(request), start);
+  return Finish(gateway_->Handle(std::move(request)), start);
 }
 
 base::HttpResponse Emulator::Impl::Refuse(const base::HttpRequest& request, http::Refusal refusal,

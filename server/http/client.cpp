@@ -4,13 +4,17 @@
 
 namespace fake_ice::http {
 
+using base::Unexpected;
+
 base::Expected<base::HttpResponse, std::string> Send(const std::string& endpoint,
                                                      const base::HttpRequest& request) {
+  const Unexpected<std::string> no_endpoint("the endpoint " + endpoint +
+                                            " is not http://HOST:PORT or https://HOST:PORT");
+  // httplib throws for a scheme that it does not know.
+  if (!endpoint.starts_with("http://") && !endpoint.starts_with("https://")) return no_endpoint;
   httplib::Client client(endpoint);
-  if (!client.is_valid()) {
-    return base::Unexpected<std::string>("the endpoint " + endpoint +
-                                         " is not http://HOST:PORT or https://HOST:PORT");
-  }
+  if (!client.is_valid()) return no_endpoint;
+  client.set_url_encode(false);  // the signature covers the target as it is
   httplib::Request out;
   out.method = request.method;
   out.path = request.target;

@@ -17,7 +17,9 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t kReceiveBytes = 16 * 1024;
 constexpr std::size_t kSendBytes = 64 * 1024;
-constexpr std::size_t kMaxKeptBytes = 8 * 1024;
+
+/// httplib reads this in place of the client's head, which it would decode, and so finds no body.
+constexpr std::string_view kHeadForHttplib = "GET / HTTP/1.1\r\n\r\n";
 
 bool WouldBlock() {
   return errno == EAGAIN || errno == EWOULDBLOCK;
@@ -47,21 +49,23 @@ bool Connection::Receive(std::size_t limit) {
   return true;
 }
 
-void Connection::BeginRequest(std::size_t size, std::string head) {
-  used_ += size;
-  head_for_httplib_ = std::move(head);
-  head_used_ = 0;
-  body_bytes_ = 0;
+bool Connection::AwaitMore() {
+  // Whatever was written so far, such as "100 Continue", may be what the client waits for.
+  return Flush() && WaitFor(POLLIN, kMaxSilence) && Receive(Unused().size() + kReceiveBytes);
 }
 
-bool Connection::EndRequest() {
+void Connection::BeginAnswer() {
+  head_used_ = 0;
+}
+
+bool Connection::EndAnswer() {
   const bool sent = Flush();
   // A connection may stay open for long: it does not keep what one large request needed.
-  if (Unused().empty() && received_.capacity() > kMaxKeptBytes) {
+  if (Unused().empty() && received_.capacity() > kMaxIdleBufferBytes) {
     received_ = std::string();
     used_ = 0;
   }
-  if (to_send_.capacity() > kMaxKeptBytes) to_send_ = std::string();
+  if (to_send_.capacity() > kMaxIdleBufferBytes) to_send_ = std::string();
   return sent;
 }
 
@@ -82,8 +86,10 @@ void Connection::Cut() {
 }
 
 void Connection::Enter(Phase phase) {
-  if (phase_.exchange(phase) == phase) return;
+  if (phase_ == phase) return;
+  // In this order: a sweep between the two must not measure the new phase from the old start.
   phase_since_ = steady_clock::now().time_since_epoch().count();
+  phase_ = phase;
 }
 
 void Connection::CutIfOverdue(steady_clock::time_point now) {
@@ -94,40 +100,37 @@ void Connection::CutIfOverdue(steady_clock::time_point now) {
 }
 
 ssize_t Connection::read(char* data, std::size_t size) {
-  if (head_used_ < head_for_httplib_.size()) {
-    const std::size_t count = head_for_httplib_.copy(data, size, head_used_);
-    head_used_ += count;
-    return static_cast<ssize_t>(count);
-  }
-  if (body_bytes_ > kMaxBodyWireBytes) return -1;
-  while (Unused().empty()) {
-    // Whatever was written so far, such as "100 Continue", may be what the client waits for.
-    if (!Flush() || !WaitFor(POLLIN, kMaxSilence) || (!Receive(kReceiveBytes) && Unused().empty()))
-      return -1;
-  }
-  const std::size_t count = Unused().copy(data, size);
-  used_ += count;
-  body_bytes_ += count;
+  const std::size_t count = kHeadForHttplib.copy(data, size, head_used_);
+  head_used_ += count;
   return static_cast<ssize_t>(count);
 }
 
 ssize_t Connection::write(const char* data, std::size_t size) {
-  to_send_.append(data, size);
-  if (to_send_.size() >= kSendBytes && !Flush()) return -1;
+  if (size < kSendBytes) {
+    to_send_.append(data, size);
+    if (to_send_.size() >= kSendBytes && !Flush()) return -1;
+  } else if (!Flush() || !SendAll({data, size})) {
+    return -1;
+  }
   return static_cast<ssize_t>(size);
 }
 
 bool Connection::Flush() {
-  std::string_view rest = to_send_;
+  const bool sent = SendAll(to_send_);
+  to_send_.clear();
+  return sent;
+}
+
+bool Connection::SendAll(std::string_view rest) {
   while (!rest.empty()) {
     const ssize_t count = send(socket_, rest.data(), rest.size(), MSG_NOSIGNAL);
     if (count >= 0) {
       rest.remove_prefix(static_cast<std::size_t>(count));
     } else if (errno != EINTR && (!WouldBlock() || !WaitFor(POLLOUT, kMaxSilence))) {
+      Cut();  // nothing may follow what was sent in part
       return false;
     }
   }
-  to_send_.clear();
   return true;
 }
 

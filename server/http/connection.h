@@ -33,12 +33,14 @@ class Connection final : public httplib::Stream {
     return std::string_view(received_).substr(used_);
   }
 
-  /// Marks `size` bytes of head as used and lets httplib read `head` in their place, then the body.
-  /// Until EndRequest, reads and writes wait as long as the limits allow.
-  void BeginRequest(std::size_t size, std::string head);
+  void Use(std::size_t count) { used_ += count; }
+  /// Sends what was written and waits, as long as the limits allow, for more to be received.
+  [[nodiscard]] bool AwaitMore();
 
+  /// Lets httplib read a head of its own again.
+  void BeginAnswer();
   /// Sends what was written. False when the client does not take it.
-  [[nodiscard]] bool EndRequest();
+  [[nodiscard]] bool EndAnswer();
 
   /// Tells the client that no more will come and reads what it still sends, bounded, so that the
   /// answer is not lost to a reset.
@@ -46,6 +48,11 @@ class Connection final : public httplib::Stream {
 
   /// Ends every wait on this connection, now and later. Any thread may call this.
   void Cut();
+
+  /// What one worker did before HandOver happens before what another does after TakeOver. epoll
+  /// sees to that too, but neither the language nor the thread sanitizer knows.
+  void HandOver() { ++hand_overs_; }
+  void TakeOver() const { hand_overs_.load(); }
 
   void Enter(Phase phase);
   /// Cuts the connection when it has been in its phase for longer than that may last. Any thread
@@ -67,16 +74,16 @@ class Connection final : public httplib::Stream {
 
  private:
   bool Flush();
+  bool SendAll(std::string_view rest);
   bool WaitFor(short events, std::chrono::milliseconds limit);
 
   const int socket_;
   WorkerPool& pool_;
   std::string received_;
   std::size_t used_ = 0;
-  std::string head_for_httplib_;
   std::size_t head_used_ = 0;
-  std::size_t body_bytes_ = 0;
   std::string to_send_;
+  std::atomic<unsigned> hand_overs_ = 0;
   std::atomic<Phase> phase_ = Phase::kIdle;
   std::atomic<std::chrono::steady_clock::rep> phase_since_;
 };

@@ -13,11 +13,19 @@ inline constexpr std::size_t kMaxHeaders = 256;
 /// The body after chunked transfer coding was taken off.
 inline constexpr std::size_t kMaxBodyBytes = 8 * 1024 * 1024;
 
-/// The body on the wire: chunks of one byte take six.
-inline constexpr std::size_t kMaxBodyWireBytes = 8 * kMaxBodyBytes;
+/// One chunk size with its extensions, or one trailer line.
+inline constexpr std::size_t kMaxChunkLineBytes = 4 * 1024;
+/// All of them together.
+inline constexpr std::size_t kMaxChunkLinesBytes = 8 * kMaxBodyBytes;
 
 /// Open connections; fewer where the process may not open so many files.
 inline constexpr std::size_t kMaxConnections = 4096;
+
+/// Threads, of which most wait for slow clients.
+inline constexpr std::size_t kMaxThreads = 1024;
+
+/// What an idle connection may keep of its buffers.
+inline constexpr std::size_t kMaxIdleBufferBytes = 16 * 1024;
 
 /// How long a connection may be idle between requests. The real gateway says 25 seconds in its
 /// Keep-Alive header; closing a little later keeps a client from racing the close.

@@ -52,13 +52,16 @@ base::Expected<void, std::string> ParseRequestLine(std::string_view line, Reques
   const auto parts = base::Split(line, ' ');
   if (parts.size() != 3) return Failure("the request line is not \"METHOD TARGET VERSION\"");
   if (!IsToken(parts[0])) return Failure("the method is not a token");
-  if (parts[1].empty() || HasControlCharacter(parts[1])) return Failure("the target is not valid");
+  if (parts[1].empty() || parts[1].find('\t') != std::string_view::npos ||
+      HasControlCharacter(parts[1])) {
+    return Failure("the target is not valid");
+  }
   if (parts[2] != "HTTP/1.1" && parts[2] != "HTTP/1.0") {
     return Failure("the version is neither HTTP/1.1 nor HTTP/1.0");
   }
   head.method = parts[0];
   head.target = parts[1];
-  head.keep_alive = parts[2] == "HTTP/1.1";
+  head.version_1_1 = head.keep_alive = parts[2] == "HTTP/1.1";
   return {};
 }
 
@@ -77,19 +80,19 @@ base::Expected<void, std::string> ParseHeaders(std::string_view rest, RequestHea
 }
 
 base::Expected<void, std::string> ReadFraming(RequestHead& head) {
-  const std::string* coding = base::FindHeader(head.headers, "Transfer-Encoding");
   const std::string* length = base::FindHeader(head.headers, "Content-Length");
-  if (coding != nullptr) {
-    if (!base::EqualsIgnoringCase(*coding, "chunked")) {
-      return Failure("the only Transfer-Encoding understood is chunked");
-    }
-    if (length != nullptr) return Failure("Transfer-Encoding and Content-Length contradict");
-    head.framing.chunked = true;
-    return {};
-  }
   for (const base::HttpHeader& header : head.headers) {
-    if (!base::EqualsIgnoringCase(header.name, "Content-Length")) continue;
-    if (header.value != *length) return Failure("two Content-Length headers differ");
+    if (base::EqualsIgnoringCase(header.name, "Transfer-Encoding")) {
+      if (head.framing.chunked || !base::EqualsIgnoringCase(header.value, "chunked")) {
+        return Failure("the only Transfer-Encoding understood is chunked");
+      }
+      head.framing.chunked = true;
+    } else if (base::EqualsIgnoringCase(header.name, "Content-Length") && header.value != *length) {
+      return Failure("two Content-Length headers differ");
+    }
+  }
+  if (head.framing.chunked && length != nullptr) {
+    return Failure("Transfer-Encoding and Content-Length contradict");
   }
   if (length == nullptr) return {};
   const char* end = length->data() + length->size();
@@ -119,9 +122,13 @@ base::Expected<RequestHead, std::string> ParseRequestHead(std::string_view text)
       .and_then([&] { return ParseHeaders(text, head); })
       .and_then([&] { return ReadFraming(head); })
       .map([&] {
-        if (HasToken(head.headers, "Connection", "close")) head.keep_alive = false;
         if (HasToken(head.headers, "Connection", "keep-alive")) head.keep_alive = true;
-        head.expects_continue = HasToken(head.headers, "Expect", "100-continue");
+        if (HasToken(head.headers, "Connection", "close")) head.keep_alive = false;
+        // An HTTP/1.0 client knows neither chunks nor interim answers (RFC 9112, 6.1; RFC
+        // 9110, 10.1.1).
+        if (!head.version_1_1 && head.framing.chunked) head.keep_alive = false;
+        head.expects_continue =
+            head.version_1_1 && HasToken(head.headers, "Expect", "100-continue");
         return std::move(head);
       });
 }

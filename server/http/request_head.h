@@ -25,6 +25,7 @@ struct RequestHead {
   std::string target;
   base::HttpHeaders headers;
   BodyFraming framing;
+  bool version_1_1 = true;
   bool keep_alive = true;
   bool expects_continue = false;
 };

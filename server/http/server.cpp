@@ -1,6 +1,7 @@
 #include "http/server.h"
 
 #include <fcntl.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/resource.h>
@@ -41,6 +42,13 @@ std::size_t RaiseConnectionLimit() {
   return std::min<std::size_t>(kMaxConnections, limit.rlim_cur - kReservedDescriptors);
 }
 
+bool IsKnown(const std::string& host) {
+  addrinfo* found = nullptr;
+  const bool known = getaddrinfo(host.c_str(), nullptr, nullptr, &found) == 0;
+  if (known) freeaddrinfo(found);
+  return known;
+}
+
 std::uint16_t PortOf(int socket) {
   sockaddr_storage address{};
   socklen_t size = sizeof(address);
@@ -72,7 +80,8 @@ class Server::Impl {
   void Sweep();
   void ArmSweep();
   void OnReadable(Connection& connection);
-  bool ServeReceived(Connection& connection);
+  enum class Next { kAwaitMore, kServeMore, kClose };
+  Next ServeNext(Connection& connection);
   bool ServeOne(Connection& connection, std::size_t head_size);
   void Close(Connection& connection);
 
@@ -80,6 +89,7 @@ class Server::Impl {
   const std::size_t max_connections_;
   int listener_ = -1;
   int sweep_timer_ = -1;
+  std::mutex stop_mutex_;
   std::mutex mutex_;  // guards connections_
   std::unordered_map<Connection*, std::unique_ptr<Connection>> connections_;
   WorkerPool pool_;
@@ -92,10 +102,11 @@ Server::Impl::~Impl() {
 
 base::Expected<std::uint16_t, std::string> Server::Impl::Bind(const std::string& host,
                                                               std::uint16_t port) {
-  listener_ = messages_.Bind(host, port);
+  const bool known = IsKnown(host);
+  if (known) listener_ = messages_.Bind(host, port);
   if (listener_ < 0) {
     const std::string reason =
-        errno == 0 ? "the host is not known" : std::generic_category().message(errno);
+        known ? std::generic_category().message(errno) : "the host is not known";
     return base::Unexpected<std::string>("cannot listen on " + host + ":" + std::to_string(port) +
                                          ": " + reason);
   }
@@ -115,11 +126,14 @@ void Server::Impl::Start() {
 }
 
 void Server::Impl::Stop() {
-  if (listener_ >= 0) close(std::exchange(listener_, -1));
+  const std::scoped_lock stopping(stop_mutex_);
+  // Not closed yet: a worker may be about to accept from it.
+  if (listener_ >= 0) shutdown(listener_, SHUT_RDWR);
   while (!pool_.Stop(kStopGrace)) {
     const std::scoped_lock lock(mutex_);
     for (const auto& [connection, owned] : connections_) connection->Cut();
   }
+  if (listener_ >= 0) close(std::exchange(listener_, -1));
   const std::scoped_lock lock(mutex_);
   connections_.clear();
 }
@@ -156,9 +170,10 @@ void Server::Impl::Accepted(int socket) {
     if (connections_.size() < max_connections_) connections_.emplace(&connection, std::move(owned));
   }
   if (owned == nullptr) {
+    connection.HandOver();
     pool_.Add(socket, &connection);
   } else {
-    messages_.Refuse(connection, {}, Refusal::kTooManyConnections, "too many open connections");
+    messages_.Refuse(connection, Refusal::kTooManyConnections, "too many open connections");
   }
 }
 
@@ -181,43 +196,46 @@ void Server::Impl::ArmSweep() {
 }
 
 void Server::Impl::OnReadable(Connection& connection) {
+  connection.TakeOver();
   const bool open = connection.Receive(kMaxHeadBytes);
-  if (ServeReceived(connection) && open) {
+  Next next = ServeNext(connection);
+  // One request at a time, so that one client's pipeline holds up no other.
+  while (next == Next::kServeMore && !open) next = ServeNext(connection);
+  connection.HandOver();
+  if (next == Next::kServeMore) {
+    pool_.Requeue(connection.Descriptor(), &connection);
+  } else if (next == Next::kAwaitMore && open) {
     pool_.Rearm(connection.Descriptor(), &connection);
   } else {
     Close(connection);
   }
 }
 
-bool Server::Impl::ServeReceived(Connection& connection) {
-  while (const auto head_size = FindHeadEnd(connection.Unused())) {
-    if (!ServeOne(connection, *head_size)) return false;
-  }
-  if (connection.Unused().size() > kMaxHeadBytes) {
-    messages_.Refuse(connection, {}, Refusal::kHeadTooLarge,
+Server::Impl::Next Server::Impl::ServeNext(Connection& connection) {
+  const auto head_size = FindHeadEnd(connection.Unused());
+  if (head_size.value_or(connection.Unused().size()) > kMaxHeadBytes) {
+    messages_.Refuse(connection, Refusal::kHeadTooLarge,
                      std::to_string(kMaxHeadBytes) + " bytes at the most");
-    return false;
+    return Next::kClose;
   }
-  connection.Enter(connection.Unused().empty() ? Connection::Phase::kIdle
-                                               : Connection::Phase::kReadingHead);
-  return true;
+  if (head_size) {
+    if (!ServeOne(connection, *head_size)) return Next::kClose;
+    if (FindHeadEnd(connection.Unused())) return Next::kServeMore;
+  }
+  const bool idle = connection.Unused().find_first_not_of("\r\n") == std::string_view::npos;
+  connection.Enter(idle ? Connection::Phase::kIdle : Connection::Phase::kReadingHead);
+  return Next::kAwaitMore;
 }
 
 bool Server::Impl::ServeOne(Connection& connection, std::size_t head_size) {
   connection.Enter(Connection::Phase::kServing);
   auto head = ParseRequestHead(connection.Unused().substr(0, head_size));
   if (!head) {
-    messages_.Refuse(connection, {}, Refusal::kMalformed, head.error());
+    messages_.Refuse(connection, Refusal::kMalformed, head.error());
     return false;
   }
-  if (!head->framing.chunked && head->framing.length > kMaxBodyBytes) {
-    messages_.Refuse(
-        connection,
-        {.method = head->method, .target = head->target, .headers = head->headers, .body = {}},
-        Refusal::kBodyTooLarge, std::to_string(kMaxBodyBytes) + " bytes at the most");
-    return false;
-  }
-  return messages_.Serve(connection, std::move(*head), head_size);
+  connection.Use(head_size);
+  return messages_.Serve(connection, std::move(*head));
 }
 
 void Server::Impl::Close(Connection& connection) {

@@ -10,10 +10,10 @@
 
 namespace fake_ice::http {
 
-/// Why a request could not be read whole.
-enum class Refusal { kMalformed, kHeadTooLarge, kBodyTooLarge, kTooManyConnections };
+/// Why a request gets no answer of its own: it could not be read whole, or the handler failed.
+enum class Refusal { kMalformed, kHeadTooLarge, kBodyTooLarge, kTooManyConnections, kFault };
 
-/// Answers requests. Called by many threads at once; must not throw.
+/// Answers requests. Called by many threads at once.
 class Handler {
  public:
   Handler() = default;
@@ -21,7 +21,7 @@ class Handler {
   Handler& operator=(const Handler&) = delete;
   virtual ~Handler() = default;
 
-  virtual base::HttpResponse Handle(const base::HttpRequest& request) = 0;
+  virtual base::HttpResponse Handle(base::HttpRequest request) = 0;
 
   /// `request` holds what was read of it, `reason` is a phrase for the client.
   virtual base::HttpResponse Refuse(const base::HttpRequest& request, Refusal refusal,

@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <system_error>
 
+#include "http/limits.h"
+
 namespace fake_ice::http {
 namespace {
 
@@ -59,10 +61,23 @@ void WorkerPool::Rearm(int socket, void* tag) {
   OrThrow(epoll_ctl(epoll_, EPOLL_CTL_MOD, socket, &event), "epoll_ctl");
 }
 
+void WorkerPool::Requeue(int socket, void* tag) {
+  // Being writable is an event that comes at once, behind those that others wait for.
+  epoll_event event{.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLONESHOT, .data = {.ptr = tag}};
+  OrThrow(epoll_ctl(epoll_, EPOLL_CTL_MOD, socket, &event), "epoll_ctl");
+}
+
 void WorkerPool::Spawn() {
   JoinFinished();
-  const auto self = threads_.emplace(threads_.end());
-  *self = std::thread([this, self] { Work(self); });
+  if (threads_.size() >= kMaxThreads) return;
+  std::list<std::thread> started(1);
+  const auto self = started.begin();
+  try {
+    *self = std::thread([this, self] { Work(self); });
+  } catch (const std::system_error&) {
+    return;  // the machine has no more; those that wait come back in time
+  }
+  threads_.splice(threads_.end(), started);
   ++running_;
 }
 

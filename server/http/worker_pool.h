@@ -32,6 +32,9 @@ class WorkerPool {
   /// Hands the next event of `socket` to one worker, once. Rearm for the one after it.
   void Add(int socket, void* tag);
   void Rearm(int socket, void* tag);
+  /// Has `socket` handled again behind the events that others wait for, with or without one of its
+  /// own.
+  void Requeue(int socket, void* tag);
 
   /// While alive, the current worker counts as waiting.
   class Blocking {

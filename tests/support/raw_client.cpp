@@ -1,0 +1,175 @@
+#include "support/raw_client.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+#include "base/text.h"
+
+namespace fake_ice::test {
+namespace {
+
+constexpr linger kResetOnClose{.l_onoff = 1, .l_linger = 0};
+
+[[noreturn]] void Fail(const std::string& what) {
+  throw std::runtime_error(what + ": " + std::generic_category().message(errno));
+}
+
+template <typename Value>
+void SetOption(int socket, int level, int name, const Value& value) {
+  if (setsockopt(socket, level, name, &value, sizeof(value)) != 0) Fail("setsockopt");
+}
+
+int Connect(int socket, std::uint16_t port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+}
+
+void ParseHead(RawResponse& response) {
+  const auto lines = base::Split(response.head, '\n');
+  response.status = std::stoi(std::string(lines.at(0).substr(9, 3)));
+  for (std::size_t i = 1; i < lines.size() && lines[i] != "\r"; ++i) {
+    const auto colon = lines[i].find(": ");
+    if (colon == std::string_view::npos || !lines[i].ends_with('\r')) {
+      throw std::runtime_error("not a header line: " + std::string(lines[i]));
+    }
+    response.headers.push_back(
+        {std::string(lines[i].substr(0, colon)),
+         std::string(lines[i].substr(colon + 2, lines[i].size() - colon - 3))});
+  }
+}
+
+}  // namespace
+
+std::string RawResponse::Header(std::string_view name) const {
+  const std::string* value = base::FindHeader(headers, name);
+  return value == nullptr ? std::string() : *value;
+}
+
+std::size_t RawResponse::CountHeader(std::string_view name) const {
+  std::size_t count = 0;
+  for (const base::HttpHeader& header : headers) {
+    if (base::EqualsIgnoringCase(header.name, name)) ++count;
+  }
+  return count;
+}
+
+RawClient::RawClient(std::uint16_t port, Options options)
+    : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  if (socket_ < 0) Fail("socket");
+  const timeval patience{.tv_sec = kPatience.count(), .tv_usec = 0};
+  SetOption(socket_, SOL_SOCKET, SO_RCVTIMEO, patience);
+  SetOption(socket_, SOL_SOCKET, SO_SNDTIMEO, patience);
+  SetOption(socket_, IPPROTO_TCP, TCP_NODELAY, 1);
+  if (options.receive_buffer_bytes > 0) {
+    SetOption(socket_, SOL_SOCKET, SO_RCVBUF, options.receive_buffer_bytes);
+  }
+  if (Connect(socket_, port) != 0) {
+    close(socket_);
+    Fail("connect");
+  }
+}
+
+RawClient::~RawClient() {
+  if (socket_ >= 0) close(socket_);
+}
+
+RawClient::RawClient(RawClient&& other) noexcept
+    : socket_(std::exchange(other.socket_, -1)), received_(std::move(other.received_)) {}
+
+void RawClient::Send(std::string_view bytes) {
+  if (!TrySend(bytes)) Fail("send");
+}
+
+bool RawClient::TrySend(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+RawResponse RawClient::Ask(std::string_view request) {
+  Send(request);
+  return Read();
+}
+
+RawResponse RawClient::ReadResponse(bool head_only) {
+  RawResponse response;
+  std::size_t end = received_.find("\r\n\r\n");
+  while (end == std::string::npos) {
+    if (!ReceiveMore()) {
+      throw std::runtime_error("the connection ended after \"" + received_ + "\"");
+    }
+    end = received_.find("\r\n\r\n");
+  }
+  response.head = ReadBytes(end + 4);
+  ParseHead(response);
+  const std::string length = response.Header("Content-Length");
+  if (!head_only && !length.empty()) response.body = ReadBytes(std::stoul(length));
+  return response;
+}
+
+std::string RawClient::ReadBytes(std::size_t count) {
+  while (received_.size() < count) {
+    if (!ReceiveMore()) {
+      throw std::runtime_error("the connection ended after " + std::to_string(received_.size()) +
+                               " of " + std::to_string(count) + " bytes");
+    }
+  }
+  if (received_.size() == count) return std::exchange(received_, {});
+  std::string bytes = received_.substr(0, count);
+  received_.erase(0, count);
+  return bytes;
+}
+
+std::string RawClient::ReadToEnd() {
+  while (ReceiveMore()) {
+  }
+  return std::exchange(received_, {});
+}
+
+bool RawClient::ReceiveMore() {
+  std::array<char, 64 * 1024> buffer{};
+  for (;;) {
+    const ssize_t count = recv(socket_, buffer.data(), buffer.size(), 0);
+    if (count < 0 && errno == EINTR) continue;
+    if (count == 0 || (count < 0 && errno == ECONNRESET)) return false;
+    if (count < 0) Fail("recv");
+    received_.append(buffer.data(), static_cast<std::size_t>(count));
+    return true;
+  }
+}
+
+void RawClient::FinishSending() {
+  shutdown(socket_, SHUT_WR);
+}
+
+void RawClient::ResetOnClose() {
+  SetOption(socket_, SOL_SOCKET, SO_LINGER, kResetOnClose);
+}
+
+bool CanConnect(std::uint16_t port) {
+  const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (probe < 0) Fail("socket");
+  SetOption(probe, SOL_SOCKET, SO_LINGER, kResetOnClose);
+  const bool connected = Connect(probe, port) == 0;
+  close(probe);
+  return connected;
+}
+
+}  // namespace fake_ice::test

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/http_message.h"
+
+namespace fake_ice::test {
+
+/// A response as it came over the wire.
+struct RawResponse {
+  int status = 0;
+  std::string head;  ///< status line and headers with the blank line, every byte
+  base::HttpHeaders headers;
+  std::string body;
+
+  /// The value of that header, "" when there is none.
+  [[nodiscard]] std::string Header(std::string_view name) const;
+  [[nodiscard]] std::size_t CountHeader(std::string_view name) const;
+};
+
+/// Exact bytes to and from 127.0.0.1 over one blocking socket. Every wait ends after kPatience, a
+/// guard against hanging; what goes wrong is a std::runtime_error. Not thread-safe, except that one
+/// thread may send while another reads.
+class RawClient {
+ public:
+  static constexpr std::chrono::seconds kPatience{30};
+
+  struct Options {
+    int receive_buffer_bytes = 0;  ///< 0 leaves it to the system
+  };
+
+  explicit RawClient(std::uint16_t port) : RawClient(port, Options{}) {}
+  RawClient(std::uint16_t port, Options options);
+  ~RawClient();
+  RawClient(RawClient&& other) noexcept;
+  RawClient& operator=(RawClient&&) = delete;
+
+  void Send(std::string_view bytes);
+  /// False when the server would not take all of them.
+  [[nodiscard]] bool TrySend(std::string_view bytes);
+
+  /// The next response, its body delimited by Content-Length. A response to HEAD has none.
+  RawResponse Read() { return ReadResponse(false); }
+  RawResponse ReadHeadOnly() { return ReadResponse(true); }
+  RawResponse Ask(std::string_view request);
+
+  /// The next `count` bytes.
+  std::string ReadBytes(std::size_t count);
+  /// Everything until the server closes; a reset counts as that too.
+  std::string ReadToEnd();
+
+  /// No more will be sent; the other direction stays open.
+  void FinishSending();
+  /// Makes closing abort the connection, so that it leaves no TIME_WAIT behind.
+  void ResetOnClose();
+
+ private:
+  RawResponse ReadResponse(bool head_only);
+  /// False at the end of the stream.
+  bool ReceiveMore();
+
+  int socket_;
+  std::string received_;
+};
+
+/// Whether a connection to that port is accepted right now.
+bool CanConnect(std::uint16_t port);
+
+}  // namespace fake_ice::test
