@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <sstream>
@@ -108,9 +109,34 @@ void AddHealth(CLI::App& app, Parsed& parsed) {
   AddOption(*health, "--endpoint", parsed.health.endpoint, "Which server")->capture_default_str();
 }
 
-base::Unexpected<Exit> Mistake(const std::string& message) {
+base::Unexpected<Exit> Mistake(std::string message) {
+  // It may quote an argument; it stays one line all the same.
+  std::replace_if(
+      message.begin(), message.end(), [](unsigned char c) { return c < 0x20; }, ' ');
   return base::Unexpected<Exit>(
       {kUsageExitCode, "fake-ice: " + message + " (fake-ice --help lists what there is)\n"});
+}
+
+/// `http://HOST:PORT` for what a person wrote: a scheme may lack, and a slash may end it.
+std::string NormalEndpoint(std::string endpoint) {
+  while (endpoint.ends_with('/')) endpoint.pop_back();
+  return endpoint.find("://") == std::string::npos ? "http://" + endpoint : endpoint;
+}
+
+/// The arguments in the reverse order that CLI11 asks for. An option with an empty value counts as
+/// absent, like an empty variable: CLI11 would take the next argument for its value. A leading
+/// `serve` says nothing, so that `serve --help` lists the options of the server.
+std::vector<std::string> ReversedArguments(int argc, const char* const* argv) {
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  const bool serve = !arguments.empty() && arguments.front() == "serve";
+  if (serve && (arguments.size() == 1 || arguments[1].starts_with('-'))) {
+    arguments.erase(arguments.begin());
+  }
+  std::erase_if(arguments, [](const std::string& argument) {
+    return argument.starts_with("--") && argument.find('=') == argument.size() - 1;
+  });
+  std::reverse(arguments.begin(), arguments.end());
+  return arguments;
 }
 
 base::Expected<Command, Exit> FinishServe(Parsed& parsed) {
@@ -143,6 +169,7 @@ base::Expected<Command, Exit> FinishCall(Parsed& parsed) {
     }
     parsed.call.parameters.push_back({text.substr(0, equals), text.substr(equals + 1)});
   }
+  parsed.call.endpoint = NormalEndpoint(parsed.call.endpoint);
   return parsed.call;
 }
 
@@ -160,7 +187,7 @@ base::Expected<Command, Exit> ParseCommandLine(int argc, const char* const* argv
   AddCall(app, parsed);
   AddHealth(app, parsed);
   try {
-    app.parse(argc, argv);
+    app.parse(ReversedArguments(argc, argv));
   } catch (const CLI::Success& success) {
     std::ostringstream text;
     app.exit(success, text, text);
@@ -170,7 +197,9 @@ base::Expected<Command, Exit> ParseCommandLine(int argc, const char* const* argv
   }
   if (app.got_subcommand("check")) return parsed.check;
   if (app.got_subcommand("call")) return FinishCall(parsed);
-  if (app.got_subcommand("health")) return parsed.health;
+  if (app.got_subcommand("health")) {
+    return HealthConfig{NormalEndpoint(parsed.health.endpoint)};
+  }
   return FinishServe(parsed);
 }
 

@@ -144,7 +144,13 @@ void Server::Impl::OnEvent(void* tag) {
   } else if (tag == &sweep_timer_) {
     Sweep();
   } else {
-    OnReadable(*static_cast<Connection*>(tag));
+    auto& connection = *static_cast<Connection*>(tag);
+    try {
+      OnReadable(connection);
+    } catch (...) {
+      // The handler failed at saying that it failed: the client is left with a closed connection.
+      Close(connection);
+    }
   }
 }
 

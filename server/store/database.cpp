@@ -1,14 +1,27 @@
 #include "store/database.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <string_view>
+
+#include "base/parameters.h"
 #include "embedded/schema_sql.h"
 
 namespace fake_ice::store {
 namespace {
 
+namespace fs = std::filesystem;
 using Failure = base::Unexpected<std::string>;
+
+constexpr std::string_view kNoDatabase = "it is not a SQLite database; name a new file";
+constexpr std::string_view kForeign = "it is a SQLite database of another program; name a new file";
+constexpr std::string_view kReadOnly = "it may not be written to";
 
 int ReadPragma(SQLite::Database& database, const std::string& name) {
   return database.execAndGet("PRAGMA " + name).getInt();
@@ -19,15 +32,41 @@ std::string Refusal(SQLite::Database& database) {
   const int version = ReadPragma(database, "user_version");
   const int application_id = ReadPragma(database, "application_id");
   const bool empty = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
-  if (empty && version == 0) return {};
+  if (empty && version == 0 && application_id == 0) return {};
   if (application_id != kApplicationId) {
-    return "it is a SQLite database of another program; name a new file";
+    return std::string(kForeign);
   }
   if (version > kSchemaVersion) {
     return "it has schema version " + std::to_string(version) + " and this fake-ice knows up to " +
            std::to_string(kSchemaVersion) + "; use the newer fake-ice, or name a new file";
   }
   return {};
+}
+
+/// `path` as a URI that lets SQLite read the main file and nothing beside it, changing nothing.
+std::string ImmutableUri(const fs::path& path) {
+  std::string uri = "file:";
+  for (const fs::path& part : path.relative_path()) {
+    uri += '/' + base::PercentEncode(part.string());
+  }
+  return uri + "?immutable=1";
+}
+
+/// Why an existing file cannot be a store, found without touching it or what lies beside it: a
+/// journal that another program left would be played back on opening. Empty when it may be one.
+std::string RefusalBeforeOpening(const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_regular_file(path, error) || fs::file_size(path, error) == 0) return {};
+  constexpr std::string_view kMagic("SQLite format 3\0", 16);
+  std::array<char, kMagic.size()> start{};
+  std::ifstream(path, std::ios::binary).read(start.data(), start.size());
+  if (std::string_view(start.data(), start.size()) != kMagic) return std::string(kNoDatabase);
+  if (faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0) return std::string(kReadOnly);
+  SQLite::Database database(ImmutableUri(path), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
+  std::string refusal = Refusal(database);
+  const bool ours = ReadPragma(database, "application_id") == kApplicationId;
+  if (refusal.empty() && !ours && fs::exists(path.string() + "-wal", error)) refusal = kForeign;
+  return refusal;
 }
 
 void Migrate(SQLite::Database& database) {
@@ -43,13 +82,13 @@ void Migrate(SQLite::Database& database) {
 std::string Explain(const SQLite::Exception& error) {
   switch (error.getErrorCode()) {
     case SQLITE_NOTADB:
-      return "it is not a SQLite database; name a new file";
+      return std::string(kNoDatabase);
     case SQLITE_BUSY:
       return "another process, perhaps another fake-ice, is using it";
     case SQLITE_CANTOPEN:
       return "it cannot be opened or created; see that its folder exists and may be written to";
     case SQLITE_READONLY:
-      return "it may not be written to";
+      return std::string(kReadOnly);
     default:
       return error.what();
   }
@@ -60,25 +99,32 @@ std::string Explain(const SQLite::Exception& error) {
 base::Expected<std::unique_ptr<SQLite::Database>, std::string> OpenDatabase(
     const std::string& path) {
   const bool in_memory = path.empty();
-  const std::string name = in_memory ? ":memory:" : path;
   try {
+    // An absolute path, because names such as `file:x` and `:memory:` mean something to SQLite.
+    const fs::path file = in_memory ? fs::path(":memory:") : fs::absolute(path);
+    std::string refusal = in_memory ? std::string() : RefusalBeforeOpening(file);
+    if (!refusal.empty()) return Failure(CannotUse(path, refusal));
     auto database = std::make_unique<SQLite::Database>(
-        name, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX);
+        file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX);
     // Held by one process only: two servers over one store would each answer from a stale view.
     database->exec("PRAGMA locking_mode = EXCLUSIVE");
-    if (std::string refusal = Refusal(*database); !refusal.empty()) {
-      return Failure("cannot use the store " + name + ": " + refusal);
-    }
+    refusal = Refusal(*database);
+    if (!refusal.empty()) return Failure(CannotUse(path, refusal));
+    // Before WAL, so that a store's main file is marked as one from its first moment.
+    Migrate(*database);
     if (!in_memory) {
       database->exec("PRAGMA journal_mode = WAL");
       database->exec("PRAGMA synchronous = NORMAL");
     }
     database->exec("PRAGMA foreign_keys = ON");
-    Migrate(*database);
     return database;
   } catch (const SQLite::Exception& error) {
-    return Failure("cannot use the store " + name + ": " + Explain(error));
+    return Failure(CannotUse(path, Explain(error)));
   }
+}
+
+std::string CannotUse(const std::string& path, std::string_view reason) {
+  return "cannot use the store " + path + ": " + std::string(reason);
 }
 
 }  // namespace fake_ice::store

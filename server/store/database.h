@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/expected.h"
 
@@ -20,5 +21,8 @@ inline constexpr int kApplicationId = 0x66696365;
 /// is one sentence that names the file, the reason and the remedy; the file is then unchanged.
 base::Expected<std::unique_ptr<SQLite::Database>, std::string> OpenDatabase(
     const std::string& path);
+
+/// The sentence with which a store is refused.
+std::string CannotUse(const std::string& path, std::string_view reason);
 
 }  // namespace fake_ice::store

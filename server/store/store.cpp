@@ -22,9 +22,14 @@ class Store::Impl {
 };
 
 base::Expected<std::unique_ptr<Store>, std::string> Store::Open(const std::string& path) {
-  return OpenDatabase(path).map([](std::unique_ptr<SQLite::Database> database) {
-    return std::unique_ptr<Store>(new Store(std::make_unique<Impl>(std::move(database))));
-  });
+  auto database = OpenDatabase(path);
+  if (!database) return base::Unexpected<std::string>(database.error());
+  try {
+    return std::unique_ptr<Store>(new Store(std::make_unique<Impl>(std::move(*database))));
+  } catch (const SQLite::Exception& error) {
+    // The version is right and a table is not there: somebody changed the file.
+    return base::Unexpected<std::string>(CannotUse(path, error.what()));
+  }
 }
 
 Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

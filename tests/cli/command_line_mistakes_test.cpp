@@ -1,0 +1,138 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "cli/command_line.h"
+#include "cli/command_lines.h"
+
+using namespace fake_ice;
+using test::Arguments;
+using test::ParseExit;
+
+namespace {
+
+/// Arguments and what the message about them must mention.
+struct Mistake {
+  Arguments arguments;
+  std::vector<std::string> mentions;
+};
+
+bool Contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a mistake ends with code 2 and one line that names it") {
+  const std::vector<Mistake> mistakes{
+      {{"--bogus"}, {"--bogus"}},
+      {{"bogus"}, {"bogus"}},
+      {{"-x"}, {"-x"}},
+      {{"serve", "extra"}, {"extra"}},
+      {{"serve", "check"}, {"check"}},
+      {{"--listen"}, {"--listen"}},
+      {{"--listen", "a:1", "--listen", "b:2"}, {"--listen"}},
+      {{"--auth", "maybe"}, {"--auth", "maybe", "enforce", "off"}},
+      {{"--auth", "OFF"}, {"--auth", "OFF"}},
+      {{"--log-level", "loud"}, {"--log-level", "loud", "warning"}},
+      {{"check"}, {"PATH"}},
+      {{"check", "--bogus", "a"}, {"--bogus"}},
+      {{"call"}, {"ACTION"}},
+      {{"call", "A", "JobId"}, {"JobId", "Key=Value"}},
+      {{"call", "A", "=v"}, {"=v", "Key=Value"}},
+      {{"call", "A", ""}, {"Key=Value"}},
+      {{"call", "A", "--signature", "v2"}, {"--signature", "v2", "v1", "v3"}},
+      {{"call", "A", "--method", "PUT"}, {"--method", "PUT", "GET", "POST"}},
+      {{"call", "A", "--format", "YAML"}, {"--format", "YAML", "JSON", "XML"}},
+      {{"call", "A", "--listen", "a:1"}, {"--listen"}},
+      {{"health", "extra"}, {"extra"}},
+      {{"health", "--endpoint"}, {"--endpoint"}},
+  };
+  for (const auto& [arguments, mentions] : mistakes) {
+    CAPTURE(test::Join(arguments));
+    const cli::Exit exit = ParseExit(arguments);
+    CAPTURE(exit.text);
+    CHECK(exit.code == 2);
+    CHECK(exit.text.starts_with("fake-ice: "));
+    CHECK(std::count(exit.text.begin(), exit.text.end(), '\n') == 1);
+    CHECK(exit.text.ends_with('\n'));
+    for (const std::string& mention : mentions) {
+      CAPTURE(mention);
+      CHECK(Contains(exit.text, mention));
+    }
+  }
+}
+
+TEST_CASE("an address that is not HOST:PORT is refused with an example of one that is") {
+  for (const std::string address :
+       {"20201", ":20201", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:-1", "127.0.0.1:+1",
+        "127.0.0.1:65536", "127.0.0.1:99999999999999999999", "127.0.0.1:1x", "127.0.0.1:1 ",
+        "127.0.0.1: 1", "::1:20201", "[::1]", "[]:1", "[::1]20201", "http://127.0.0.1:20201",
+        "a:b:1"}) {
+    CAPTURE(address);
+    const cli::Exit exit = ParseExit({"--listen", address});
+    CHECK(exit.code == 2);
+    CHECK(Contains(exit.text, "--listen " + address + ": expected HOST:PORT"));
+    CHECK(Contains(exit.text, "127.0.0.1:20201"));
+  }
+}
+
+TEST_CASE("a duration that is none is refused with an example of one that is") {
+  for (const std::string duration : {"15", "-15m", "1.5h", "30s1m", "forever", "1d", "9999999h"}) {
+    CAPTURE(duration);
+    const cli::Exit exit = ParseExit({"--clock-skew", duration});
+    CHECK(exit.code == 2);
+    CHECK(Contains(exit.text, "--clock-skew " + duration + ": expected a duration"));
+    CHECK(Contains(exit.text, "15m"));
+  }
+}
+
+TEST_CASE("a line break in an argument does not break the message") {
+  for (const Arguments& arguments : {Arguments{"--listen", "a\nb"}, Arguments{"bo\ngus"},
+                                     Arguments{"call", "A", "a\nb"}, Arguments{"--auth", "a\nb"}}) {
+    const cli::Exit exit = ParseExit(arguments);
+    CAPTURE(exit.text);
+    CHECK(std::count(exit.text.begin(), exit.text.end(), '\n') == 1);
+  }
+}
+
+TEST_CASE("help and the version are no mistakes") {
+  for (const Arguments& arguments :
+       {Arguments{"--help"}, Arguments{"-h"}, Arguments{"serve", "--help"},
+        Arguments{"check", "--help"}, Arguments{"call", "--help"}, Arguments{"health", "--help"}}) {
+    CAPTURE(test::Join(arguments));
+    const cli::Exit exit = ParseExit(arguments);
+    CHECK(exit.code == 0);
+    CHECK(Contains(exit.text, "Usage: fake-ice"));
+    CHECK(exit.text.ends_with('\n'));
+  }
+  const cli::Exit version = ParseExit({"--version"});
+  CHECK(version.code == 0);
+  CHECK(version.text == std::string("fake-ice ") + FAKE_ICE_VERSION + '\n');
+}
+
+TEST_CASE("the help of the program and of serve lists every flag of the server") {
+  for (const Arguments& arguments : {Arguments{"--help"}, Arguments{"serve", "--help"}}) {
+    CAPTURE(test::Join(arguments));
+    const std::string help = ParseExit(arguments).text;
+    for (const std::string flag :
+         {"--listen", "--fixtures", "--store", "--auth", "--log-level", "--clock-skew"}) {
+      CAPTURE(flag);
+      CHECK(Contains(help, flag));
+    }
+  }
+}
+
+TEST_CASE("the help of call lists its flags and never a secret from a variable") {
+  const cli::Exit exit =
+      ParseExit({"call", "--help"}, {{"FAKE_ICE_ACCESS_KEY_SECRET", "not to be shown"}});
+  for (const std::string flag :
+       {"--endpoint", "--access-key-id", "--access-key-secret", "--security-token", "--version",
+        "--signature", "--method", "--format", "FAKE_ICE_ACCESS_KEY_SECRET"}) {
+    CAPTURE(flag);
+    CHECK(Contains(exit.text, flag));
+  }
+  CHECK_FALSE(Contains(exit.text, "not to be shown"));
+}

@@ -1,0 +1,113 @@
+#include <doctest/doctest.h>
+
+#include <chrono>
+
+#include "cli/command_line.h"
+#include "cli/command_lines.h"
+
+using namespace fake_ice;
+using namespace std::chrono_literals;
+using cli::CallConfig;
+using cli::CheckConfig;
+using cli::HealthConfig;
+using cli::ServeConfig;
+using test::ParseAs;
+using test::Variables;
+
+TEST_CASE("every flag of serve is also a variable") {
+  const auto config = ParseAs<ServeConfig>({}, {{"FAKE_ICE_LISTEN", "[::1]:7"},
+                                                {"FAKE_ICE_FIXTURES", "a b.json"},
+                                                {"FAKE_ICE_STORE", "s.db"},
+                                                {"FAKE_ICE_AUTH", "off"},
+                                                {"FAKE_ICE_LOG_LEVEL", "error"},
+                                                {"FAKE_ICE_CLOCK_SKEW", "36h"}});
+  CHECK(config.host == "::1");
+  CHECK(config.port == 7);
+  CHECK(config.fixtures == test::Arguments{"a b.json"});
+  CHECK(config.store == "s.db");
+  CHECK_FALSE(config.enforce_signatures);
+  CHECK(config.log_level == "error");
+  CHECK(config.clock_skew == 36h);
+}
+
+TEST_CASE("variables count when the word serve is there, too") {
+  const auto config = ParseAs<ServeConfig>({"serve"}, {{"FAKE_ICE_STORE", "s.db"}});
+  CHECK(config.store == "s.db");
+}
+
+TEST_CASE("every flag of call is also a variable") {
+  const auto config = ParseAs<CallConfig>({"call", "A"}, {{"FAKE_ICE_ENDPOINT", "http://h:1"},
+                                                          {"FAKE_ICE_ACCESS_KEY_ID", "i"},
+                                                          {"FAKE_ICE_ACCESS_KEY_SECRET", "s"},
+                                                          {"FAKE_ICE_SECURITY_TOKEN", "t"},
+                                                          {"FAKE_ICE_VERSION", "v"},
+                                                          {"FAKE_ICE_SIGNATURE", "v1"},
+                                                          {"FAKE_ICE_METHOD", "GET"},
+                                                          {"FAKE_ICE_FORMAT", "XML"}});
+  CHECK(config.endpoint == "http://h:1");
+  CHECK(config.access_key_id == "i");
+  CHECK(config.access_key_secret == "s");
+  CHECK(config.security_token == "t");
+  CHECK(config.version == "v");
+  CHECK(config.signature == "v1");
+  CHECK(config.method == "GET");
+  CHECK(config.format == "XML");
+}
+
+TEST_CASE("health finds its endpoint in the same variable as call") {
+  CHECK(ParseAs<HealthConfig>({"health"}, {{"FAKE_ICE_ENDPOINT", "http://h:1"}}).endpoint ==
+        "http://h:1");
+}
+
+TEST_CASE("a flag beats its variable") {
+  const Variables variables{{"FAKE_ICE_LISTEN", "a:1"},        {"FAKE_ICE_FIXTURES", "a"},
+                            {"FAKE_ICE_STORE", "a"},           {"FAKE_ICE_AUTH", "off"},
+                            {"FAKE_ICE_LOG_LEVEL", "error"},   {"FAKE_ICE_CLOCK_SKEW", "1s"},
+                            {"FAKE_ICE_ENDPOINT", "http://a"}, {"FAKE_ICE_METHOD", "GET"}};
+  const auto serve =
+      ParseAs<ServeConfig>({"--listen", "b:2", "--fixtures", "b", "--fixtures", "c", "--store", "b",
+                            "--auth", "enforce", "--log-level", "debug", "--clock-skew", "2s"},
+                           variables);
+  CHECK(serve.host == "b");
+  CHECK(serve.fixtures == test::Arguments{"b", "c"});
+  CHECK(serve.store == "b");
+  CHECK(serve.enforce_signatures);
+  CHECK(serve.log_level == "debug");
+  CHECK(serve.clock_skew == 2s);
+  const auto call =
+      ParseAs<CallConfig>({"call", "A", "--endpoint", "http://b", "--method", "POST"}, variables);
+  CHECK(call.endpoint == "http://b");
+  CHECK(call.method == "POST");
+}
+
+TEST_CASE("an empty flag beats its variable, an empty variable is none") {
+  CHECK(ParseAs<ServeConfig>({"--store", ""}, {{"FAKE_ICE_STORE", "s.db"}}).store.empty());
+  const auto config = ParseAs<ServeConfig>({}, {{"FAKE_ICE_LISTEN", ""},
+                                                {"FAKE_ICE_FIXTURES", ""},
+                                                {"FAKE_ICE_STORE", ""},
+                                                {"FAKE_ICE_AUTH", ""},
+                                                {"FAKE_ICE_LOG_LEVEL", ""},
+                                                {"FAKE_ICE_CLOCK_SKEW", ""}});
+  CHECK(config.port == 20201);
+  CHECK(config.fixtures.empty());
+  CHECK(config.enforce_signatures);
+  CHECK(config.log_level == "info");
+  CHECK(config.clock_skew == 15min);
+}
+
+TEST_CASE("a bad variable is a mistake like a bad flag") {
+  for (const Variables& variables :
+       {Variables{{"FAKE_ICE_LISTEN", "nowhere"}}, Variables{{"FAKE_ICE_AUTH", "maybe"}},
+        Variables{{"FAKE_ICE_LOG_LEVEL", "loud"}}, Variables{{"FAKE_ICE_CLOCK_SKEW", "soon"}}}) {
+    CAPTURE(variables.begin()->first);
+    const auto exit = test::ParseExit({}, variables);
+    CHECK(exit.code == 2);
+    CHECK(exit.text.find(variables.begin()->second) != std::string::npos);
+  }
+}
+
+TEST_CASE("variables of one command do not disturb another") {
+  CHECK(ParseAs<CheckConfig>({"check", "a"}, {{"FAKE_ICE_LISTEN", "nowhere"}}).paths.size() == 1);
+  CHECK(test::ParseExit({"--version"}, {{"FAKE_ICE_VERSION", "x"}}).text.find(FAKE_ICE_VERSION) !=
+        std::string::npos);
+}

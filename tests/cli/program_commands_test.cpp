@@ -1,0 +1,186 @@
+// check, call and health as a person at a terminal sees them.
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cli/program.h"
+#include "cli/sockets.h"
+#include "support/files.h"
+#include "support/temp_directory.h"
+
+using namespace fake_ice;
+using test::Program;
+using test::Run;
+using test::RunningServer;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string kFinishedJob = "00000000000000000000000000000004";
+
+bool Contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+/// `fake-ice call` for the finished job, with more arguments.
+Program::Result Call(const RunningServer& server, const Program::Arguments& more) {
+  Program::Arguments arguments{"call", "GetYikeAIAppJob", "--endpoint", server.Endpoint(),
+                               "JobId=" + kFinishedJob};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return Run(arguments);
+}
+
+}  // namespace
+
+TEST_CASE("check tells how much it found and ends with code 0") {
+  const auto result = Run({"check", (test::SourceDirectory() / "fixtures/default.json").string()});
+  CHECK(result.exit_code == 0);
+  CHECK(result.err == "");
+  CHECK(result.out.starts_with("fixtures are valid: files: 1, jobs: "));
+  CHECK(std::count(result.out.begin(), result.out.end(), '\n') == 1);
+}
+
+TEST_CASE("check prints the expected lines for every bad fixture and ends with code 1") {
+  const fs::path bad = test::SourceDirectory() / "tests/fixtures/bad";
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(bad)) {
+    if (entry.path().extension() == ".json") names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  for (const std::string& name : names) {
+    CAPTURE(name);
+    const auto result = Run({"check", name + ".json"}, {}, bad.string());
+    CHECK(result.exit_code == 1);
+    CHECK(result.err == test::ReadFile(bad / (name + ".expected")));
+    CHECK(result.out == "");
+  }
+}
+
+TEST_CASE("check of a path that is not there ends with code 1") {
+  const auto result = Run({"check", "gone.json"});
+  CHECK(result.exit_code == 1);
+  CHECK(result.err == "gone.json: there is no such file or directory\n");
+}
+
+TEST_CASE("check without a path ends with code 2") {
+  CHECK(Run({"check"}).exit_code == 2);
+}
+
+TEST_CASE("check reads a pipe like a file") {
+  const auto result = Run({"check", "/dev/stdin"});  // the null device: an empty text
+  CHECK(result.exit_code == 1);
+  CHECK(Contains(result.err, "/dev/stdin: line 1, column 1: "));
+}
+
+TEST_CASE("health ends with code 0 when the server answers and with 1 when nobody does") {
+  const RunningServer server;
+  const auto good = Run({"health", "--endpoint", server.Endpoint()});
+  CHECK(good.exit_code == 0);
+  CHECK(Contains(good.out, R"("Status":"ok")"));
+  CHECK(good.err == "");
+  const test::TakenPort nobody;
+  const auto bad = Run({"health"}, {{"FAKE_ICE_ENDPOINT", nobody.Endpoint()}});
+  CHECK(bad.exit_code == 1);
+  CHECK(bad.out == "");
+  CHECK(Contains(bad.err, nobody.Endpoint()));
+}
+
+TEST_CASE("an endpoint may end with a slash and name its host in words") {
+  const RunningServer server;
+  CHECK(Run({"health", "--endpoint", server.Endpoint() + "/"}).exit_code == 0);
+  CHECK(Run({"health", "--endpoint", "http://localhost:" + std::to_string(server.Port())})
+            .exit_code == 0);
+  CHECK(Run({"call", "GetYikeAIAppJob", "JobId=" + kFinishedJob},
+            {{"FAKE_ICE_ENDPOINT", server.Endpoint() + "/"}})
+            .exit_code == 0);
+}
+
+TEST_CASE("an endpoint that is none ends with code 1 and a line that names it") {
+  for (const std::string endpoint :
+       {"ftp://127.0.0.1", "http://", "://", "http://h:port", "127.0.0.1:1", ""}) {
+    CAPTURE(endpoint);
+    for (const Program::Arguments& arguments :
+         {Program::Arguments{"health", "--endpoint", endpoint},
+          Program::Arguments{"call", "A", "--endpoint", endpoint}}) {
+      const auto result = Run(arguments);
+      CHECK(result.exit_code == 1);
+      CHECK(std::count(result.err.begin(), result.err.end(), '\n') == 1);
+      CHECK(Contains(result.err, endpoint));
+    }
+  }
+}
+
+TEST_CASE("call prints the body and ends with code 0, however the request is signed and sent") {
+  const RunningServer server;
+  for (const std::string signature : {"v1", "v3"}) {
+    for (const std::string method : {"GET", "POST"}) {
+      CAPTURE(signature);
+      CAPTURE(method);
+      const auto result =
+          Call(server, {"--signature", signature, "--method", method, "--format", "JSON"});
+      CHECK(result.exit_code == 0);
+      CHECK(result.err == "");
+      CHECK(Contains(result.out, "\"JobId\":\"" + kFinishedJob + '"'));
+      CHECK(result.out.ends_with("}\n"));
+    }
+  }
+}
+
+TEST_CASE("call prints XML when asked to") {
+  const RunningServer server;
+  const auto result = Call(server, {"--format", "XML"});
+  CHECK(result.exit_code == 0);
+  CHECK(Contains(result.out, "<JobId>" + kFinishedJob + "</JobId>"));
+}
+
+TEST_CASE("call prints the error's body and ends with code 1") {
+  const RunningServer server;
+  const auto unknown =
+      Run({"call", "GetYikeAIAppJob", "JobId=none", "--endpoint", server.Endpoint()});
+  CHECK(unknown.exit_code == 1);
+  CHECK(Contains(unknown.out, R"("Code":"JobNotFound")"));
+  CHECK(unknown.err == "");
+  const auto wrong = Call(server, {"--access-key-secret", "wrong"});
+  CHECK(wrong.exit_code == 1);
+  CHECK(Contains(wrong.out, R"("Code":"SignatureDoesNotMatch")"));
+}
+
+TEST_CASE("call with nobody listening ends with code 1 and one line that says so") {
+  const test::TakenPort nobody;
+  const auto result = Run({"call", "GetYikeAIAppJob", "--endpoint", nobody.Endpoint()});
+  CHECK(result.exit_code == 1);
+  CHECK(result.out == "");
+  CHECK(Contains(result.err, "no answer from " + nobody.Endpoint()));
+  CHECK(std::count(result.err.begin(), result.err.end(), '\n') == 1);
+}
+
+TEST_CASE("call sends values as they are") {
+  const test::TempDirectory directory;
+  const std::string id = "a=b&c d+e%41/中*~'\"";
+  const auto path = directory.Write(
+      "a.json", R"({"Jobs": [{"JobId": "a=b&c d+e%41/中*~'\"", "Status": "Created"}]})");
+  const RunningServer server({"--fixtures", path});
+  for (const std::string signature : {"v1", "v3"}) {
+    for (const std::string method : {"GET", "POST"}) {
+      CAPTURE(signature);
+      CAPTURE(method);
+      CHECK(Run({"call", "GetYikeAIAppJob", "JobId=" + id, "--signature", signature, "--method",
+                 method},
+                {{"FAKE_ICE_ENDPOINT", server.Endpoint()}})
+                .exit_code == 0);
+    }
+  }
+}
+
+TEST_CASE("help and the version go to stdout") {
+  for (const std::string flag : {"--help", "--version"}) {
+    const auto result = Run({flag});
+    CHECK(result.exit_code == 0);
+    CHECK(result.out.starts_with("fake-ice"));
+    CHECK(result.err == "");
+  }
+}

@@ -1,0 +1,185 @@
+#include <doctest/doctest.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "auth/signer.h"
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/parameters.h"
+#include "base/text.h"
+#include "cli/program.h"
+#include "http/client.h"
+
+using namespace fake_ice;
+using test::RunningServer;
+
+namespace {
+
+constexpr std::string_view kSecret = "fake-ice-access-key-secret";
+
+auth::CallToSign CallTo(const RunningServer& server, auth::Scheme scheme) {
+  return {.endpoint = server.Endpoint(),
+          .method = "GET",
+          .action = "GetYikeAIAppJob",
+          .version = "2020-11-09",
+          .format = {},
+          .parameters = {{"JobId", "00000000000000000000000000000004"}},
+          .access_key_id = "fake-ice-access-key-id",
+          .access_key_secret = std::string(kSecret),
+          .security_token = {},
+          .scheme = scheme};
+}
+
+/// Sends a request and returns the status; 0 when there was no answer.
+int Send(const RunningServer& server, const base::HttpRequest& request) {
+  const auto response = http::Send(server.Endpoint(), request);
+  return response ? response->status : 0;
+}
+
+base::HttpRequest Sign(const auth::CallToSign& call) {
+  base::RandomIds ids;
+  return auth::BuildSignedRequest(call, base::SystemClock().Now(), ids.Nonce());
+}
+
+/// The signature that a request carries, wherever it stands.
+std::string SignatureOf(const base::HttpRequest& request) {
+  if (const std::string* header = base::FindHeader(request.headers, "Authorization")) {
+    return header->substr(header->rfind("Signature=") + 10);
+  }
+  const std::string query = request.target.substr(request.target.find('?') + 1);
+  for (const std::string& form : {query, request.body}) {
+    const auto parameters = base::ParseForm(form);
+    if (const std::string* value = base::FindParameter(parameters, "Signature")) return *value;
+  }
+  FAIL("the request is not signed");
+  return {};
+}
+
+std::size_t CountLines(const std::string& text) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+/// A line of the log with what differs from run to run replaced: digits of the time by 0, hex
+/// digits of the request id by X, the microseconds by 0.
+std::string WithoutChance(std::string_view line) {
+  std::string text;
+  for (const std::string_view word : base::Split(line, ' ')) {
+    std::string same(word);
+    if (word.starts_with("time=")) {
+      std::replace_if(
+          same.begin(), same.end(), [](char c) { return c >= '0' && c <= '9'; }, '0');
+    } else if (word.starts_with("request_id=")) {
+      std::replace_if(
+          same.begin() + 11, same.end(), [](char c) { return c != '-'; }, 'X');
+    } else if (word.starts_with("microseconds=")) {
+      const auto digits = word.substr(13);
+      if (digits.find_first_not_of("0123456789") == std::string_view::npos) same = "microseconds=0";
+    }
+    text += (text.empty() ? "" : " ") + same;
+  }
+  return text;
+}
+
+bool Contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("each call is one line with the time, who, what, the outcome and how long it took") {
+  RunningServer server;
+  CHECK(Send(server, Sign(CallTo(server, auth::Scheme::kV3))) == 200);
+  auth::CallToSign unknown_job = CallTo(server, auth::Scheme::kV1);
+  unknown_job.parameters = {{"JobId", "unknown"}};
+  CHECK(Send(server, Sign(unknown_job)) == 404);
+  const std::string log = server.ReadLog(2);
+  const auto lines = base::Split(log, '\n');
+  CAPTURE(log);
+  REQUIRE(lines.size() >= 2);
+  const std::string who_and_what =
+      " level=info request_id=XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX"
+      " access_key_id=fake-ice-access-key-id action=GetYikeAIAppJob";
+  CHECK(WithoutChance(lines[0]) ==
+        "time=0000-00-00T00:00:00.000Z" + who_and_what + " status=200 code=- microseconds=0");
+  CHECK(WithoutChance(lines[1]) == "time=0000-00-00T00:00:00.000Z" + who_and_what +
+                                       " status=404 code=JobNotFound microseconds=0");
+}
+
+TEST_CASE("a call that names neither key nor action has a dash for each") {
+  RunningServer server;
+  CHECK(Send(server, {.method = "GET", .target = "/", .headers = {}, .body = {}}) == 400);
+  const std::string log = server.ReadLog(1);
+  CAPTURE(log);
+  CHECK(Contains(log, " access_key_id=- action=- status=400 code="));
+}
+
+TEST_CASE("no log level shows a secret, a signature or a token, whether a call is good or bad") {
+  RunningServer server({"--log-level", "trace"});
+  std::vector<std::string> secrets{std::string(kSecret), "another-secret", "the-security-token"};
+  std::size_t requests = 0;
+  for (const auth::Scheme scheme : {auth::Scheme::kV1, auth::Scheme::kV3}) {
+    for (const std::string method : {"GET", "POST"}) {
+      auth::CallToSign good = CallTo(server, scheme);
+      good.method = method;
+      auth::CallToSign wrong = good;
+      wrong.access_key_secret = "another-secret";
+      wrong.security_token = "the-security-token";
+      auth::CallToSign unknown = good;
+      unknown.access_key_id = "unknown";
+      auth::CallToSign no_such_action = good;
+      no_such_action.action = "NoSuchAction";
+      for (const auto& call : {good, wrong, unknown, no_such_action}) {
+        const base::HttpRequest request = Sign(call);
+        secrets.push_back(SignatureOf(request));
+        secrets.push_back(base::PercentEncode(secrets.back()));
+        CHECK((Send(server, request) == 200) ==
+              (call.action == good.action && call.access_key_id == good.access_key_id &&
+               call.access_key_secret == kSecret));
+        ++requests;
+      }
+    }
+  }
+  const std::string log = server.Stop(SIGTERM).err;
+  CHECK(CountLines(log) >= requests);
+  for (const std::string& secret : secrets) {
+    CAPTURE(secret);
+    CHECK_FALSE(Contains(log, secret));
+  }
+}
+
+TEST_CASE("line breaks and controls from a client cannot forge a line of the log") {
+  RunningServer server;
+  const std::string forged = "x\nlevel=info request_id=forged\r\n\x1B[2J\x7F\xC2\x85\" \\";
+  std::size_t requests = 0;
+  for (const std::string method : {"GET", "POST"}) {
+    auth::CallToSign action = CallTo(server, auth::Scheme::kV1);
+    action.method = method;
+    auth::CallToSign key = action;
+    action.action = forged;
+    key.access_key_id = forged;
+    for (const auto& call : {action, key}) {
+      CHECK(Send(server, Sign(call)) == 404);
+      ++requests;
+    }
+  }
+  const std::string log = server.Stop(SIGTERM).err;
+  CAPTURE(log);
+  CHECK(CountLines(log) == requests + 1);  // and the line about the signal
+  for (const std::string_view line : base::Split(log, '\n')) {
+    CHECK((line.empty() || line.starts_with("time=")));
+  }
+  CHECK(std::all_of(log.begin(), log.end(), [](char c) {
+    return c == '\n' || (static_cast<unsigned char>(c) >= 0x20 && c < 0x7F);
+  }));
+}
+
+TEST_CASE("a very long action is logged in part only") {
+  RunningServer server;
+  auth::CallToSign call = CallTo(server, auth::Scheme::kV1);
+  call.action = std::string(100'000, 'x');
+  CHECK(Send(server, Sign(call)) == 404);
+  CHECK(server.ReadLog(1).size() < 1'000);
+}
