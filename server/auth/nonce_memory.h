@@ -31,7 +31,7 @@ class NonceMemory {
   };
   struct Entry {
     base::Moment used;
-    Key key;
+    Key key{};
   };
   static Key KeyFor(std::string_view access_key_id, std::string_view nonce);
 
