@@ -119,22 +119,30 @@ base::Unexpected<Exit> Mistake(std::string message) {
 
 /// `http://HOST:PORT` for what a person wrote: a scheme may lack, and a slash may end it.
 std::string NormalEndpoint(std::string endpoint) {
-  while (endpoint.ends_with('/')) endpoint.pop_back();
-  return endpoint.find("://") == std::string::npos ? "http://" + endpoint : endpoint;
+  if (endpoint.find("://") == std::string::npos) endpoint.insert(0, "http://");
+  if (endpoint.ends_with('/') && !endpoint.ends_with("//")) endpoint.pop_back();
+  return endpoint;
 }
 
-/// The arguments in the reverse order that CLI11 asks for. An option with an empty value counts as
-/// absent, like an empty variable: CLI11 would take the next argument for its value. A leading
-/// `serve` says nothing, so that `serve --help` lists the options of the server.
+/// The arguments in the reverse order that CLI11 asks for. `--option=` becomes two of them, because
+/// CLI11 would take the next argument for the value. A leading `serve` says nothing, so that
+/// `serve --help` lists the options of the server.
 std::vector<std::string> ReversedArguments(int argc, const char* const* argv) {
-  std::vector<std::string> arguments(argv + 1, argv + argc);
-  const bool serve = !arguments.empty() && arguments.front() == "serve";
-  if (serve && (arguments.size() == 1 || arguments[1].starts_with('-'))) {
-    arguments.erase(arguments.begin());
+  const std::vector<std::string> given(argv + 1, argv + argc);
+  const bool leading_serve = !given.empty() && given.front() == "serve" &&
+                             (given.size() == 1 || given[1].starts_with('-'));
+  const auto options_end = std::find(given.begin(), given.end(), "--");
+  std::vector<std::string> arguments;
+  for (auto argument = given.begin() + (leading_serve ? 1 : 0); argument != given.end();
+       ++argument) {
+    const bool option = argument->starts_with("--") && argument < options_end;
+    if (option && argument->find('=') == argument->size() - 1) {
+      arguments.push_back(argument->substr(0, argument->size() - 1));
+      arguments.emplace_back();
+    } else {
+      arguments.push_back(*argument);
+    }
   }
-  std::erase_if(arguments, [](const std::string& argument) {
-    return argument.starts_with("--") && argument.find('=') == argument.size() - 1;
-  });
   std::reverse(arguments.begin(), arguments.end());
   return arguments;
 }

@@ -28,6 +28,7 @@ bool Contains(const std::string& text, const std::string& part) {
 TEST_CASE("a mistake ends with code 2 and one line that names it") {
   const std::vector<Mistake> mistakes{
       {{"--bogus"}, {"--bogus"}},
+      {{"--bogus="}, {"--bogus"}},
       {{"bogus"}, {"bogus"}},
       {{"-x"}, {"-x"}},
       {{"serve", "extra"}, {"extra"}},

@@ -118,6 +118,7 @@ TEST_CASE("check takes one path or several") {
        }},
       {{"check", "serve"}, [](auto& c) { return c.paths == Arguments{"serve"}; }},
       {{"check", "--", "-x.json"}, [](auto& c) { return c.paths == Arguments{"-x.json"}; }},
+      {{"check", "--", "--x="}, [](auto& c) { return c.paths == Arguments{"--x="}; }},
   });
 }
 

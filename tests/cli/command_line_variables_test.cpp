@@ -82,6 +82,7 @@ TEST_CASE("a flag beats its variable") {
 
 TEST_CASE("an empty flag beats its variable, an empty variable is none") {
   CHECK(ParseAs<ServeConfig>({"--store", ""}, {{"FAKE_ICE_STORE", "s.db"}}).store.empty());
+  CHECK(ParseAs<ServeConfig>({"--store="}, {{"FAKE_ICE_STORE", "s.db"}}).store.empty());
   const auto config = ParseAs<ServeConfig>({}, {{"FAKE_ICE_LISTEN", ""},
                                                 {"FAKE_ICE_FIXTURES", ""},
                                                 {"FAKE_ICE_STORE", ""},

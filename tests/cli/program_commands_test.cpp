@@ -89,9 +89,10 @@ TEST_CASE("health ends with code 0 when the server answers and with 1 when nobod
   CHECK(Contains(bad.err, nobody.Endpoint()));
 }
 
-TEST_CASE("an endpoint may end with a slash and name its host in words") {
+TEST_CASE("an endpoint may end with a slash, lack its scheme and name its host in words") {
   const RunningServer server;
   CHECK(Run({"health", "--endpoint", server.Endpoint() + "/"}).exit_code == 0);
+  CHECK(Run({"health", "--endpoint", server.Address()}).exit_code == 0);
   CHECK(Run({"health", "--endpoint", "http://localhost:" + std::to_string(server.Port())})
             .exit_code == 0);
   CHECK(Run({"call", "GetYikeAIAppJob", "JobId=" + kFinishedJob},
@@ -99,17 +100,19 @@ TEST_CASE("an endpoint may end with a slash and name its host in words") {
             .exit_code == 0);
 }
 
-TEST_CASE("an endpoint that is none ends with code 1 and a line that names it") {
+TEST_CASE("an endpoint that is none ends with code 1 and a line that says so") {
   for (const std::string endpoint :
-       {"ftp://127.0.0.1", "http://", "://", "http://h:port", "127.0.0.1:1", ""}) {
+       {"ftp://127.0.0.1", "http://", "https:///", "://", "http://h:port", "http://h:1/path"}) {
     CAPTURE(endpoint);
     for (const Program::Arguments& arguments :
          {Program::Arguments{"health", "--endpoint", endpoint},
           Program::Arguments{"call", "A", "--endpoint", endpoint}}) {
       const auto result = Run(arguments);
+      CAPTURE(result.err);
       CHECK(result.exit_code == 1);
       CHECK(std::count(result.err.begin(), result.err.end(), '\n') == 1);
-      CHECK(Contains(result.err, endpoint));
+      CHECK(Contains(result.err, "the endpoint " + endpoint));
+      CHECK(Contains(result.err, "is not http://HOST:PORT"));
     }
   }
 }
