@@ -49,11 +49,6 @@ class Connection final : public httplib::Stream {
   /// Ends every wait on this connection, now and later. Any thread may call this.
   void Cut();
 
-  /// What one worker did before HandOver happens before what another does after TakeOver. epoll
-  /// sees to that too, but neither the language nor the thread sanitizer knows.
-  void HandOver() { ++hand_overs_; }
-  void TakeOver() const { hand_overs_.load(); }
-
   void Enter(Phase phase);
   /// Cuts the connection when it has been in its phase for longer than that may last. Any thread
   /// may call this.
@@ -83,7 +78,6 @@ class Connection final : public httplib::Stream {
   std::size_t used_ = 0;
   std::size_t head_used_ = 0;
   std::string to_send_;
-  std::atomic<unsigned> hand_overs_ = 0;
   std::atomic<Phase> phase_ = Phase::kIdle;
   std::atomic<std::chrono::steady_clock::rep> phase_since_;
 };

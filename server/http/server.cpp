@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <mutex>
@@ -49,6 +50,11 @@ bool IsKnown(const std::string& host) {
   return known;
 }
 
+/// Whether a connection could not be accepted for want of descriptors or memory.
+bool IsExhaustion(int error) {
+  return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
+
 std::uint16_t PortOf(int socket) {
   sockaddr_storage address{};
   socklen_t size = sizeof(address);
@@ -77,6 +83,7 @@ class Server::Impl {
   void OnEvent(void* tag);
   void AcceptAll();
   void Accepted(int socket);
+  void ResumeAccepting();
   void Sweep();
   void ArmSweep();
   void OnReadable(Connection& connection);
@@ -88,6 +95,7 @@ class Server::Impl {
   MessageLayer messages_;
   const std::size_t max_connections_;
   int listener_ = -1;
+  std::atomic<bool> accept_paused_ = false;
   int sweep_timer_ = -1;
   std::mutex stop_mutex_;
   std::mutex mutex_;  // guards connections_
@@ -159,11 +167,19 @@ void Server::Impl::AcceptAll() {
     const int socket = accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (socket >= 0) {
       Accepted(socket);
+    } else if (IsExhaustion(errno)) {
+      // To be told again at once would only burn time; the next Close or Sweep asks again.
+      accept_paused_ = true;
+      return;
     } else if (errno != EINTR && errno != ECONNABORTED) {
       break;
     }
   }
   pool_.Rearm(listener_, &listener_);
+}
+
+void Server::Impl::ResumeAccepting() {
+  if (accept_paused_.exchange(false)) pool_.Rearm(listener_, &listener_);
 }
 
 void Server::Impl::Accepted(int socket) {
@@ -176,7 +192,6 @@ void Server::Impl::Accepted(int socket) {
     if (connections_.size() < max_connections_) connections_.emplace(&connection, std::move(owned));
   }
   if (owned == nullptr) {
-    connection.HandOver();
     pool_.Add(socket, &connection);
   } else {
     messages_.Refuse(connection, Refusal::kTooManyConnections, "too many open connections");
@@ -191,6 +206,7 @@ void Server::Impl::Sweep() {
     const std::scoped_lock lock(mutex_);
     for (const auto& [connection, owned] : connections_) connection->CutIfOverdue(now);
   }
+  ResumeAccepting();
   ArmSweep();
   pool_.Rearm(sweep_timer_, &sweep_timer_);
 }
@@ -202,12 +218,10 @@ void Server::Impl::ArmSweep() {
 }
 
 void Server::Impl::OnReadable(Connection& connection) {
-  connection.TakeOver();
   const bool open = connection.Receive(kMaxHeadBytes);
   Next next = ServeNext(connection);
   // One request at a time, so that one client's pipeline holds up no other.
   while (next == Next::kServeMore && !open) next = ServeNext(connection);
-  connection.HandOver();
   if (next == Next::kServeMore) {
     pool_.Requeue(connection.Descriptor(), &connection);
   } else if (next == Next::kAwaitMore && open) {
@@ -245,8 +259,11 @@ bool Server::Impl::ServeOne(Connection& connection, std::size_t head_size) {
 }
 
 void Server::Impl::Close(Connection& connection) {
-  const std::scoped_lock lock(mutex_);
-  connections_.erase(&connection);
+  {
+    const std::scoped_lock lock(mutex_);
+    connections_.erase(&connection);
+  }
+  ResumeAccepting();
 }
 
 Server::Server(Handler& handler) : impl_(std::make_unique<Impl>(handler)) {}

@@ -28,8 +28,10 @@ class Handler {
                                     std::string_view reason) = 0;
 };
 
-/// An HTTP/1.1 server. cpp-httplib binds, reads bodies and writes responses; connections are kept
-/// by this room, because cpp-httplib's own loop holds a thread for each open one.
+/// An HTTP/1.1 server. cpp-httplib binds, calls the handler and writes responses. Connections are
+/// kept by this room, because cpp-httplib's own loop holds a thread for each open one, and requests
+/// are read by it, because cpp-httplib decodes what signatures cover. A handler must not call Stop,
+/// which waits for it.
 class Server {
  public:
   /// `handler` must outlive the server.

@@ -53,17 +53,20 @@ bool WorkerPool::Stop(std::chrono::milliseconds grace) {
 
 void WorkerPool::Add(int socket, void* tag) {
   epoll_event event{.events = EPOLLIN | EPOLLRDHUP | EPOLLONESHOT, .data = {.ptr = tag}};
+  const std::scoped_lock lock(hand_over_);
   OrThrow(epoll_ctl(epoll_, EPOLL_CTL_ADD, socket, &event), "epoll_ctl");
 }
 
 void WorkerPool::Rearm(int socket, void* tag) {
   epoll_event event{.events = EPOLLIN | EPOLLRDHUP | EPOLLONESHOT, .data = {.ptr = tag}};
+  const std::scoped_lock lock(hand_over_);
   OrThrow(epoll_ctl(epoll_, EPOLL_CTL_MOD, socket, &event), "epoll_ctl");
 }
 
 void WorkerPool::Requeue(int socket, void* tag) {
   // Being writable is an event that comes at once, behind those that others wait for.
   epoll_event event{.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLONESHOT, .data = {.ptr = tag}};
+  const std::scoped_lock lock(hand_over_);
   OrThrow(epoll_ctl(epoll_, EPOLL_CTL_MOD, socket, &event), "epoll_ctl");
 }
 
@@ -90,6 +93,7 @@ void WorkerPool::Work(Thread self) {
   for (;;) {
     epoll_event event{};
     const int ready = epoll_wait(epoll_, &event, 1, -1);
+    { const std::scoped_lock lock(hand_over_); }
     if (ready == 1 && event.data.ptr != nullptr) on_event_(event.data.ptr);
     const std::scoped_lock lock(mutex_);
     // More run than wanted after one that was waiting came back, or because the pool stops.

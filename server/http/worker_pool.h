@@ -58,6 +58,9 @@ class WorkerPool {
   const EventHandler on_event_;
   int epoll_ = -1;
   int stop_event_ = -1;
+  /// What one worker did to a connection before Rearm happens before what the next one does. epoll
+  /// sees to that too, but neither the language nor the thread sanitizer knows.
+  std::mutex hand_over_;
   std::mutex mutex_;
   std::condition_variable ended_;
   std::size_t wanted_ = 0;   // workers that should be able to run
