@@ -31,11 +31,11 @@ TEST_CASE("durations are whole numbers with units, larger units first") {
       {"007s", 7'000},
       {"1000000h", 3'600'000'000'000},
   };
-  for (const auto& [text, milliseconds] : kReadings) {
-    CAPTURE(text);
-    const auto duration = ParseDuration(text);
+  for (const Reading& reading : kReadings) {
+    CAPTURE(reading.text);
+    const auto duration = ParseDuration(reading.text);
     REQUIRE(duration);
-    CHECK(duration->count() == milliseconds);
+    CHECK(duration->count() == reading.milliseconds);
   }
 }
 

@@ -76,9 +76,9 @@ TEST_CASE("decoding undoes escapes in either case and reads plus as a space") {
       {"%FF", "\xFF"},
       {"raw \xE4\xB8\xAD", "raw 中"},
   };
-  for (const auto& [input, expected] : kCases) {
-    CAPTURE(input);
-    CHECK(FormDecode(input) == expected);
+  for (const Case& form : kCases) {
+    CAPTURE(form.input);
+    CHECK(FormDecode(form.input) == form.expected);
   }
   CHECK(FormDecode("a%00b") == std::string("a\0b", 3));
 }
@@ -89,9 +89,9 @@ TEST_CASE("a percent sign without two hex digits stays as it is") {
       {"100%", "100%"}, {"%%41", "%A"}, {"%4%41", "%4A"},     {"%zz%41", "%zzA"}, {"% 1", "% 1"},
       {"%+1", "% 1"},   {"%-1", "%-1"}, {"%u4e2d", "%u4e2d"}, {"%0x", "%0x"},
   };
-  for (const auto& [input, expected] : kCases) {
-    CAPTURE(input);
-    CHECK(FormDecode(input) == expected);
+  for (const Case& form : kCases) {
+    CAPTURE(form.input);
+    CHECK(FormDecode(form.input) == form.expected);
   }
 }
 
@@ -118,9 +118,9 @@ TEST_CASE("a form keeps the order of its parameters, the repeated ones included"
       {"a=b#c", "a=b#c"},
       {"Tags.1.Key=x", "Tags.1.Key=x"},
   };
-  for (const auto& [input, expected] : kCases) {
-    CAPTURE(input);
-    CHECK(Show(ParseForm(input)) == expected);
+  for (const Case& form : kCases) {
+    CAPTURE(form.input);
+    CHECK(Show(ParseForm(form.input)) == form.expected);
   }
   const Parameters no_name = ParseForm("=b");
   REQUIRE(no_name.size() == 1);

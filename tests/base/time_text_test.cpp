@@ -33,10 +33,10 @@ TEST_CASE("the protocol's time is read to the second") {
       {"0001-01-01T00:00:00Z", kFirstOfYear1},
       {"9999-12-31T23:59:59Z", kLastOfYear9999 - 999},
   };
-  for (const auto& [text, milliseconds] : kReadings) {
-    CAPTURE(text);
-    CHECK(ParseProtocolTime(text) == At(milliseconds));
-    CHECK(FormatProtocolTime(At(milliseconds)) == text);
+  for (const Reading& reading : kReadings) {
+    CAPTURE(reading.text);
+    CHECK(ParseProtocolTime(reading.text) == At(reading.milliseconds));
+    CHECK(FormatProtocolTime(At(reading.milliseconds)) == reading.text);
   }
 }
 
@@ -104,9 +104,9 @@ TEST_CASE("an ISO time may have a fraction and an offset") {
       {"2026-01-01T00:30:00+08:00", 1'767'198'600'000},  // still the year before in UTC
       {"2024-02-29T23:59:59.999-12:00", 1'709'294'399'999},
   };
-  for (const auto& [text, milliseconds] : kReadings) {
-    CAPTURE(text);
-    CHECK(ParseIsoTime(text) == At(milliseconds));
+  for (const Reading& reading : kReadings) {
+    CAPTURE(reading.text);
+    CHECK(ParseIsoTime(reading.text) == At(reading.milliseconds));
   }
 }
 

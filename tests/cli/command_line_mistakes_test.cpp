@@ -51,15 +51,15 @@ TEST_CASE("a mistake ends with code 2 and one line that names it") {
       {{"health", "extra"}, {"extra"}},
       {{"health", "--endpoint"}, {"--endpoint"}},
   };
-  for (const auto& [arguments, mentions] : mistakes) {
-    CAPTURE(test::Join(arguments));
-    const cli::Exit exit = ParseExit(arguments);
+  for (const Mistake& mistake : mistakes) {
+    CAPTURE(test::Join(mistake.arguments));
+    const cli::Exit exit = ParseExit(mistake.arguments);
     CAPTURE(exit.text);
     CHECK(exit.code == 2);
     CHECK(exit.text.starts_with("fake-ice: "));
     CHECK(std::count(exit.text.begin(), exit.text.end(), '\n') == 1);
     CHECK(exit.text.ends_with('\n'));
-    for (const std::string& mention : mentions) {
+    for (const std::string& mention : mistake.mentions) {
       CAPTURE(mention);
       CHECK(Contains(exit.text, mention));
     }

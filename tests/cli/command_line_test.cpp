@@ -26,9 +26,9 @@ struct Case {
 
 template <typename Config>
 void CheckCases(const std::vector<Case<Config>>& cases) {
-  for (const auto& [arguments, holds] : cases) {
-    CAPTURE(test::Join(arguments));
-    CHECK(holds(ParseAs<Config>(arguments)));
+  for (const Case<Config>& one : cases) {
+    CAPTURE(test::Join(one.arguments));
+    CHECK(one.holds(ParseAs<Config>(one.arguments)));
   }
 }
 
@@ -96,16 +96,16 @@ TEST_CASE("the address to listen on is a host and a port") {
     std::string host;
     int port;
   };
-  for (const auto& [text, host, port] :
+  for (const Address& address :
        std::vector<Address>{{"127.0.0.1:0", "127.0.0.1", 0},
                             {"localhost:1", "localhost", 1},
                             {"[::1]:65535", "::1", 65535},
                             {"[::]:0", "::", 0},
                             {"host-1.example:080", "host-1.example", 80}}) {
-    CAPTURE(text);
-    const auto config = ParseAs<ServeConfig>({"--listen", text});
-    CHECK(config.host == host);
-    CHECK(config.port == port);
+    CAPTURE(address.text);
+    const auto config = ParseAs<ServeConfig>({"--listen", address.text});
+    CHECK(config.host == address.host);
+    CHECK(config.port == address.port);
   }
 }
 
