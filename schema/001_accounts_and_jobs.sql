@@ -2,14 +2,47 @@
 -- Times are milliseconds since 1970-01-01T00:00:00Z.
 
 CREATE TABLE account (
-  account_id TEXT PRIMARY KEY CHECK (account_id <> '')
+  account_id          TEXT PRIMARY KEY CHECK (account_id <> ''),
+  service             TEXT NOT NULL DEFAULT 'Active'
+                      CHECK (service IN ('Active', 'NotOpened', 'Suspended', 'YikeNotActivated')),
+  -- Together null when the account is not throttled; actions are separated by blanks, '' is all.
+  throttle_per_second REAL CHECK (throttle_per_second > 0),
+  throttle_burst      REAL CHECK (throttle_burst >= 1),
+  throttle_actions    TEXT
 ) STRICT;
 
+-- RAM users and assumed roles. Policies are JSON lists of policy documents.
+CREATE TABLE principal (
+  account_id       TEXT NOT NULL REFERENCES account (account_id) ON DELETE CASCADE,
+  principal_id     TEXT NOT NULL CHECK (principal_id <> ''),
+  kind             TEXT NOT NULL CHECK (kind IN ('User', 'Role')),
+  name             TEXT NOT NULL,
+  policies         TEXT NOT NULL,
+  session_policies TEXT,
+  PRIMARY KEY (account_id, principal_id)
+) STRICT, WITHOUT ROWID;
+
+-- Keys of an account itself have no principal.
 CREATE TABLE access_key (
   access_key_id     TEXT PRIMARY KEY CHECK (access_key_id <> ''),
   account_id        TEXT NOT NULL REFERENCES account (account_id) ON DELETE CASCADE,
+  principal_id      TEXT,
   access_key_secret TEXT NOT NULL,
-  status            TEXT NOT NULL CHECK (status IN ('Active', 'Inactive'))
+  public_key        TEXT NOT NULL,
+  status            TEXT NOT NULL CHECK (status IN ('Active', 'Inactive')),
+  security_token    TEXT,
+  expiration        INTEGER,
+  FOREIGN KEY (account_id, principal_id)
+    REFERENCES principal (account_id, principal_id) ON DELETE CASCADE
+) STRICT;
+
+CREATE TABLE bearer_token (
+  bearer_token TEXT PRIMARY KEY CHECK (bearer_token <> ''),
+  account_id   TEXT NOT NULL REFERENCES account (account_id) ON DELETE CASCADE,
+  principal_id TEXT,
+  expiration   INTEGER,
+  FOREIGN KEY (account_id, principal_id)
+    REFERENCES principal (account_id, principal_id) ON DELETE CASCADE
 ) STRICT;
 
 -- A JobId is unique within its account: two accounts never see each other's jobs.

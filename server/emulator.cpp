@@ -3,15 +3,18 @@
 #include <spdlog/spdlog.h>
 
 #include <chrono>
-#include <exception>
 #include <utility>
 
 #include "base/defaults.h"
 #include "base/time_text.h"
 #include "control/control.h"
+#include "control/journal.h"
+#include "control/metrics.h"
+#include "control/reply.h"
 #include "gateway/gateway.h"
 #include "http/server.h"
 #include "store/store.h"
+#include "yike/ice_actions.h"
 
 namespace fake_ice {
 namespace {
@@ -32,13 +35,37 @@ gateway::ErrorId ErrorFor(http::Refusal refusal) {
   return gateway::ErrorId::kInternalError;
 }
 
+/// What the journal keeps of one exchange.
+control::JournalEntry EntryFor(gateway::GatewayAnswer answer, base::Moment came,
+                               std::chrono::microseconds duration) {
+  gateway::CallRecord& record = answer.record;
+  const auto cut = [](std::string text) {
+    if (text.size() > control::kMaxJournalBodyBytes) text.resize(control::kMaxJournalBodyBytes);
+    return text;
+  };
+  return {.request_id = std::move(record.request_id),
+          .time = came,
+          .duration = duration,
+          .account_id = std::move(record.account_id),
+          .access_key_id = std::move(record.access_key_id),
+          .action = std::move(record.action),
+          .job_id = std::move(record.job_id),
+          .step = std::string(record.step),
+          .code = std::move(record.code),
+          .explanation = std::move(record.explanation),
+          .string_to_sign = cut(std::move(record.string_to_sign)),
+          .canonical_request = cut(std::move(record.canonical_request)),
+          .remote_address = std::move(answer.request.remote_address),
+          .request = std::move(answer.request),
+          .response = std::move(answer.response)};
+}
+
 /// Text from a client as one word of a log line: quoted when it is not plain, `-` when empty.
-std::string LogWord(std::string_view text) {
-  constexpr std::size_t kMaxBytes = 200;
+std::string LogWord(std::string_view text, std::size_t max_bytes = 200) {
   if (text.empty()) return "-";
   std::string word;
   bool plain = true;
-  for (const char c : text.substr(0, kMaxBytes)) {
+  for (const char c : text.substr(0, max_bytes)) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte <= 0x20 || byte >= 0x7F || c == '"' || c == '\\' || c == '=') plain = false;
     if (byte < 0x20 || byte >= 0x7F || c == '"' || c == '\\') {
@@ -47,7 +74,7 @@ std::string LogWord(std::string_view text) {
       word += c;
     }
   }
-  if (text.size() > kMaxBytes) word += "...";
+  if (text.size() > max_bytes) word += "...";
   return plain ? word : '"' + word + '"';
 }
 
@@ -56,11 +83,7 @@ std::string LogWord(std::string_view text) {
 class Emulator::Impl final : public http::Handler {
  public:
   Impl(EmulatorOptions options, const base::Clock& clock, base::IdSource& ids)
-      : options_(std::move(options)),
-        clock_(clock),
-        ids_(ids),
-        control_(FAKE_ICE_VERSION),
-        server_(*this) {}
+      : options_(std::move(options)), clock_(clock), ids_(ids), server_(*this) {}
 
   base::Expected<void, std::string> Start();
   void Stop() { server_.Stop(); }
@@ -71,8 +94,11 @@ class Emulator::Impl final : public http::Handler {
                             std::string_view reason) override;
 
  private:
-  base::HttpResponse Finish(gateway::GatewayAnswer answer,
-                            std::chrono::steady_clock::time_point start);
+  base::Expected<void, std::string> OpenStore();
+  void Compose();
+  base::HttpResponse HandleControl(const base::HttpRequest& request);
+  base::HttpResponse Finish(gateway::GatewayAnswer answer, base::Moment came,
+                            std::chrono::nanoseconds start);
   void AddDate(base::HttpResponse& response) const;
 
   const EmulatorOptions options_;
@@ -80,7 +106,9 @@ class Emulator::Impl final : public http::Handler {
   base::IdSource& ids_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<gateway::Gateway> gateway_;
-  const control::Control control_;
+  control::Journal journal_;
+  control::Metrics metrics_;
+  std::unique_ptr<control::Control> control_;
   std::uint16_t port_ = 0;
   http::Server server_;  // last: it stops before what it serves goes away
 };
@@ -89,51 +117,91 @@ base::Expected<void, std::string> Emulator::Impl::Start() {
   // The address comes first: when another program has it, the store must not have been touched.
   const auto port = server_.Bind(options_.host, options_.port);
   if (!port) return base::Unexpected<std::string>(port.error());
-  auto store = store::Store::Open(options_.store_path);
-  if (!store) return base::Unexpected<std::string>(store.error());
-  store_ = std::move(*store);
-  store_->Upsert(options_.accounts);
-  gateway_ = std::make_unique<gateway::Gateway>(
-      *store_, clock_, ids_,
-      gateway::PipelineOptions{.enforce_signatures = options_.enforce_signatures,
-                               .default_account_id = std::string(base::kDefaultAccountId),
-                               .clock_skew = options_.clock_skew});
+  if (auto opened = OpenStore(); !opened) return opened;
+  Compose();
   port_ = *port;
   server_.Start();
   return {};
 }
 
-base::HttpResponse Emulator::Impl::Handle(base::HttpRequest request) {
-  const auto start = std::chrono::steady_clock::now();
-  if (request.target.starts_with(control::kControlPrefix)) {
-    base::HttpResponse response = control_.Handle(request);
-    spdlog::debug("control method={} target={} status={}", LogWord(request.method),
-                  LogWord(request.target), response.status);
-    AddDate(response);
-    return response;
+base::Expected<void, std::string> Emulator::Impl::OpenStore() {
+  auto store = store::Store::Open(options_.store_path);
+  if (!store) return base::Unexpected<std::string>(store.error());
+  store_ = std::move(*store);
+  if (const auto added = store_->Upsert(options_.accounts); !added) {
+    return base::Unexpected<std::string>("cannot add the fixtures to the store: " + added.error());
   }
-  return Finish(gateway_->Handle(std::move(request)), start);
+  store_->KeepAsInitial();
+  return {};
+}
+
+void Emulator::Impl::Compose() {
+  gateway_ = std::make_unique<gateway::Gateway>(
+      *store_, clock_, ids_,
+      gateway::PipelineOptions{.enforce_signatures = options_.enforce_signatures,
+                               .default_account_id = std::string(base::kDefaultAccountId),
+                               .clock_skew = options_.clock_skew});
+  const auto reset_gateway = [this](std::string_view account_id) {
+    account_id.empty() ? gateway_->Reset() : gateway_->Reset(account_id);
+  };
+  control_ = std::make_unique<control::Control>(control::ControlServices{
+      .store = *store_,
+      .journal = journal_,
+      .metrics = metrics_,
+      .ids = ids_,
+      .reset_gateway = reset_gateway,
+      .origin_rule = control::OriginRule(options_.host, options_.control_hosts),
+      .version = FAKE_ICE_VERSION});
+}
+
+base::HttpResponse Emulator::Impl::Handle(base::HttpRequest request) {
+  if (request.target.starts_with(control::kControlPrefix)) return HandleControl(request);
+  const base::Moment came = clock_.Now();
+  const auto start = clock_.Elapsed();
+  return Finish(gateway_->Handle(std::move(request)), came, start);
+}
+
+base::HttpResponse Emulator::Impl::HandleControl(const base::HttpRequest& request) {
+  base::HttpResponse response = control_->Handle(request);
+  spdlog::debug("control method={} target={} status={}", LogWord(request.method),
+                LogWord(request.target), response.status);
+  AddDate(response);
+  return response;
 }
 
 base::HttpResponse Emulator::Impl::Refuse(const base::HttpRequest& request, http::Refusal refusal,
                                           std::string_view reason) {
-  return Finish(gateway_->Refuse(request, ErrorFor(refusal), reason),
-                std::chrono::steady_clock::now());
+  if (request.target.starts_with(control::kControlPrefix)) {
+    const gateway::ApiError error = gateway::MakeError(ErrorFor(refusal), reason);
+    base::HttpResponse response = control::ReplyError(error.status, error.code, error.message);
+    AddDate(response);
+    return response;
+  }
+  return Finish(gateway_->Refuse(request, ErrorFor(refusal), reason), clock_.Now(),
+                clock_.Elapsed());
 }
 
-base::HttpResponse Emulator::Impl::Finish(gateway::GatewayAnswer answer,
-                                          std::chrono::steady_clock::time_point start) {
+base::HttpResponse Emulator::Impl::Finish(gateway::GatewayAnswer answer, base::Moment came,
+                                          std::chrono::nanoseconds start) {
   const auto& record = answer.record;
-  const auto elapsed = std::chrono::duration_cast<std::chrono::microseconds>(
-      std::chrono::steady_clock::now() - start);
+  const auto duration =
+      std::chrono::duration_cast<std::chrono::microseconds>(clock_.Elapsed() - start);
   spdlog::info("request_id={} access_key_id={} action={} status={} code={} microseconds={}",
                record.request_id, LogWord(record.access_key_id), LogWord(record.action),
-               answer.response.status, LogWord(record.code), elapsed.count());
+               answer.response.status, LogWord(record.code), duration.count());
+  if (!record.explanation.empty()) {
+    spdlog::info("request_id={} explain={}", record.request_id, LogWord(record.explanation, 1000));
+  }
   if (!record.fault.empty()) {
     spdlog::error("request_id={} fault={}", record.request_id, LogWord(record.fault));
   }
   AddDate(answer.response);
-  return std::move(answer.response);
+  metrics_.CountRequest(yike::IsIceAction(record.action) ? record.action : "", record.code,
+                        answer.response.status, duration);
+  base::HttpResponse response = answer.response;
+  gateway::PackBody(response, answer.request.headers);
+  journal_.Add(EntryFor(std::move(answer), came, duration));
+  return response;
 }
 
 void Emulator::Impl::AddDate(base::HttpResponse& response) const {

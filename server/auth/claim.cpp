@@ -56,10 +56,11 @@ std::vector<std::string> SortedHeaderNames(std::string_view list) {
   return names;
 }
 
-/// The documentation allows SHA-256 alone (assumption: v3-sm3).
+/// The documentation allows HMAC-SHA256 alone; SDKs can send the others (assumption: v3-sm3).
 std::optional<Algorithm> ParseV3Algorithm(std::string_view name) {
   if (name == "ACS3-HMAC-SHA256") return Algorithm::kHmacSha256;
   if (name == "ACS3-HMAC-SM3") return Algorithm::kHmacSm3;
+  if (name == "ACS3-RSA-SHA256") return Algorithm::kRsaSha256;
   return std::nullopt;
 }
 
@@ -78,6 +79,13 @@ std::string HeaderOrEmpty(const base::HttpHeaders& headers, std::string_view nam
   return value == nullptr ? std::string() : *value;
 }
 
+/// A parameter of V1, wherever it stands; the form body wins as in the SDKs' own merging.
+std::string ParameterOrEmpty(const SignedRequest& request, std::string_view name) {
+  const std::string* value = base::FindParameter(request.form, name);
+  if (value == nullptr) value = base::FindParameter(request.query, name);
+  return value == nullptr ? std::string() : *value;
+}
+
 Expected<Claim, Failure> ReadV3(const SignedRequest& request) {
   const AuthorizationHeader header = AuthorizationOf(request.headers);
   const auto algorithm = ParseV3Algorithm(header.algorithm);
@@ -88,7 +96,11 @@ Expected<Claim, Failure> ReadV3(const SignedRequest& request) {
               .signature = std::string(header.signature),
               .signed_headers = SortedHeaderNames(header.signed_headers),
               .timestamp = HeaderOrEmpty(request.headers, "x-acs-date"),
-              .nonce = HeaderOrEmpty(request.headers, "x-acs-signature-nonce")};
+              .nonce = HeaderOrEmpty(request.headers, "x-acs-signature-nonce"),
+              .security_token = HeaderOrEmpty(request.headers, "x-acs-security-token")};
+  // A parameter is signed with the query, so that it may stand in for the header.
+  if (claim.security_token.empty())
+    claim.security_token = ParameterOrEmpty(request, "SecurityToken");
   if (claim.access_key_id.empty()) return Missing("AccessKeyId");
   if (claim.signature.empty()) return Missing("Signature");
   if (claim.signed_headers.empty()) return Missing("SignedHeaders");
@@ -99,20 +111,14 @@ Expected<Claim, Failure> ReadV3(const SignedRequest& request) {
   return claim;
 }
 
-/// A parameter of V1, wherever it stands; the form body wins as in the SDKs' own merging.
-std::string ParameterOrEmpty(const SignedRequest& request, std::string_view name) {
-  const std::string* value = base::FindParameter(request.form, name);
-  if (value == nullptr) value = base::FindParameter(request.query, name);
-  return value == nullptr ? std::string() : *value;
-}
-
 Expected<Claim, Failure> ReadV1(const SignedRequest& request) {
   Claim claim{.scheme = Scheme::kV1,
               .algorithm = Algorithm::kHmacSha1,
               .access_key_id = ParameterOrEmpty(request, "AccessKeyId"),
               .signature = ParameterOrEmpty(request, "Signature"),
               .timestamp = ParameterOrEmpty(request, "Timestamp"),
-              .nonce = ParameterOrEmpty(request, "SignatureNonce")};
+              .nonce = ParameterOrEmpty(request, "SignatureNonce"),
+              .security_token = ParameterOrEmpty(request, "SecurityToken")};
   // The oldest documentation and SDK tests spell it TimeStamp.
   if (claim.timestamp.empty()) claim.timestamp = ParameterOrEmpty(request, "TimeStamp");
   if (claim.access_key_id.empty()) return Missing("AccessKeyId");
@@ -122,23 +128,44 @@ Expected<Claim, Failure> ReadV1(const SignedRequest& request) {
   if (ParameterOrEmpty(request, "SignatureVersion").empty()) return Missing("SignatureVersion");
   if (claim.nonce.empty()) return Missing("SignatureNonce");
   if (claim.timestamp.empty()) return Missing("Timestamp");
-  if (method != "HMAC-SHA1") return UnsupportedMethod();
+  if (method == "SHA256withRSA") {
+    // The key pairs of the Python and Java cores, with SignatureType=PRIVATEKEY.
+    claim.algorithm = Algorithm::kRsaSha256;
+  } else if (method != "HMAC-SHA1") {
+    return UnsupportedMethod();
+  }
   return claim;
+}
+
+/// The bearer token of a request without a signature, or an empty text.
+std::string BearerTokenOf(const SignedRequest& request) {
+  std::string token = HeaderOrEmpty(request.headers, "x-acs-bearer-token");
+  if (!token.empty() || ParameterOrEmpty(request, "SignatureType") != "BEARERTOKEN") return token;
+  return ParameterOrEmpty(request, "BearerToken");
+}
+
+bool HasV3Signature(const base::HttpHeaders& headers) {
+  const std::string* text = base::FindHeader(headers, "Authorization");
+  return text != nullptr && text->starts_with(kV3Prefix);
 }
 
 }  // namespace
 
 Scheme SchemeOf(const base::HttpHeaders& headers) {
-  const std::string* text = base::FindHeader(headers, "Authorization");
-  return text != nullptr && text->starts_with(kV3Prefix) ? Scheme::kV3 : Scheme::kV1;
+  return HasV3Signature(headers) || base::FindHeader(headers, "x-acs-bearer-token") != nullptr
+             ? Scheme::kV3
+             : Scheme::kV1;
 }
 
 Expected<Claim, Failure> ReadClaim(const SignedRequest& request) {
-  return SchemeOf(request.headers) == Scheme::kV3 ? ReadV3(request) : ReadV1(request);
+  if (HasV3Signature(request.headers)) return ReadV3(request);
+  std::string bearer_token = BearerTokenOf(request);
+  if (bearer_token.empty()) return ReadV1(request);
+  return Claim{.scheme = SchemeOf(request.headers), .bearer_token = std::move(bearer_token)};
 }
 
 std::string ReadAccessKeyId(const SignedRequest& request) {
-  if (SchemeOf(request.headers) == Scheme::kV3) {
+  if (HasV3Signature(request.headers)) {
     return std::string(AuthorizationOf(request.headers).credential);
   }
   return ParameterOrEmpty(request, "AccessKeyId");

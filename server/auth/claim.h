@@ -13,7 +13,7 @@ namespace fake_ice::auth {
 /// in the documentation "V2"); V3 the one in the Authorization header.
 enum class Scheme { kV1, kV3 };
 
-enum class Algorithm { kHmacSha1, kHmacSha256, kHmacSm3 };
+enum class Algorithm { kHmacSha1, kHmacSha256, kHmacSm3, kRsaSha256 };
 
 /// What a request says about who sent it, not yet checked.
 struct Claim {
@@ -24,15 +24,20 @@ struct Claim {
   std::vector<std::string> signed_headers;  ///< V3 only; lower case, sorted
   std::string timestamp;
   std::string nonce;
+  std::string security_token;  ///< empty: none, as SDKs send it for plain access keys
+  std::string bearer_token;    ///< when not empty, all that the request says of its sender
 };
 
-/// V3 is told by `Authorization: ACS3-…` alone: V1 clients send x-acs-action and x-acs-version too.
+/// V3 is told by `Authorization: ACS3-…` or x-acs-bearer-token alone: V1 clients send x-acs-action
+/// and x-acs-version too.
 /// Source: @alicloud/pop-core and aliyun-python-sdk-core as seen on the wire.
 Scheme SchemeOf(const base::HttpHeaders& headers);
 
 /// Reads the claim; the first missing parameter or an unknown algorithm is the failure.
 /// The parts of Authorization may come in any order (the V3 composer of aliyun-java-sdk-core writes
-/// Signature before SignedHeaders).
+/// Signature before SignedHeaders). A request with a bearer token has no signature: V3 clients send
+/// the header x-acs-bearer-token, V1 clients the parameter BearerToken with
+/// SignatureType=BEARERTOKEN (source: aliyun/darabonba-openapi; assumption: bearer-tokens).
 base::Expected<Claim, Failure> ReadClaim(const SignedRequest& request);
 
 /// The AccessKeyId that a request names, or an empty text: all that is read of a credential when

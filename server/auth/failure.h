@@ -7,6 +7,9 @@ namespace fake_ice::auth {
 /// Why a request's credential was not accepted. The gateway turns each into its wire error.
 enum class Problem {
   kMissingParameter,   ///< Failure::parameter names it
+  kMalformedToken,
+  kMismatchingToken,
+  kExpiredToken,
   kUnsupportedMethod,  ///< the signature method or algorithm is not one that can be checked
   kMalformedTimestamp,
   kExpiredTimestamp,

@@ -21,6 +21,12 @@ bool NonceMemory::Use(std::string_view access_key_id, std::string_view nonce, ba
   return true;
 }
 
+void NonceMemory::Forget() {
+  const std::scoped_lock lock(mutex_);
+  oldest_first_.clear();
+  known_.clear();
+}
+
 NonceMemory::Key NonceMemory::KeyFor(std::string_view access_key_id, std::string_view nonce) {
   // The length keeps "ab" + "c" apart from "a" + "bc".
   const std::string text =

@@ -23,6 +23,9 @@ class NonceMemory {
   /// Remembers the nonce and returns true, or returns false when it was used before.
   [[nodiscard]] bool Use(std::string_view access_key_id, std::string_view nonce, base::Moment now);
 
+  /// Forgets every nonce.
+  void Forget();
+
  private:
   /// What is kept of a nonce and its access key: 16 bytes of their hash, however long they are.
   using Key = std::array<char, 16>;

@@ -29,10 +29,14 @@ std::string SignV1(std::string_view secret, std::string_view string_to_sign) {
 }
 
 base::Expected<void, Failure> VerifyV1(const SignedRequest& request, const Claim& claim,
-                                       std::string_view secret) {
+                                       std::string_view key) {
   base::Parameters parameters = SignedParameters(request.query, request.form);
   const auto matches = [&](const std::string& string_to_sign) {
-    return base::EqualInConstantTime(SignV1(secret, string_to_sign), claim.signature);
+    if (claim.algorithm == Algorithm::kRsaSha256) {
+      const auto signature = base::Base64Decode(claim.signature);
+      return signature && base::VerifyRsaSha256(key, string_to_sign, *signature);
+    }
+    return base::EqualInConstantTime(SignV1(key, string_to_sign), claim.signature);
   };
   const std::string string_to_sign = StringToSignV1(request.method, parameters);
   if (matches(string_to_sign)) return {};

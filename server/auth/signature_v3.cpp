@@ -14,6 +14,7 @@ base::Hash HashOf(Algorithm algorithm) {
     case Algorithm::kHmacSha1:
       break;
     case Algorithm::kHmacSha256:
+    case Algorithm::kRsaSha256:
       return base::Hash::kSha256;
     case Algorithm::kHmacSm3:
       return base::Hash::kSm3;
@@ -95,10 +96,13 @@ std::string HashPayload(Algorithm algorithm, std::string_view body) {
 }
 
 base::Expected<void, Failure> VerifyV3(const SignedRequest& request, const Claim& claim,
-                                       std::string_view secret) {
+                                       std::string_view key) {
   const auto matches = [&](const std::string& string_to_sign) {
-    return base::EqualInConstantTime(SignV3(claim.algorithm, secret, string_to_sign),
-                                     claim.signature);
+    if (claim.algorithm == Algorithm::kRsaSha256) {
+      const auto signature = base::HexDecode(claim.signature);
+      return signature && base::VerifyRsaSha256(key, string_to_sign, *signature);
+    }
+    return base::EqualInConstantTime(SignV3(claim.algorithm, key, string_to_sign), claim.signature);
   };
   const std::string canonical = CanonicalRequestFor(request, claim, NameForm::kEncoded);
   const std::string string_to_sign = StringToSignV3(claim.algorithm, canonical);
@@ -112,7 +116,17 @@ base::Expected<void, Failure> VerifyV3(const SignedRequest& request, const Claim
 }
 
 std::string_view NameOfV3(Algorithm algorithm) {
-  return HashOf(algorithm) == base::Hash::kSm3 ? "ACS3-HMAC-SM3" : "ACS3-HMAC-SHA256";
+  switch (algorithm) {
+    case Algorithm::kHmacSha1:
+      break;
+    case Algorithm::kHmacSha256:
+      return "ACS3-HMAC-SHA256";
+    case Algorithm::kHmacSm3:
+      return "ACS3-HMAC-SM3";
+    case Algorithm::kRsaSha256:
+      return "ACS3-RSA-SHA256";
+  }
+  throw std::logic_error("not an algorithm of signature V3");
 }
 
 }  // namespace fake_ice::auth

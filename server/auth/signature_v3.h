@@ -40,7 +40,7 @@ std::string CanonicalRequest(const CanonicalRequestParts& parts);
 /// `<algorithm>\n<hex of the canonical request's hash>`. The algorithm must be one of V3.
 std::string StringToSignV3(Algorithm algorithm, std::string_view canonical_request);
 
-/// Lower-case hex of the MAC under the bare secret.
+/// Lower-case hex of the MAC under the bare secret; an algorithm of HMACs only.
 std::string SignV3(Algorithm algorithm, std::string_view secret, std::string_view string_to_sign);
 
 /// Lower-case hex of the body's hash under the algorithm's hash function.
@@ -48,9 +48,10 @@ std::string HashPayload(Algorithm algorithm, std::string_view body);
 
 /// Checks a claim of scheme V3 with the client's own SignedHeaders (assumption: v3-signed-headers)
 /// and the hash of the body that came (assumption: v3-content-hash-header). Parameter names count
-/// as right in either form. The comparison takes constant time.
+/// as right in either form. The comparison takes constant time. `key` is the secret, and for
+/// ACS3-RSA-SHA256 the public key in PEM form.
 base::Expected<void, Failure> VerifyV3(const SignedRequest& request, const Claim& claim,
-                                       std::string_view secret);
+                                       std::string_view key);
 
 /// The algorithm's name in Authorization.
 std::string_view NameOfV3(Algorithm algorithm);

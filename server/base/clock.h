@@ -16,13 +16,19 @@ class Clock {
   virtual ~Clock() = default;
 
   [[nodiscard]] virtual Moment Now() const = 0;
+
+  /// Time since any fixed moment; it never goes back, whatever happens to Now.
+  [[nodiscard]] virtual std::chrono::nanoseconds Elapsed() const = 0;
 };
 
-/// The machine's own real-time clock.
+/// The machine's own clocks.
 class SystemClock final : public Clock {
  public:
   [[nodiscard]] Moment Now() const override {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  }
+  [[nodiscard]] std::chrono::nanoseconds Elapsed() const override {
+    return std::chrono::steady_clock::now().time_since_epoch();
   }
 };
 

@@ -2,8 +2,10 @@
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
 
 #include <array>
@@ -78,6 +80,18 @@ std::string ToString(const unsigned char* bytes, std::size_t size) {
   return {reinterpret_cast<const char*>(bytes), size};
 }
 
+using KeyPointer = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
+
+/// Null when `pem` is something else.
+KeyPointer ReadRsaPublicKey(std::string_view pem) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> source(
+      BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free);
+  KeyPointer key(PEM_read_bio_PUBKEY(source.get(), nullptr, nullptr, nullptr), &EVP_PKEY_free);
+  ERR_clear_error();
+  if (key && EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_RSA) key.reset();
+  return key;
+}
+
 }  // namespace
 
 std::string Digest(Hash hash, std::string_view data) {
@@ -128,6 +142,45 @@ std::string Base64Encode(std::string_view bytes) {
 
 bool EqualInConstantTime(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+bool IsRsaPublicKey(std::string_view pem) {
+  return ReadRsaPublicKey(pem) != nullptr;
+}
+
+bool VerifyRsaSha256(std::string_view pem, std::string_view data, std::string_view signature) {
+  const KeyPointer key = ReadRsaPublicKey(pem);
+  const DigestContext context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  const bool verified = key != nullptr &&
+                        EVP_DigestVerifyInit(context.get(), nullptr, Algorithm(Hash::kSha256),
+                                             nullptr, key.get()) == 1 &&
+                        EVP_DigestVerify(context.get(), Bytes(signature), signature.size(),
+                                         Bytes(data), data.size()) == 1;
+  if (!verified) ERR_clear_error();
+  return verified;
+}
+
+std::optional<std::string> HexDecode(std::string_view text) {
+  std::string bytes(text.size() / 2, '\0');
+  std::size_t size = 0;
+  const std::string terminated(text);
+  if (OPENSSL_hexstr2buf_ex(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), &size,
+                            terminated.c_str(), '\0') != 1) {
+    ERR_clear_error();
+    return std::nullopt;
+  }
+  return bytes;
+}
+
+std::optional<std::string> Base64Decode(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  std::string bytes(text.size() / 4 * 3, '\0');
+  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), Bytes(text),
+                                   static_cast<int>(text.size()));
+  if (size < 0) return std::nullopt;
+  // EVP_DecodeBlock counts the padding as zero bytes.
+  for (std::size_t end = text.size(); end > 0 && text[end - 1] == '='; --end) bytes.pop_back();
+  return bytes;
 }
 
 std::string RandomBytes(std::size_t count) {

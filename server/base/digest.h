@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,17 @@ std::string Hmac(Hash hash, std::string_view key, std::string_view data);
 
 std::string HexEncode(std::string_view bytes);     ///< lower case
 std::string Base64Encode(std::string_view bytes);  ///< standard alphabet, padded
+
+/// Whether `pem` is an RSA public key in PEM form (SubjectPublicKeyInfo).
+bool IsRsaPublicKey(std::string_view pem);
+
+/// Checks an RSA PKCS#1 v1.5 signature (raw bytes) over the SHA-256 of `data`; false as well when
+/// `pem` is no such key.
+bool VerifyRsaSha256(std::string_view pem, std::string_view data, std::string_view signature);
+
+/// Undo HexEncode (either case) and Base64Encode; nothing for a text that is no such encoding.
+std::optional<std::string> HexDecode(std::string_view text);
+std::optional<std::string> Base64Decode(std::string_view text);
 
 /// Compares in time that depends on the lengths alone.
 bool EqualInConstantTime(std::string_view a, std::string_view b);

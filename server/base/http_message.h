@@ -23,6 +23,7 @@ struct HttpRequest {
   std::string target;   ///< as sent, with the query string
   HttpHeaders headers;  ///< as sent and in that order, values trimmed of blanks
   std::string body;     ///< after chunked transfer coding was taken off
+  std::string remote_address;  ///< of the client, without its port; empty when unknown
 };
 
 struct HttpResponse {

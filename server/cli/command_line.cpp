@@ -45,12 +45,18 @@ std::optional<Address> ParseAddress(const std::string& text) {
   return address;
 }
 
+/// A name with a port; an IPv6 address has more than one colon.
+bool IsHostWithPort(const std::string& text) {
+  return std::count(text.begin(), text.end(), ':') == 1;
+}
+
 /// Everything that the options write to, before it is known which command runs.
 struct Parsed {
   ServeConfig serve;
   CheckConfig check;
   CallConfig call;
   HealthConfig health;
+  DecodeConfig decode;
   std::string listen;
   std::string auth = "enforce";
   std::string clock_skew;
@@ -76,6 +82,11 @@ void AddServe(CLI::App& app, Parsed& parsed) {
   AddOption(app, "--clock-skew", parsed.clock_skew,
             "How far a signature's time may lie from real time, such as 15m or 36h")
       ->default_str("15m");
+  AddOption(app, "--control-host", parsed.serve.control_hosts,
+            "Host name by which the control API may be called beside localhost and the address of"
+            " --listen; repeatable, or separated by commas")
+      ->allow_extra_args(false)
+      ->delimiter(',');
 }
 
 void AddCheck(CLI::App& app, Parsed& parsed) {
@@ -107,6 +118,12 @@ void AddCall(CLI::App& app, Parsed& parsed) {
 void AddHealth(CLI::App& app, Parsed& parsed) {
   CLI::App* health = app.add_subcommand("health", "Exit 0 when a server answers its health check");
   AddOption(*health, "--endpoint", parsed.health.endpoint, "Which server")->capture_default_str();
+}
+
+void AddDecode(CLI::App& app, Parsed& parsed) {
+  CLI::App* decode =
+      app.add_subcommand("decode", "Show what is in an EncodedDiagnosticMessage of fake-ice");
+  decode->add_option("MESSAGE", parsed.decode.message, "From AccessDeniedDetail")->required();
 }
 
 base::Unexpected<Exit> Mistake(std::string message) {
@@ -165,6 +182,12 @@ base::Expected<Command, Exit> FinishServe(Parsed& parsed) {
     }
     parsed.serve.clock_skew = *skew;
   }
+  for (const std::string& host : parsed.serve.control_hosts) {
+    if (host.empty() || host.find_first_of("/ ") != std::string::npos || IsHostWithPort(host)) {
+      return Mistake("--control-host " + host +
+                     ": expected a name or an address alone, such as fake-ice, without a port");
+    }
+  }
   parsed.serve.enforce_signatures = parsed.auth == "enforce";
   return parsed.serve;
 }
@@ -194,6 +217,7 @@ base::Expected<Command, Exit> ParseCommandLine(int argc, const char* const* argv
   AddCheck(app, parsed);
   AddCall(app, parsed);
   AddHealth(app, parsed);
+  AddDecode(app, parsed);
   try {
     app.parse(ReversedArguments(argc, argv));
   } catch (const CLI::Success& success) {
@@ -208,6 +232,7 @@ base::Expected<Command, Exit> ParseCommandLine(int argc, const char* const* argv
   if (app.got_subcommand("health")) {
     return HealthConfig{NormalEndpoint(parsed.health.endpoint)};
   }
+  if (app.got_subcommand("decode")) return parsed.decode;
   return FinishServe(parsed);
 }
 

@@ -20,6 +20,7 @@ struct ServeConfig {
   std::string store;                        ///< a SQLite file; empty: in memory
   bool enforce_signatures = true;
   std::string log_level = "info";
+  std::vector<std::string> control_hosts;  ///< names by which the control API may be called
   std::chrono::milliseconds clock_skew = auth::kDefaultClockSkew;
 };
 
@@ -44,7 +45,11 @@ struct HealthConfig {
   std::string endpoint{base::kDefaultEndpoint};
 };
 
-using Command = std::variant<ServeConfig, CheckConfig, CallConfig, HealthConfig>;
+struct DecodeConfig {
+  std::string message;
+};
+
+using Command = std::variant<ServeConfig, CheckConfig, CallConfig, HealthConfig, DecodeConfig>;
 
 /// Why there is no command to run: help, the version, or a mistake.
 struct Exit {

@@ -17,4 +17,7 @@ int Call(const CallConfig& config);
 /// Exit code 0 when a server answers its health check, else 1.
 int Health(const HealthConfig& config);
 
+/// Prints what an EncodedDiagnosticMessage holds. Exit code 1 when it is none of fake-ice's.
+int Decode(const DecodeConfig& config);
+
 }  // namespace fake_ice::cli

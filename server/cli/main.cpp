@@ -15,6 +15,7 @@ struct Run {
   int operator()(const CheckConfig& config) const { return Check(config); }
   int operator()(const CallConfig& config) const { return Call(config); }
   int operator()(const HealthConfig& config) const { return Health(config); }
+  int operator()(const DecodeConfig& config) const { return Decode(config); }
 };
 
 }  // namespace

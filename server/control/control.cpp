@@ -2,37 +2,105 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "base/text.h"
+#include "control/reply.h"
+#include "embedded/openapi.h"
+
 namespace fake_ice::control {
-namespace {
 
-using Json = nlohmann::ordered_json;
+/// One method of one path; a segment `{…}` of the path stands for any text but an empty one.
+struct Control::Route {
+  std::string_view method;
+  std::string_view path;
+  Response (Control::*handler)(const ControlRequest&);
 
-base::HttpResponse Respond(int status, const Json& body) {
-  return {.status = status,
-          .headers = {{"Content-Type", "application/json;charset=utf-8"}},
-          .body = body.dump(-1, ' ', false, Json::error_handler_t::replace)};
+  [[nodiscard]] bool HasPath(const std::vector<std::string>& segments) const {
+    const auto pattern = base::Split(path, '/');
+    return std::ranges::equal(pattern, segments, [](std::string_view part, const auto& segment) {
+      return part.starts_with('{') ? !segment.empty() : part == segment;
+    });
+  }
+};
+
+const std::vector<Control::Route>& Control::Routes() {
+  static const std::vector<Route> routes{
+      {"GET", "health", &Control::Health},
+      {"GET", "openapi.json", &Control::OpenApi},
+      {"GET", "metrics", &Control::ReadMetrics},
+      {"GET", "fixtures", &Control::ReadFixtures},
+      {"POST", "fixtures", &Control::AddFixtures},
+      {"POST", "reset", &Control::Reset},
+      {"POST", "accounts", &Control::CreateAccount},
+      {"DELETE", "accounts/{AccountId}", &Control::DeleteAccount},
+      {"GET", "requests", &Control::ReadJournal},
+      {"DELETE", "requests", &Control::ClearJournal},
+      {"GET", "requests/{RequestId}", &Control::ReadJournalEntry},
+  };
+  return routes;
 }
 
-base::HttpResponse Error(int status, std::string_view code, const std::string& message) {
-  return Respond(status, {{"Error", {{"Code", code}, {"Message", message}}}});
+Control::Control(ControlServices services) : services_(std::move(services)) {}
+
+base::HttpResponse Control::Handle(const base::HttpRequest& request) {
+  if (const auto refusal = services_.origin_rule.Refuse(request.headers)) {
+    return ReplyError(403, "Forbidden", *refusal);
+  }
+  return Dispatch(ReadControlRequest(request));
 }
 
-}  // namespace
-
-Control::Control(std::string version) : version_(std::move(version)) {}
-
-base::HttpResponse Control::Handle(const base::HttpRequest& request) const {
-  const std::string path = request.target.substr(0, request.target.find('?'));
-  if (path != "/_fake-ice/health") {
-    return Error(404, "NotFound", "The control API has no " + path + ".");
+base::HttpResponse Control::Dispatch(const ControlRequest& request) {
+  // Whoever asks for the head alone gets that of GET.
+  const std::string method = request.method == "HEAD" ? "GET" : request.method;
+  std::string allowed;
+  for (const Route& route : Routes()) {
+    if (!route.HasPath(request.path)) continue;
+    if (route.method == method) return (this->*route.handler)(request);
+    allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
+    if (route.method == "GET") allowed += ", HEAD";
   }
-  if (request.method != "GET" && request.method != "HEAD") {
-    base::HttpResponse response =
-        Error(405, "MethodNotAllowed", path + " answers GET, not " + request.method + ".");
-    response.headers.push_back({"Allow", "GET, HEAD"});
-    return response;
+  std::string path(kControlPrefix);
+  for (const std::string& segment : request.path) {
+    path += (&segment == &request.path.front() ? "" : "/") + segment;
   }
-  return Respond(200, {{"Status", "ok"}, {"Version", version_}});
+  if (allowed.empty()) {
+    return ReplyError(404, "NotFound", "The control API has no " + path + ".");
+  }
+  Response response = ReplyError(405, "MethodNotAllowed",
+                                 path + " answers " + allowed + ", not " + request.method + ".");
+  response.headers.push_back({"Allow", allowed});
+  return response;
+}
+
+base::HttpResponse Control::Health(const ControlRequest& /*request*/) {
+  return Reply(200, {{"Status", "ok"}, {"Version", services_.version}});
+}
+
+base::HttpResponse Control::OpenApi(const ControlRequest& /*request*/) {
+  return ReplyText("application/json;charset=utf-8", std::string(embedded::kOpenApi));
+}
+
+base::HttpResponse Control::ReadMetrics(const ControlRequest& /*request*/) {
+  services_.metrics.SetJournalEntries(services_.journal.Size());
+  return ReplyText("text/plain; version=0.0.4; charset=utf-8", services_.metrics.Text());
+}
+
+base::HttpResponse Control::Reset(const ControlRequest& request) {
+  const std::string account_id = request.Query("AccountId");
+  if (account_id.empty()) {
+    services_.store.Reset();
+    services_.journal.Clear();
+  } else {
+    if (!services_.store.Reset(account_id)) {
+      return ReplyError(404, "AccountNotFound", "There is no account " + account_id + ".");
+    }
+    services_.journal.Clear(account_id);
+  }
+  services_.reset_gateway(account_id);
+  return Reply(200, nlohmann::ordered_json::object());
 }
 
 }  // namespace fake_ice::control

@@ -1,25 +1,62 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
 #include "base/http_message.h"
+#include "base/ids.h"
+#include "control/control_request.h"
+#include "control/journal.h"
+#include "control/metrics.h"
+#include "control/origin_rule.h"
+#include "store/store.h"
 
 namespace fake_ice::control {
 
 /// Where the control API lives; everything else is the emulated API.
 inline constexpr std::string_view kControlPrefix = "/_fake-ice/";
 
+/// What the control API works on. The references must outlive it.
+struct ControlServices {
+  store::Store& store;
+  Journal& journal;
+  Metrics& metrics;
+  base::IdSource& ids;
+  /// Forgets what the gateway keeps in memory of one account, or of all when the text is empty.
+  std::function<void(std::string_view account_id)> reset_gateway;
+  OriginRule origin_rule;
+  std::string version;
+};
+
 /// The control API: what a test asks of fake-ice itself. JSON, no signature. Thread-safe.
 class Control {
  public:
-  explicit Control(std::string version);
+  explicit Control(ControlServices services);
 
   /// Answers a request whose path starts with kControlPrefix.
-  [[nodiscard]] base::HttpResponse Handle(const base::HttpRequest& request) const;
+  [[nodiscard]] base::HttpResponse Handle(const base::HttpRequest& request);
 
  private:
-  const std::string version_;
+  using Response = base::HttpResponse;
+  struct Route;
+  static const std::vector<Route>& Routes();
+
+  Response Dispatch(const ControlRequest& request);
+
+  Response Health(const ControlRequest& request);
+  Response OpenApi(const ControlRequest& request);
+  Response ReadMetrics(const ControlRequest& request);
+  Response ReadFixtures(const ControlRequest& request);
+  Response AddFixtures(const ControlRequest& request);
+  Response Reset(const ControlRequest& request);
+  Response CreateAccount(const ControlRequest& request);
+  Response DeleteAccount(const ControlRequest& request);
+  Response ReadJournal(const ControlRequest& request);
+  Response ReadJournalEntry(const ControlRequest& request);
+  Response ClearJournal(const ControlRequest& request);
+
+  ControlServices services_;
 };
 
 }  // namespace fake_ice::control

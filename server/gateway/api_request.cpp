@@ -69,6 +69,8 @@ ApiRequest ReadApiRequest(base::HttpRequest request) {
   read.action = SystemParameter(read, "x-acs-action", "Action");
   read.version = SystemParameter(read, "x-acs-version", "Version");
   read.host = HostOf(read.parts.headers);
+  read.target = std::move(request.target);
+  read.remote_address = std::move(request.remote_address);
   return read;
 }
 

@@ -16,6 +16,8 @@ struct ApiRequest {
   std::string action;   ///< empty when the request names none
   std::string version;  ///< empty when the request names none
   std::string host;     ///< the Host header without a scheme, as in HostId
+  std::string target;   ///< as sent
+  std::string remote_address;
 
   /// A parameter from the union of form body and query string, or null. The form body wins
   /// (assumption: duplicate-parameters). The pointer lives as long as the request.

@@ -1,6 +1,7 @@
 #include "gateway/envelope.h"
 
 #include "base/digest.h"
+#include "base/gzip.h"
 #include "base/text.h"
 #include "gateway/rendering.h"
 
@@ -19,13 +20,18 @@ constexpr std::string_view kRecommendProduct = "ICE";
 
 base::HttpResponse Respond(const AnswerContext& context, int status, std::string body) {
   const bool json = context.format == Format::kJson;
-  return {.status = status,
-          .headers = {{"Content-Type", std::string(json ? kJsonContentType : kXmlContentType)},
-                      {"Access-Control-Allow-Origin", "*"},
-                      {"Access-Control-Expose-Headers", "*"},
-                      {"x-acs-request-id", context.request_id},
-                      {"x-acs-trace-id", context.trace_id}},
-          .body = std::move(body)};
+  base::HttpResponse response{
+      .status = status,
+      .headers = {{"Content-Type", std::string(json ? kJsonContentType : kXmlContentType)},
+                  {"Access-Control-Allow-Origin", "*"},
+                  {"Access-Control-Expose-Headers", "*"},
+                  {"x-acs-request-id", context.request_id},
+                  {"x-acs-trace-id", context.trace_id}},
+      .body = std::move(body)};
+  if (response.body.size() >= kMinGzipBytes) {
+    response.headers.push_back({"Vary", "Accept-Encoding"});
+  }
+  return response;
 }
 
 /// Gateway and product write the same five fields in different orders, and XML has the product's.
@@ -34,18 +40,23 @@ Value::Object ErrorFields(const AnswerContext& context, const ApiError& error) {
   const std::string recommend = "https://api.aliyun.com/troubleshoot?q=" + error.code +
                                 "&product=" + std::string(kRecommendProduct) +
                                 "&requestId=" + context.request_id;
-  if (error.origin == Origin::kProduct || context.format == Format::kXml) {
-    return {{"RequestId", {context.request_id}},
-            {"HostId", {context.host}},
-            {"Code", {error.code}},
-            {"Message", {error.message}},
-            {std::string(kRecommend), {recommend}}};
+  const bool product_order = error.origin == Origin::kProduct || context.format == Format::kXml;
+  Value::Object fields;
+  if (!error.access_denied_detail.empty()) {
+    fields.push_back({"AccessDeniedDetail", {error.access_denied_detail}});
   }
-  return {{"RequestId", {context.request_id}},
-          {"Message", {error.message}},
-          {std::string(kRecommend), {recommend}},
-          {"HostId", {context.host}},
-          {"Code", {error.code}}};
+  fields.push_back({"RequestId", {context.request_id}});
+  if (product_order) {
+    fields.push_back({"HostId", {context.host}});
+    fields.push_back({"Code", {error.code}});
+  }
+  fields.push_back({"Message", {error.message}});
+  fields.push_back({std::string(kRecommend), {recommend}});
+  if (!product_order) {
+    fields.push_back({"HostId", {context.host}});
+    fields.push_back({"Code", {error.code}});
+  }
+  return fields;
 }
 
 }  // namespace
@@ -82,9 +93,26 @@ base::HttpResponse SuccessResponse(const AnswerContext& context, Value::Object f
 
 base::HttpResponse ErrorResponse(const AnswerContext& context, const ApiError& error) {
   const Value::Object fields = ErrorFields(context, error);
-  return Respond(context, error.status,
-                 context.format == Format::kJson ? RenderJson(fields)
-                                                 : RenderXml("Error", fields, kRecommend));
+  base::HttpResponse response =
+      Respond(context, error.status,
+              context.format == Format::kJson ? RenderJson(fields)
+                                              : RenderXml("Error", fields, kRecommend));
+  if (error.retry_after) {
+    // Milliseconds, not seconds as in Retry-After. Source: aliyun/darabonba-openapi.
+    response.headers.push_back({"x-acs-retry-after", std::to_string(error.retry_after->count())});
+  }
+  if (!error.explanation.empty()) {
+    response.headers.push_back({"x-fake-ice-explain", error.explanation});
+  }
+  return response;
+}
+
+void PackBody(base::HttpResponse& response, const base::HttpHeaders& request_headers) {
+  const std::string* codings = base::FindHeader(request_headers, "Accept-Encoding");
+  if (response.body.size() < kMinGzipBytes || codings == nullptr) return;
+  if (!base::AcceptsGzip(*codings)) return;
+  response.headers.push_back({"Content-Encoding", "gzip"});
+  response.body = base::Gzip(response.body);
 }
 
 std::string ETag(std::string_view body) {

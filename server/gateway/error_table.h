@@ -1,7 +1,11 @@
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "base/value.h"
 
 namespace fake_ice::gateway {
 
@@ -10,17 +14,28 @@ namespace fake_ice::gateway {
 enum class ErrorId {
   kUnsupportedHttpMethod,
   kActionNotFound,
+  kNotEmulated,
   kInvalidVersion,
   kInvalidFormat,
   kMissingParameter,
   kUnsupportedSignatureMethod,
   kAccessKeyNotFound,
   kAccessKeyInactive,
+  kBearerTokenNotFound,
+  kBearerTokenExpired,
+  kSecurityTokenMalformed,
+  kSecurityTokenMismatch,
+  kSecurityTokenExpired,
   kTimestampMalformed,
   kTimestampExpired,
   kSignatureMismatchV1,
   kSignatureMismatchV3,
   kNonceUsed,
+  kThrottled,
+  kNoPermission,
+  kServiceNotOpened,
+  kServiceSuspended,
+  kYikeNotActivated,
   kInvalidParameter,
   kJobNotFound,
   kMalformedRequest,
@@ -41,9 +56,17 @@ struct ApiError {
   int status = 500;
   std::string message;
   Origin origin = Origin::kGateway;
+  base::Value::Object access_denied_detail;              ///< of NoPermission, else empty
+  std::optional<std::chrono::milliseconds> retry_after;  ///< when to come again
+  std::string explanation;  ///< for x-fake-ice-explain: one line of ASCII, or empty
 };
 
 /// The error, with `{}` in its code and message replaced by `detail`.
 ApiError MakeError(ErrorId id, std::string_view detail = {});
+
+/// The documented error of that code, whether fake-ice raises it by itself or not; nothing for a
+/// code that no source lists. Where several rows have the code, the first. `{}` stays in messages
+/// that name a parameter.
+std::optional<ApiError> FindDocumentedError(std::string_view code);
 
 }  // namespace fake_ice::gateway

@@ -8,6 +8,12 @@ ApiError ToApiError(const auth::Failure& failure) {
       return MakeError(ErrorId::kMissingParameter, failure.parameter);
     case auth::Problem::kUnsupportedMethod:
       return MakeError(ErrorId::kUnsupportedSignatureMethod, failure.parameter);
+    case auth::Problem::kMalformedToken:
+      return MakeError(ErrorId::kSecurityTokenMalformed);
+    case auth::Problem::kMismatchingToken:
+      return MakeError(ErrorId::kSecurityTokenMismatch);
+    case auth::Problem::kExpiredToken:
+      return MakeError(ErrorId::kSecurityTokenExpired);
     case auth::Problem::kMalformedTimestamp:
       return MakeError(ErrorId::kTimestampMalformed);
     case auth::Problem::kExpiredTimestamp:

@@ -5,12 +5,16 @@
 namespace fake_ice::gateway {
 namespace {
 
+std::string ParameterOrEmpty(const ApiRequest& request, std::string_view name) {
+  const std::string* value = request.Find(name);
+  return value == nullptr ? std::string() : *value;
+}
+
 CallRecord RecordFor(const ApiRequest& request, const AnswerContext& context) {
   return {.request_id = context.request_id,
           .access_key_id = auth::ReadAccessKeyId(request.parts),
           .action = request.action,
-          .code = {},
-          .fault = {}};
+          .job_id = ParameterOrEmpty(request, "JobId")};
 }
 
 }  // namespace
@@ -20,28 +24,42 @@ Gateway::Gateway(store::Store& store, const base::Clock& clock, base::IdSource& 
     : ids_(ids), pipeline_(store, clock, std::move(options)) {}
 
 GatewayAnswer Gateway::Handle(base::HttpRequest http_request) {
-  const ApiRequest request = ReadApiRequest(std::move(http_request));
+  ApiRequest request = ReadApiRequest(std::move(http_request));
   const AnswerContext context = ContextFor(request);
   CallRecord record = RecordFor(request, context);
   base::Expected<base::Value::Object, ApiError> answer;
   try {
-    answer = pipeline_.Run(request);
+    answer = pipeline_.Run(request, record);
   } catch (const std::exception& fault) {
     record.fault = fault.what();
     answer = base::Unexpected<ApiError>(MakeError(ErrorId::kInternalError));
   }
-  if (answer) return {SuccessResponse(context, std::move(*answer)), std::move(record)};
+  if (answer) {
+    return Finish(SuccessResponse(context, std::move(*answer)), std::move(record),
+                  std::move(request));
+  }
   record.code = answer.error().code;
-  return {ErrorResponse(context, answer.error()), std::move(record)};
+  record.explanation = answer.error().explanation;
+  return Finish(ErrorResponse(context, answer.error()), std::move(record), std::move(request));
 }
 
 GatewayAnswer Gateway::Refuse(base::HttpRequest http_request, ErrorId id, std::string_view detail) {
-  const ApiRequest request = ReadApiRequest(std::move(http_request));
+  ApiRequest request = ReadApiRequest(std::move(http_request));
   const AnswerContext context = ContextFor(request);
   const ApiError error = MakeError(id, detail);
   CallRecord record = RecordFor(request, context);
+  record.step = "Transport";
   record.code = error.code;
-  return {ErrorResponse(context, error), std::move(record)};
+  return Finish(ErrorResponse(context, error), std::move(record), std::move(request));
+}
+
+GatewayAnswer Gateway::Finish(base::HttpResponse response, CallRecord record, ApiRequest request) {
+  return {std::move(response), std::move(record),
+          base::HttpRequest{.method = std::move(request.parts.method),
+                            .target = std::move(request.target),
+                            .headers = std::move(request.parts.headers),
+                            .body = std::move(request.parts.body),
+                            .remote_address = std::move(request.remote_address)}};
 }
 
 AnswerContext Gateway::ContextFor(const ApiRequest& request) const {

@@ -5,23 +5,16 @@
 #include "base/clock.h"
 #include "base/http_message.h"
 #include "base/ids.h"
+#include "gateway/call_record.h"
 #include "gateway/envelope.h"
 #include "gateway/pipeline.h"
 
 namespace fake_ice::gateway {
 
-/// What became of one request, for the log. No secret and no signature is in it.
-struct CallRecord {
-  std::string request_id;
-  std::string access_key_id;  ///< as claimed; empty when the request names none
-  std::string action;         ///< as claimed
-  std::string code;           ///< of the error; empty on success
-  std::string fault;          ///< what went wrong inside fake-ice, if anything
-};
-
 struct GatewayAnswer {
   base::HttpResponse response;
   CallRecord record;
+  base::HttpRequest request;  ///< the one that was answered
 };
 
 /// The emulated API gateway: a request in, the answer that the real one would give out.
@@ -39,8 +32,13 @@ class Gateway {
   /// `request` holds what was read of it.
   GatewayAnswer Refuse(base::HttpRequest request, ErrorId id, std::string_view detail);
 
+  /// Forgets nonces and throttling, of one account or of all.
+  void Reset() { pipeline_.Reset(); }
+  void Reset(std::string_view account_id) { pipeline_.Reset(account_id); }
+
  private:
   [[nodiscard]] AnswerContext ContextFor(const ApiRequest& request) const;
+  static GatewayAnswer Finish(base::HttpResponse response, CallRecord record, ApiRequest request);
 
   base::IdSource& ids_;
   Pipeline pipeline_;

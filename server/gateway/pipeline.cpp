@@ -2,16 +2,28 @@
 
 #include <algorithm>
 
+#include "auth/explain.h"
+#include "auth/security_token.h"
 #include "auth/signature_v1.h"
 #include "auth/signature_v3.h"
+#include "base/time_text.h"
+#include "gateway/authorization.h"
 #include "gateway/envelope.h"
 #include "gateway/failures.h"
+#include "yike/ice_actions.h"
 
 namespace fake_ice::gateway {
 namespace {
 
+/// How many access keys of the store are tried when a signature is explained.
+constexpr std::size_t kMaxKeysToTry = 1000;
+
 base::Unexpected<ApiError> Fail(ErrorId id, std::string_view detail = {}) {
   return base::Unexpected<ApiError>(MakeError(id, detail));
+}
+
+base::Unexpected<ApiError> Fail(ApiError error) {
+  return base::Unexpected<ApiError>(std::move(error));
 }
 
 base::Unexpected<ApiError> Missing(std::string_view parameter) {
@@ -25,6 +37,35 @@ ApiError FromYike(const yike::Failure& failure) {
   return ToApiError(failure);
 }
 
+ApiError UnknownAction(const ApiRequest& request) {
+  // The list of names is of ICE's own version.
+  const bool of_ice = request.version == yike::KnownVersions().front();
+  if (of_ice && yike::IsIceAction(request.action)) {
+    std::string detail = request.action + "; it emulates ";
+    for (const yike::Operation& operation : yike::Operations()) {
+      if (&operation != &yike::Operations().front()) detail += ", ";
+      detail += operation.action;
+    }
+    return MakeError(ErrorId::kNotEmulated, detail);
+  }
+  ApiError error = MakeError(ErrorId::kActionNotFound);
+  const std::string_view nearest = yike::NearestIceAction(request.action);
+  if (!nearest.empty()) {
+    error.explanation = "ICE has no such action; did you mean " + std::string(nearest) +
+                        "? Names are case-sensitive.";
+  }
+  return error;
+}
+
+/// What policies may ask about a request. Source: help.aliyun.com, RAM "Policy elements", common
+/// condition keys.
+auth::ConditionContext ConditionsOf(const ApiRequest& request, base::Moment now) {
+  auth::ConditionContext context{{"acs:CurrentTime", {base::FormatProtocolTime(now)}},
+                                 {"acs:SecureTransport", {"false"}}};
+  if (!request.remote_address.empty()) context["acs:SourceIp"] = {request.remote_address};
+  return context;
+}
+
 }  // namespace
 
 Pipeline::Pipeline(store::Store& store, const base::Clock& clock, PipelineOptions options)
@@ -33,31 +74,56 @@ Pipeline::Pipeline(store::Store& store, const base::Clock& clock, PipelineOption
       options_(std::move(options)),
       nonces_(2 * options_.clock_skew, options_.max_nonces) {}
 
-base::Expected<base::Value::Object, ApiError> Pipeline::Run(const ApiRequest& request) {
-  Call call{.request = request};
-  return CheckMethod(call)
-      .and_then([&] { return CheckAction(call); })
+base::Expected<base::Value::Object, ApiError> Pipeline::Run(const ApiRequest& request,
+                                                            CallRecord& record) {
+  constexpr Step kProtocol[]{{"Method", &Pipeline::CheckMethod},
+                             {"Action", &Pipeline::CheckAction}};
+  constexpr Step kCredential[]{{"Credential", &Pipeline::ReadClaim},
+                               {"AccessKey", &Pipeline::FindCredential},
+                               {"SecurityToken", &Pipeline::CheckSecurityToken},
+                               {"Timestamp", &Pipeline::CheckTimestamp},
+                               {"Signature", &Pipeline::CheckSignature},
+                               {"Nonce", &Pipeline::UseNonce}};
+  constexpr Step kAnyCredential[]{{"Credential", &Pipeline::AcceptAnyCredential}};
+  constexpr Step kOperation[]{{"Throttle", &Pipeline::CheckThrottle},
+                              {"Policy", &Pipeline::CheckPolicies},
+                              {"Service", &Pipeline::CheckService},
+                              {"Operation", &Pipeline::RunOperation}};
+  Call call{.request = request, .record = record};
+  return RunSteps(kProtocol, call)
       .and_then([&] {
-        return options_.enforce_signatures ? CheckCredential(call) : AcceptAnyCredential(call);
+        return options_.enforce_signatures ? RunSteps(kCredential, call)
+                                           : RunSteps(kAnyCredential, call);
       })
-      .and_then([&] { return RunOperation(call); });
+      .and_then([&] { return RunSteps(kOperation, call); })
+      .map([&] { return std::move(call.answer); });
 }
 
-Pipeline::CheckResult Pipeline::CheckCredential(Call& call) {
-  return ReadClaim(call)
-      .and_then([&] { return FindAccessKey(call); })
-      .and_then([&] { return CheckTimestamp(call); })
-      .and_then([&] { return CheckSignature(call); })
-      .and_then([&] { return UseNonce(call); });
+template <std::size_t kCount>
+Pipeline::CheckResult Pipeline::RunSteps(const Step (&steps)[kCount], Call& call) {
+  for (const Step& step : steps) {
+    call.record.step = step.name;
+    if (CheckResult result = (this->*step.check)(call); !result) return result;
+  }
+  return {};
 }
 
-Pipeline::CheckResult Pipeline::CheckMethod(Call& call) const {
+void Pipeline::Reset() {
+  nonces_.Forget();
+  throttle_.Reset();
+}
+
+void Pipeline::Reset(std::string_view account_id) {
+  throttle_.Reset(account_id);
+}
+
+Pipeline::CheckResult Pipeline::CheckMethod(Call& call) {
   const std::string& method = call.request.parts.method;
   if (method != "GET" && method != "POST") return Fail(ErrorId::kUnsupportedHttpMethod);
   return {};
 }
 
-Pipeline::CheckResult Pipeline::CheckAction(Call& call) const {
+Pipeline::CheckResult Pipeline::CheckAction(Call& call) {
   const ApiRequest& request = call.request;
   if (request.parts.path != "/") return Fail(ErrorId::kActionNotFound);
   if (request.action.empty()) return Missing("Action");
@@ -67,53 +133,152 @@ Pipeline::CheckResult Pipeline::CheckAction(Call& call) const {
     return Fail(ErrorId::kInvalidVersion);
   }
   call.operation = yike::FindOperation(request.action);
-  if (call.operation == nullptr) return Fail(ErrorId::kActionNotFound);
+  if (call.operation == nullptr) return Fail(UnknownAction(request));
   return {};
 }
 
-Pipeline::CheckResult Pipeline::ReadClaim(Call& call) const {
+Pipeline::CheckResult Pipeline::ReadClaim(Call& call) {
   auto claim = auth::ReadClaim(call.request.parts);
-  if (!claim) return base::Unexpected<ApiError>(ToApiError(claim.error()));
+  if (!claim) return Fail(ToApiError(claim.error()));
   call.claim = std::move(*claim);
   return {};
 }
 
-Pipeline::CheckResult Pipeline::FindAccessKey(Call& call) const {
-  auto key = store_.FindAccessKey(call.claim.access_key_id);
-  if (!key) return Fail(ErrorId::kAccessKeyNotFound);
-  if (!key->active) return Fail(ErrorId::kAccessKeyInactive);
-  call.secret = std::move(key->access_key_secret);
-  call.account_id = std::move(key->account_id);
+Pipeline::CheckResult Pipeline::FindCredential(Call& call) {
+  const bool by_token = !call.claim.bearer_token.empty();
+  auto credential = by_token ? store_.FindBearerToken(call.claim.bearer_token)
+                             : store_.FindAccessKey(call.claim.access_key_id);
+  if (!credential) {
+    return Fail(by_token ? ErrorId::kBearerTokenNotFound : ErrorId::kAccessKeyNotFound);
+  }
+  call.credential = std::move(*credential);
+  call.record.account_id = call.credential.caller.account_id;
+  if (!call.credential.access_key.active) return Fail(ErrorId::kAccessKeyInactive);
   return {};
 }
 
-Pipeline::CheckResult Pipeline::CheckTimestamp(Call& call) const {
-  return auth::CheckTimestamp(call.claim.timestamp, clock_.Now(), options_.clock_skew)
-      .map_error(FromAuth);
+Pipeline::CheckResult Pipeline::CheckSecurityToken(Call& call) {
+  const auto& expiration = call.credential.expiration;
+  if (!call.claim.bearer_token.empty()) {
+    if (expiration && *expiration <= clock_.Now()) return Fail(ErrorId::kBearerTokenExpired);
+    return {};
+  }
+  auth::SecurityTokenFacts facts{.given = call.claim.security_token, .expiration = expiration};
+  if (call.credential.security_token) facts.needed = *call.credential.security_token;
+  if (!facts.given.empty() && facts.given != facts.needed) {
+    facts.of_another_key = store_.KnowsSecurityToken(facts.given);
+  }
+  return auth::CheckSecurityToken(facts, clock_.Now()).map_error(FromAuth);
 }
 
-Pipeline::CheckResult Pipeline::CheckSignature(Call& call) const {
+Pipeline::CheckResult Pipeline::CheckTimestamp(Call& call) {
+  // Nothing signs the time of a request with a bearer token.
+  if (!call.claim.bearer_token.empty()) return {};
+  const base::Moment now = clock_.Now();
+  return auth::CheckTimestamp(call.claim.timestamp, now, options_.clock_skew)
+      .map_error([&](const auth::Failure& failure) {
+        ApiError error = ToApiError(failure);
+        error.explanation = auth::ExplainTimestamp(call.claim.timestamp, now);
+        return error;
+      });
+}
+
+Pipeline::CheckResult Pipeline::CheckSignature(Call& call) {
+  if (!call.claim.bearer_token.empty()) return {};
+  const store::AccessKeyRecord& access_key = call.credential.access_key;
+  const std::string& key = call.claim.algorithm == auth::Algorithm::kRsaSha256
+                               ? access_key.public_key
+                               : access_key.access_key_secret;
+  if (key.empty()) {
+    ApiError error = MakeError(ErrorId::kUnsupportedSignatureMethod, "SignatureMethod");
+    error.explanation =
+        access_key.public_key.empty()
+            ? "this access key has a secret: sign with HMAC, not with RSA"
+            : "this access key has a public key: sign with RSA-SHA256, not with HMAC";
+    return Fail(std::move(error));
+  }
   const auto verify = call.claim.scheme == auth::Scheme::kV3 ? &auth::VerifyV3 : &auth::VerifyV1;
-  return verify(call.request.parts, call.claim, call.secret).map_error(FromAuth);
+  return verify(call.request.parts, call.claim, key).map_error([&](const auth::Failure& failure) {
+    ApiError error = ToApiError(failure);
+    ExplainSignature(call, failure, error);
+    return error;
+  });
+}
+
+void Pipeline::ExplainSignature(Call& call, const auth::Failure& failure, ApiError& error) {
+  std::vector<auth::OtherKey> others;
+  for (store::AccessKeyRecord& key : store_.ListAccessKeys(kMaxKeysToTry)) {
+    if (key.access_key_id == call.claim.access_key_id) continue;
+    others.push_back({std::move(key.access_key_id), std::move(key.access_key_secret)});
+  }
+  error.explanation = auth::ExplainMismatch(call.request.parts, call.claim,
+                                            call.credential.access_key.access_key_secret, others);
+  call.record.string_to_sign = failure.string_to_sign;
+  call.record.canonical_request = failure.canonical_request;
 }
 
 Pipeline::CheckResult Pipeline::UseNonce(Call& call) {
+  if (!call.claim.bearer_token.empty()) return {};
   if (nonces_.Use(call.claim.access_key_id, call.claim.nonce, clock_.Now())) return {};
   return Fail(ErrorId::kNonceUsed);
 }
 
-Pipeline::CheckResult Pipeline::AcceptAnyCredential(Call& call) const {
-  const auto key = store_.FindAccessKey(auth::ReadAccessKeyId(call.request.parts));
-  call.account_id = key ? key->account_id : options_.default_account_id;
+Pipeline::CheckResult Pipeline::AcceptAnyCredential(Call& call) {
+  if (auto key = store_.FindAccessKey(auth::ReadAccessKeyId(call.request.parts))) {
+    call.credential = std::move(*key);
+  } else if (auto account = store_.FindAccount(options_.default_account_id)) {
+    call.credential.caller = std::move(*account);
+  }
+  call.record.account_id = call.credential.caller.account_id;
   return {};
 }
 
-base::Expected<base::Value::Object, ApiError> Pipeline::RunOperation(Call& call) const {
+Pipeline::CheckResult Pipeline::CheckThrottle(Call& call) {
+  const store::CallerRecord& caller = call.credential.caller;
+  if (!caller.throttle) return {};
+  const auto wait =
+      throttle_.Take(*caller.throttle, caller.account_id, call.request.action, clock_.Elapsed());
+  if (!wait) return {};
+  ApiError error = MakeError(ErrorId::kThrottled);
+  error.retry_after = wait;
+  return Fail(std::move(error));
+}
+
+Pipeline::CheckResult Pipeline::CheckPolicies(Call& call) {
+  const store::CallerRecord& caller = call.credential.caller;
+  if (caller.kind == store::PrincipalKind::kAccount) return {};
+  // The operations have no resource of their own (assumption: ram-resource).
+  auto detail = Deny(caller, {.action = std::string(call.operation->ram_action),
+                              .resource = "acs:ice:*:" + caller.account_id + ":*",
+                              .context = ConditionsOf(call.request, clock_.Now())});
+  if (!detail) return {};
+  ApiError error = MakeError(ErrorId::kNoPermission);
+  error.access_denied_detail = std::move(*detail);
+  return Fail(std::move(error));
+}
+
+Pipeline::CheckResult Pipeline::CheckService(Call& call) {
+  switch (call.credential.caller.service) {
+    case store::ServiceState::kActive:
+      return {};
+    case store::ServiceState::kNotOpened:
+      return Fail(ErrorId::kServiceNotOpened);
+    case store::ServiceState::kSuspended:
+      return Fail(ErrorId::kServiceSuspended);
+    case store::ServiceState::kYikeNotActivated:
+      return Fail(ErrorId::kYikeNotActivated);
+  }
+  return Fail(ErrorId::kInternalError);
+}
+
+Pipeline::CheckResult Pipeline::RunOperation(Call& call) {
   const yike::OperationCall operation_call{
-      .store = store_, .account_id = call.account_id, .find_parameter = [&](std::string_view name) {
-        return call.request.Find(name);
-      }};
-  return call.operation->run(operation_call).map_error(FromYike);
+      .store = store_,
+      .account_id = call.credential.caller.account_id,
+      .find_parameter = [&](std::string_view name) { return call.request.Find(name); }};
+  return call.operation->run(operation_call)
+      .map([&](base::Value::Object answer) { call.answer = std::move(answer); })
+      .map_error(FromYike);
 }
 
 }  // namespace fake_ice::gateway

@@ -10,7 +10,9 @@
 #include "base/expected.h"
 #include "base/value.h"
 #include "gateway/api_request.h"
+#include "gateway/call_record.h"
 #include "gateway/error_table.h"
+#include "gateway/throttle.h"
 #include "store/store.h"
 #include "yike/operation.h"
 
@@ -32,35 +34,55 @@ class Pipeline {
   /// `store` and `clock` must outlive the pipeline.
   Pipeline(store::Store& store, const base::Clock& clock, PipelineOptions options);
 
-  /// The operation's answer, or the error of the first check that fails.
-  base::Expected<base::Value::Object, ApiError> Run(const ApiRequest& request);
+  /// The operation's answer, or the error of the first check that fails. Notes in `record` whose
+  /// request it is and which check answered.
+  base::Expected<base::Value::Object, ApiError> Run(const ApiRequest& request, CallRecord& record);
+
+  /// Forgets nonces and throttling, of one account or of all.
+  void Reset();
+  void Reset(std::string_view account_id);
 
  private:
   /// What the checks find out about a request, each for the ones after it.
   struct Call {
     const ApiRequest& request;
+    CallRecord& record;
     const yike::Operation* operation = nullptr;
     auth::Claim claim;
-    std::string secret;
-    std::string account_id;
+    store::CredentialRecord credential;
+    base::Value::Object answer;
   };
   using CheckResult = base::Expected<void, ApiError>;
+  using Check = CheckResult (Pipeline::*)(Call&);
+  struct Step {
+    std::string_view name;
+    Check check;
+  };
 
-  CheckResult CheckMethod(Call& call) const;
-  CheckResult CheckAction(Call& call) const;
-  CheckResult CheckCredential(Call& call);
-  CheckResult ReadClaim(Call& call) const;
-  CheckResult FindAccessKey(Call& call) const;
-  CheckResult CheckTimestamp(Call& call) const;
-  CheckResult CheckSignature(Call& call) const;
+  template <std::size_t kCount>
+  CheckResult RunSteps(const Step (&steps)[kCount], Call& call);
+
+  CheckResult CheckMethod(Call& call);
+  CheckResult CheckAction(Call& call);
+  CheckResult ReadClaim(Call& call);
+  CheckResult FindCredential(Call& call);
+  CheckResult CheckSecurityToken(Call& call);
+  CheckResult CheckTimestamp(Call& call);
+  CheckResult CheckSignature(Call& call);
   CheckResult UseNonce(Call& call);
-  CheckResult AcceptAnyCredential(Call& call) const;
-  base::Expected<base::Value::Object, ApiError> RunOperation(Call& call) const;
+  CheckResult AcceptAnyCredential(Call& call);
+  CheckResult CheckThrottle(Call& call);
+  CheckResult CheckPolicies(Call& call);
+  CheckResult CheckService(Call& call);
+  CheckResult RunOperation(Call& call);
+
+  void ExplainSignature(Call& call, const auth::Failure& failure, ApiError& error);
 
   store::Store& store_;
   const base::Clock& clock_;
   const PipelineOptions options_;
   auth::NonceMemory nonces_;
+  Throttle throttle_;
 };
 
 }  // namespace fake_ice::gateway

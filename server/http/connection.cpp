@@ -1,5 +1,6 @@
 #include "http/connection.h"
 
+#include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -25,10 +26,27 @@ bool WouldBlock() {
   return errno == EAGAIN || errno == EWOULDBLOCK;
 }
 
+std::string AddressOfPeer(int socket) {
+  constexpr std::string_view kIpv4InIpv6 = "::ffff:";
+  sockaddr_storage address{};
+  socklen_t size = sizeof(address);
+  std::array<char, NI_MAXHOST> text{};
+  auto* peer = reinterpret_cast<sockaddr*>(&address);
+  if (getpeername(socket, peer, &size) != 0 ||
+      getnameinfo(peer, size, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) != 0) {
+    return {};
+  }
+  const std::string_view name(text.data());
+  return std::string(name.starts_with(kIpv4InIpv6) ? name.substr(kIpv4InIpv6.size()) : name);
+}
+
 }  // namespace
 
 Connection::Connection(int socket, WorkerPool& pool)
-    : socket_(socket), pool_(pool), phase_since_(steady_clock::now().time_since_epoch().count()) {}
+    : socket_(socket),
+      remote_address_(AddressOfPeer(socket)),
+      pool_(pool),
+      phase_since_(steady_clock::now().time_since_epoch().count()) {}
 
 Connection::~Connection() {
   close(socket_);

@@ -66,6 +66,8 @@ class Connection final : public httplib::Stream {
   [[nodiscard]] socket_t socket() const override { return 0; }
 
   [[nodiscard]] int Descriptor() const { return socket_; }
+  /// The client's address without its port; an IPv4 client of an IPv6 socket has its IPv4 one.
+  [[nodiscard]] const std::string& RemoteAddress() const { return remote_address_; }
 
  private:
   bool Flush();
@@ -73,6 +75,7 @@ class Connection final : public httplib::Stream {
   bool WaitFor(short events, std::chrono::milliseconds limit);
 
   const int socket_;
+  const std::string remote_address_;
   WorkerPool& pool_;
   std::string received_;
   std::size_t used_ = 0;

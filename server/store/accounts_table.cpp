@@ -5,38 +5,98 @@
 namespace fake_ice::store {
 
 AccountsTable::AccountsTable(SQLite::Database& database)
-    : upsert_account_(database,
-                      "INSERT INTO account (account_id) VALUES (?1) ON CONFLICT DO NOTHING"),
-      upsert_access_key_(
+    : exists_(database, "SELECT 1 FROM account WHERE account_id = ?1"),
+      upsert_account_(
           database,
-          "INSERT INTO access_key (access_key_id, account_id, access_key_secret, status)"
-          " VALUES (?1, ?2, ?3, ?4)"
-          " ON CONFLICT (access_key_id) DO UPDATE SET account_id = excluded.account_id,"
-          " access_key_secret = excluded.access_key_secret, status = excluded.status"),
-      find_access_key_(database,
-                       "SELECT access_key_secret, status, account_id FROM access_key"
-                       " WHERE access_key_id = ?1") {}
+          "INSERT INTO account (account_id, service, throttle_per_second, throttle_burst,"
+          " throttle_actions) VALUES (?1, coalesce(?2, 'Active'), ?3, ?4, ?5)"
+          " ON CONFLICT (account_id) DO UPDATE SET service = coalesce(?2, service),"
+          " throttle_per_second = coalesce(?3, throttle_per_second),"
+          " throttle_burst = coalesce(?4, throttle_burst),"
+          " throttle_actions = coalesce(?5, throttle_actions)"),
+      delete_account_(database, "DELETE FROM account WHERE account_id = ?1"),
+      upsert_principal_(database,
+                        "INSERT INTO principal (account_id, principal_id, kind, name, policies,"
+                        " session_policies) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+                        " ON CONFLICT (account_id, principal_id) DO UPDATE SET"
+                        " kind = excluded.kind, name = excluded.name,"
+                        " policies = excluded.policies,"
+                        " session_policies = excluded.session_policies"),
+      read_accounts_(database,
+                     "SELECT account_id, service, throttle_per_second, throttle_burst,"
+                     " throttle_actions FROM account ORDER BY rowid"),
+      read_principals_(database,
+                       "SELECT principal_id, kind, name, policies, session_policies"
+                       " FROM principal WHERE account_id = ?1 ORDER BY principal_id") {}
 
-void AccountsTable::UpsertAccount(std::string_view account_id) {
-  StatementUse(upsert_account_).Bind(1, account_id).Execute();
+bool AccountsTable::Exists(std::string_view account_id) {
+  return StatementUse(exists_).Bind(1, account_id).Step();
 }
 
-void AccountsTable::UpsertAccessKey(const AccessKeyRecord& key) {
-  StatementUse(upsert_access_key_)
-      .Bind(1, std::string_view(key.access_key_id))
-      .Bind(2, std::string_view(key.account_id))
-      .Bind(3, std::string_view(key.access_key_secret))
-      .Bind(4, std::string_view(key.active ? "Active" : "Inactive"))
+void AccountsTable::Upsert(const AccountRecord& account) {
+  StatementUse upsert(upsert_account_);
+  upsert.Bind(1, std::string_view(account.account_id));
+  std::optional<std::string> service;
+  if (account.service) service = NameOf(*account.service);
+  upsert.Bind(2, service);
+  std::optional<std::string> actions;
+  if (account.throttle) actions = JoinActions(account.throttle->actions);
+  upsert.Bind(3, account.throttle ? std::optional(account.throttle->per_second) : std::nullopt);
+  upsert.Bind(4, account.throttle ? std::optional(account.throttle->burst) : std::nullopt);
+  upsert.Bind(5, actions);
+  upsert.Execute();
+}
+
+bool AccountsTable::Delete(std::string_view account_id) {
+  return StatementUse(delete_account_).Bind(1, account_id).Execute() > 0;
+}
+
+void AccountsTable::UpsertUser(std::string_view account_id, const UserRecord& user) {
+  StatementUse(upsert_principal_)
+      .Bind(1, account_id)
+      .Bind(2, std::string_view(user.user_id))
+      .Bind(3, std::string_view("User"))
+      .Bind(4, std::string_view(user.user_name))
+      .Bind(5, std::string_view(user.policies))
+      .Bind(6, std::optional<std::string>())
       .Execute();
 }
 
-std::optional<AccessKeyRecord> AccountsTable::FindAccessKey(std::string_view access_key_id) {
-  StatementUse find(find_access_key_);
-  if (!find.Bind(1, access_key_id).Step()) return std::nullopt;
-  return AccessKeyRecord{.access_key_id = std::string(access_key_id),
-                         .access_key_secret = find.Text(0),
-                         .active = find.Text(1) == "Active",
-                         .account_id = find.Text(2)};
+void AccountsTable::UpsertSession(std::string_view account_id, const SessionRecord& session) {
+  StatementUse(upsert_principal_)
+      .Bind(1, account_id)
+      .Bind(2, std::string_view(session.access_key.access_key_id))
+      .Bind(3, std::string_view("Role"))
+      .Bind(4, std::string_view(session.role_name))
+      .Bind(5, std::string_view(session.policies))
+      .Bind(6, session.session_policies)
+      .Execute();
+}
+
+std::vector<AccountRecord> AccountsTable::ReadAll() {
+  std::vector<AccountRecord> accounts;
+  StatementUse read(read_accounts_);
+  while (read.Step()) {
+    AccountRecord& account = accounts.emplace_back();
+    account.account_id = read.Text(0);
+    account.service = ParseServiceState(read.Text(1)).value();
+    account.throttle = read.OptionalThrottle(2);
+    StatementUse principals(read_principals_);
+    principals.Bind(1, std::string_view(account.account_id));
+    while (principals.Step()) {
+      if (principals.Text(1) == "User") {
+        account.users.push_back({.user_id = principals.Text(0),
+                                 .user_name = principals.Text(2),
+                                 .policies = principals.Text(3)});
+      } else {
+        account.sessions.push_back({.access_key = {.access_key_id = principals.Text(0)},
+                                    .role_name = principals.Text(2),
+                                    .policies = principals.Text(3),
+                                    .session_policies = principals.OptionalText(4)});
+      }
+    }
+  }
+  return accounts;
 }
 
 }  // namespace fake_ice::store

@@ -4,24 +4,36 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "store/records.h"
 
 namespace fake_ice::store {
 
-/// The tables account and access_key. Not thread-safe; Store guards it.
+/// The tables account and principal. Not thread-safe; Store guards it.
 class AccountsTable {
  public:
   explicit AccountsTable(SQLite::Database& database);
 
-  void UpsertAccount(std::string_view account_id);
-  void UpsertAccessKey(const AccessKeyRecord& key);
-  std::optional<AccessKeyRecord> FindAccessKey(std::string_view access_key_id);
+  [[nodiscard]] bool Exists(std::string_view account_id);
+  /// Adds the account or changes what the record says something about.
+  void Upsert(const AccountRecord& account);
+  bool Delete(std::string_view account_id);
+
+  void UpsertUser(std::string_view account_id, const UserRecord& user);
+  void UpsertSession(std::string_view account_id, const SessionRecord& session);
+
+  /// Every account with its settings and its users' and sessions' names and policies; keys, tokens
+  /// and jobs are in other tables.
+  std::vector<AccountRecord> ReadAll();
 
  private:
+  SQLite::Statement exists_;
   SQLite::Statement upsert_account_;
-  SQLite::Statement upsert_access_key_;
-  SQLite::Statement find_access_key_;
+  SQLite::Statement delete_account_;
+  SQLite::Statement upsert_principal_;
+  SQLite::Statement read_accounts_;
+  SQLite::Statement read_principals_;
 };
 
 }  // namespace fake_ice::store

@@ -9,6 +9,21 @@ constexpr std::string_view kImage = "Image";
 constexpr std::string_view kVideo = "Video";
 constexpr std::string_view kAudio = "Audio";
 
+constexpr const char* kSelectJob =
+    "SELECT app_id, app_params, status, production_id, folder_id, execution_start_time,"
+    " execution_finish_time, job_id FROM job WHERE account_id = ?1";
+
+JobRecord ReadJob(const StatementUse& row) {
+  return {.job_id = row.Text(7),
+          .app_id = row.OptionalText(0),
+          .app_params = row.OptionalText(1),
+          .status = ParseJobStatus(row.Text(2)).value(),
+          .production_id = row.OptionalText(3),
+          .folder_id = row.OptionalText(4),
+          .execution_start_time = row.OptionalMoment(5),
+          .execution_finish_time = row.OptionalMoment(6)};
+}
+
 }  // namespace
 
 JobsTable::JobsTable(SQLite::Database& database)
@@ -20,10 +35,8 @@ JobsTable::JobsTable(SQLite::Database& database)
       insert_output_(database,
                      "INSERT INTO job_output (account_id, job_id, kind, position, media_id,"
                      " output_url) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
-      find_job_(database,
-                "SELECT app_id, app_params, status, production_id, folder_id,"
-                " execution_start_time, execution_finish_time"
-                " FROM job WHERE account_id = ?1 AND job_id = ?2"),
+      find_job_(database, std::string(kSelectJob) + " AND job_id = ?2"),
+      read_jobs_(database, std::string(kSelectJob) + " ORDER BY job_id"),
       find_outputs_(database,
                     "SELECT kind, media_id, output_url FROM job_output"
                     " WHERE account_id = ?1 AND job_id = ?2 ORDER BY kind, position") {}
@@ -64,16 +77,20 @@ void JobsTable::InsertOutputs(std::string_view account_id, const JobRecord& job,
 std::optional<JobRecord> JobsTable::Find(std::string_view account_id, std::string_view job_id) {
   StatementUse find(find_job_);
   if (!find.Bind(1, account_id).Bind(2, job_id).Step()) return std::nullopt;
-  JobRecord job{.job_id = std::string(job_id),
-                .app_id = find.OptionalText(0),
-                .app_params = find.OptionalText(1),
-                .status = ParseJobStatus(find.Text(2)).value(),
-                .production_id = find.OptionalText(3),
-                .folder_id = find.OptionalText(4),
-                .execution_start_time = find.OptionalMoment(5),
-                .execution_finish_time = find.OptionalMoment(6)};
+  JobRecord job = ReadJob(find);
   ReadOutputs(account_id, job);
   return job;
+}
+
+std::vector<JobRecord> JobsTable::ReadAll(std::string_view account_id) {
+  std::vector<JobRecord> jobs;
+  StatementUse read(read_jobs_);
+  read.Bind(1, account_id);
+  while (read.Step()) {
+    jobs.push_back(ReadJob(read));
+    ReadOutputs(account_id, jobs.back());
+  }
+  return jobs;
 }
 
 void JobsTable::ReadOutputs(std::string_view account_id, JobRecord& job) {

@@ -17,6 +17,8 @@ class JobsTable {
   /// Adds the job or replaces it whole, outputs included.
   void Upsert(std::string_view account_id, const JobRecord& job);
   std::optional<JobRecord> Find(std::string_view account_id, std::string_view job_id);
+  /// Every job of the account, by JobId.
+  std::vector<JobRecord> ReadAll(std::string_view account_id);
 
  private:
   void InsertOutputs(std::string_view account_id, const JobRecord& job, std::string_view kind,
@@ -27,6 +29,7 @@ class JobsTable {
   SQLite::Statement insert_job_;
   SQLite::Statement insert_output_;
   SQLite::Statement find_job_;
+  SQLite::Statement read_jobs_;
   SQLite::Statement find_outputs_;
 };
 

@@ -51,18 +51,96 @@ struct JobRecord {
   std::vector<Output> audios;
 };
 
+/// What an account may use of the service, each with its own error otherwise.
+enum class ServiceState { kActive, kNotOpened, kSuspended, kYikeNotActivated };
+
+/// The names of ServiceState in fixtures and in the store, in its order.
+inline constexpr std::array<std::string_view, 4> kServiceStateNames{
+    "Active", "NotOpened", "Suspended", "YikeNotActivated"};
+
+constexpr std::string_view NameOf(ServiceState state) {
+  return kServiceStateNames.at(static_cast<std::size_t>(state));
+}
+
+constexpr std::optional<ServiceState> ParseServiceState(std::string_view name) {
+  for (std::size_t i = 0; i < kServiceStateNames.size(); ++i) {
+    if (kServiceStateNames.at(i) == name) return static_cast<ServiceState>(i);
+  }
+  return std::nullopt;
+}
+
+/// How often an account may call each action.
+struct ThrottleRecord {
+  double per_second = 0;
+  double burst = 1;                  ///< calls that may come at once, at least 1
+  std::vector<std::string> actions;  ///< none: every action
+};
+
+/// A key that signs, of an account itself, a RAM user or a session.
 struct AccessKeyRecord {
   std::string access_key_id;
-  std::string access_key_secret;
+  std::string access_key_secret;  ///< empty when there is a public key
+  std::string public_key;         ///< PEM, for ACS3-RSA-SHA256; else empty
   bool active = true;
-  std::string account_id;
+};
+
+struct BearerTokenRecord {
+  std::string bearer_token;
+  std::optional<base::Moment> expiration;
+};
+
+/// A RAM user. Policies are a JSON list of policy documents.
+struct UserRecord {
+  std::string user_id;
+  std::string user_name;
+  std::string policies;
+  std::vector<AccessKeyRecord> access_keys;
+  std::vector<BearerTokenRecord> bearer_tokens;
+};
+
+/// An STS session: a role that was assumed. Policies are JSON lists of policy documents.
+struct SessionRecord {
+  AccessKeyRecord access_key;  ///< its AccessKeyId is also the session's id
+  std::string security_token;
+  std::optional<base::Moment> expiration;
+  std::string role_name;
+  std::string policies;                         ///< of the role
+  std::optional<std::string> session_policies;  ///< narrow the role's
 };
 
 /// An account with what a fixture says belongs to it.
 struct AccountRecord {
   std::string account_id;
+  std::optional<ServiceState> service;     ///< nothing said: as before, at first Active
+  std::optional<ThrottleRecord> throttle;  ///< nothing said: as before, at first none
   std::vector<AccessKeyRecord> access_keys;
+  std::vector<BearerTokenRecord> bearer_tokens;
+  std::vector<UserRecord> users;
+  std::vector<SessionRecord> sessions;
   std::vector<JobRecord> jobs;
+};
+
+/// Who calls. The account itself has neither id nor policies: it may do everything.
+enum class PrincipalKind { kAccount, kUser, kRole };
+
+/// A caller with what the checks after the signature need to know of its account.
+struct CallerRecord {
+  std::string account_id;
+  ServiceState service = ServiceState::kActive;
+  std::optional<ThrottleRecord> throttle;
+  PrincipalKind kind = PrincipalKind::kAccount;
+  std::string principal_id;    ///< UserId, or the session's AccessKeyId
+  std::string principal_name;  ///< UserName or RoleName
+  std::string policies;
+  std::optional<std::string> session_policies;
+};
+
+/// A credential as a request names it, and whose it is.
+struct CredentialRecord {
+  AccessKeyRecord access_key;                 ///< empty for a bearer token
+  std::optional<std::string> security_token;  ///< the one a session's requests must carry
+  std::optional<base::Moment> expiration;
+  CallerRecord caller;
 };
 
 }  // namespace fake_ice::store

@@ -8,9 +8,25 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/text.h"
+#include "store/records.h"
 
 /// Small helpers between C++ values and SQLite's columns, shared by the tables' classes.
 namespace fake_ice::store {
+
+/// Actions as one column: separated by blanks, which no action's name has.
+inline std::string JoinActions(const std::vector<std::string>& actions) {
+  std::string column;
+  for (const std::string& action : actions) column += (column.empty() ? "" : " ") + action;
+  return column;
+}
+
+inline std::vector<std::string> SplitActions(std::string_view column) {
+  std::vector<std::string> actions;
+  if (column.empty()) return actions;
+  for (const std::string_view action : base::Split(column, ' ')) actions.emplace_back(action);
+  return actions;
+}
 
 /// Makes a prepared statement ready for its next use when it goes out of scope, so that no
 /// statement keeps a read transaction open.
@@ -47,9 +63,19 @@ class StatementUse {
     return *this;
   }
 
+  StatementUse& Bind(int index, std::optional<double> number) {
+    if (number) {
+      statement_.bind(index, *number);
+    } else {
+      statement_.bind(index);
+    }
+    return *this;
+  }
+
   /// Moves to the next row; false after the last.
   bool Step() { return statement_.executeStep(); }
-  void Execute() { statement_.exec(); }
+  /// Returns the number of rows changed.
+  int Execute() { return statement_.exec(); }
 
   /// Columns of the current row, counted from 0. Texts may hold zero bytes.
   [[nodiscard]] std::string Text(int column) const {
@@ -63,6 +89,13 @@ class StatementUse {
     const SQLite::Column value = statement_.getColumn(column);
     if (value.isNull()) return std::nullopt;
     return base::Moment(std::chrono::milliseconds(value.getInt64()));
+  }
+  /// Three columns: calls per second, burst, and actions separated by blanks.
+  [[nodiscard]] std::optional<ThrottleRecord> OptionalThrottle(int column) const {
+    if (statement_.getColumn(column).isNull()) return std::nullopt;
+    return ThrottleRecord{.per_second = statement_.getColumn(column).getDouble(),
+                          .burst = statement_.getColumn(column + 1).getDouble(),
+                          .actions = SplitActions(Text(column + 2))};
   }
 
  private:

@@ -5,21 +5,100 @@
 #include <mutex>
 
 #include "store/accounts_table.h"
+#include "store/credentials_table.h"
 #include "store/database.h"
+#include "store/initial_state.h"
 #include "store/jobs_table.h"
 
 namespace fake_ice::store {
 
+namespace {
+
+using Result = base::Expected<void, std::string>;
+
+Result Conflict(const std::string& what, const std::string& id) {
+  return base::Unexpected<std::string>("the " + what + ' ' + id + " belongs to another account");
+}
+
+}  // namespace
+
 class Store::Impl {
  public:
   explicit Impl(std::unique_ptr<SQLite::Database> opened)
-      : database(std::move(opened)), accounts(*database), jobs(*database) {}
+      : database(std::move(opened)),
+        accounts(*database),
+        credentials(*database),
+        jobs(*database),
+        initial(*database) {}
+
+  /// Without a transaction of its own.
+  Result Upsert(const AccountRecord& account);
 
   std::mutex mutex;
   std::unique_ptr<SQLite::Database> database;
   AccountsTable accounts;
+  CredentialsTable credentials;
   JobsTable jobs;
+  InitialState initial;
+
+ private:
+  Result UpsertKeys(const CredentialsTable::Owner& owner, const std::vector<AccessKeyRecord>& keys);
+  Result UpsertTokens(const CredentialsTable::Owner& owner,
+                      const std::vector<BearerTokenRecord>& tokens);
+  Result UpsertUser(const std::string& account_id, const UserRecord& user);
+  Result UpsertSession(const std::string& account_id, const SessionRecord& session);
 };
+
+Result Store::Impl::Upsert(const AccountRecord& account) {
+  accounts.Upsert(account);
+  const CredentialsTable::Owner owner{account.account_id, {}};
+  Result result = UpsertKeys(owner, account.access_keys).and_then([&] {
+    return UpsertTokens(owner, account.bearer_tokens);
+  });
+  for (const UserRecord& user : account.users) {
+    result = result.and_then([&] { return UpsertUser(account.account_id, user); });
+  }
+  for (const SessionRecord& session : account.sessions) {
+    result = result.and_then([&] { return UpsertSession(account.account_id, session); });
+  }
+  for (const JobRecord& job : account.jobs) jobs.Upsert(account.account_id, job);
+  return result;
+}
+
+Result Store::Impl::UpsertKeys(const CredentialsTable::Owner& owner,
+                               const std::vector<AccessKeyRecord>& keys) {
+  for (const AccessKeyRecord& key : keys) {
+    if (!credentials.UpsertAccessKey(owner, key)) {
+      return Conflict("AccessKeyId", key.access_key_id);
+    }
+  }
+  return {};
+}
+
+Result Store::Impl::UpsertTokens(const CredentialsTable::Owner& owner,
+                                 const std::vector<BearerTokenRecord>& tokens) {
+  for (const BearerTokenRecord& token : tokens) {
+    if (!credentials.UpsertBearerToken(owner, token)) return Conflict("BearerToken", "given");
+  }
+  return {};
+}
+
+Result Store::Impl::UpsertUser(const std::string& account_id, const UserRecord& user) {
+  accounts.UpsertUser(account_id, user);
+  const CredentialsTable::Owner owner{account_id, user.user_id};
+  return UpsertKeys(owner, user.access_keys).and_then([&] {
+    return UpsertTokens(owner, user.bearer_tokens);
+  });
+}
+
+Result Store::Impl::UpsertSession(const std::string& account_id, const SessionRecord& session) {
+  accounts.UpsertSession(account_id, session);
+  const std::string& id = session.access_key.access_key_id;
+  return credentials.UpsertAccessKey({account_id, id}, session.access_key, session.security_token,
+                                     session.expiration)
+             ? Result()
+             : Conflict("AccessKeyId", id);
+}
 
 base::Expected<std::unique_ptr<Store>, std::string> Store::Open(const std::string& path) {
   auto database = OpenDatabase(path);
@@ -35,20 +114,92 @@ base::Expected<std::unique_ptr<Store>, std::string> Store::Open(const std::strin
 Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Store::~Store() = default;
 
-void Store::Upsert(const std::vector<AccountRecord>& accounts) {
+Result Store::Upsert(const std::vector<AccountRecord>& accounts) {
   const std::scoped_lock lock(impl_->mutex);
   SQLite::Transaction transaction(*impl_->database);
   for (const AccountRecord& account : accounts) {
-    impl_->accounts.UpsertAccount(account.account_id);
-    for (const AccessKeyRecord& key : account.access_keys) impl_->accounts.UpsertAccessKey(key);
-    for (const JobRecord& job : account.jobs) impl_->jobs.Upsert(account.account_id, job);
+    if (Result result = impl_->Upsert(account); !result) return result;
   }
+  transaction.commit();
+  return {};
+}
+
+Result Store::Create(const AccountRecord& account) {
+  const std::scoped_lock lock(impl_->mutex);
+  if (impl_->accounts.Exists(account.account_id)) {
+    return base::Unexpected<std::string>("the account " + account.account_id + " exists already");
+  }
+  SQLite::Transaction transaction(*impl_->database);
+  if (Result result = impl_->Upsert(account); !result) return result;
+  impl_->initial.KeepCreated(account.account_id);
+  transaction.commit();
+  return {};
+}
+
+bool Store::Delete(std::string_view account_id) {
+  const std::scoped_lock lock(impl_->mutex);
+  SQLite::Transaction transaction(*impl_->database);
+  const bool deleted = impl_->accounts.Delete(account_id);
+  impl_->initial.Forget(account_id);
+  transaction.commit();
+  return deleted;
+}
+
+std::vector<AccountRecord> Store::ReadAll() {
+  const std::scoped_lock lock(impl_->mutex);
+  std::vector<AccountRecord> accounts = impl_->accounts.ReadAll();
+  for (AccountRecord& account : accounts) {
+    impl_->credentials.ReadInto(account);
+    account.jobs = impl_->jobs.ReadAll(account.account_id);
+  }
+  return accounts;
+}
+
+void Store::KeepAsInitial() {
+  const std::scoped_lock lock(impl_->mutex);
+  SQLite::Transaction transaction(*impl_->database);
+  impl_->initial.Keep();
   transaction.commit();
 }
 
-std::optional<AccessKeyRecord> Store::FindAccessKey(std::string_view access_key_id) {
+void Store::Reset() {
   const std::scoped_lock lock(impl_->mutex);
-  return impl_->accounts.FindAccessKey(access_key_id);
+  SQLite::Transaction transaction(*impl_->database);
+  impl_->initial.Restore();
+  transaction.commit();
+}
+
+bool Store::Reset(std::string_view account_id) {
+  const std::scoped_lock lock(impl_->mutex);
+  SQLite::Transaction transaction(*impl_->database);
+  const bool known = impl_->initial.Restore(account_id);
+  transaction.commit();
+  return known;
+}
+
+std::optional<CredentialRecord> Store::FindAccessKey(std::string_view access_key_id) {
+  const std::scoped_lock lock(impl_->mutex);
+  return impl_->credentials.FindAccessKey(access_key_id);
+}
+
+std::optional<CredentialRecord> Store::FindBearerToken(std::string_view bearer_token) {
+  const std::scoped_lock lock(impl_->mutex);
+  return impl_->credentials.FindBearerToken(bearer_token);
+}
+
+bool Store::KnowsSecurityToken(std::string_view token) {
+  const std::scoped_lock lock(impl_->mutex);
+  return impl_->credentials.KnowsSecurityToken(token);
+}
+
+std::optional<CallerRecord> Store::FindAccount(std::string_view account_id) {
+  const std::scoped_lock lock(impl_->mutex);
+  return impl_->credentials.FindAccount(account_id);
+}
+
+std::vector<AccessKeyRecord> Store::ListAccessKeys(std::size_t limit) {
+  const std::scoped_lock lock(impl_->mutex);
+  return impl_->credentials.ListAccessKeys(limit);
 }
 
 std::optional<JobRecord> Store::FindJob(std::string_view account_id, std::string_view job_id) {

@@ -11,9 +11,9 @@
 
 namespace fake_ice::store {
 
-/// The accounts, their access keys and their jobs, in SQLite. Thread-safe: one connection with its
-/// prepared statements, used by one thread at a time. Members throw SQLite::Exception only when
-/// SQLite itself fails (disk full, file damaged).
+/// The accounts with their credentials, principals and jobs, in SQLite. Thread-safe: one connection
+/// with its prepared statements, used by one thread at a time. Members throw SQLite::Exception only
+/// when SQLite itself fails (disk full, file damaged).
 class Store {
  public:
   /// Opens the store at `path` (see OpenDatabase), in memory when `path` is empty.
@@ -23,11 +23,36 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  /// Adds or replaces accounts, access keys and jobs by their ids, all or nothing. What the store
-  /// has beyond the records stays.
-  void Upsert(const std::vector<AccountRecord>& accounts);
+  /// Adds or replaces accounts, credentials, principals and jobs by their ids, all or nothing. What
+  /// the store has beyond the records stays. The error is a sentence: a key or token belongs to
+  /// another account.
+  [[nodiscard]] base::Expected<void, std::string> Upsert(
+      const std::vector<AccountRecord>& accounts);
 
-  [[nodiscard]] std::optional<AccessKeyRecord> FindAccessKey(std::string_view access_key_id);
+  /// Adds an account that must be new. The error is a sentence: the account, a key or a token
+  /// exists.
+  [[nodiscard]] base::Expected<void, std::string> Create(const AccountRecord& account);
+  /// Removes an account with everything that belongs to it; false when there is none.
+  bool Delete(std::string_view account_id);
+
+  /// Everything, as one could upsert it again.
+  [[nodiscard]] std::vector<AccountRecord> ReadAll();
+
+  /// Makes the present state the one that Reset goes back to.
+  void KeepAsInitial();
+  void Reset();
+  /// Takes one account back to its state after start, or after Create. False when there is no such
+  /// account and was none.
+  bool Reset(std::string_view account_id);
+
+  [[nodiscard]] std::optional<CredentialRecord> FindAccessKey(std::string_view access_key_id);
+  [[nodiscard]] std::optional<CredentialRecord> FindBearerToken(std::string_view bearer_token);
+  /// Whether any session has that token.
+  [[nodiscard]] bool KnowsSecurityToken(std::string_view token);
+  /// The account itself as a caller.
+  [[nodiscard]] std::optional<CallerRecord> FindAccount(std::string_view account_id);
+  /// Access keys that have a secret, at most `limit`.
+  [[nodiscard]] std::vector<AccessKeyRecord> ListAccessKeys(std::size_t limit);
 
   /// The job of that account only: another account's job is not found.
   [[nodiscard]] std::optional<JobRecord> FindJob(std::string_view account_id,

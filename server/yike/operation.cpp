@@ -10,12 +10,19 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kVersions{"2020-11-09", "2026-03-19"};
 
-constexpr std::array kOperations{Operation{"GetYikeAIAppJob", &GetYikeAIAppJob}};
+// Source of the RAM actions: help.aliyun.com, "RAM authorization" of ICE. No page has one for the
+// version 2026-03-19 (assumption: ram-actions).
+constexpr std::array kOperations{
+    Operation{"GetYikeAIAppJob", "ice:GetYikeAIAppJob", &GetYikeAIAppJob}};
 
 }  // namespace
 
 std::span<const std::string_view> KnownVersions() {
   return kVersions;
+}
+
+std::span<const Operation> Operations() {
+  return kOperations;
 }
 
 const Operation* FindOperation(std::string_view action) {

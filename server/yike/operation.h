@@ -38,6 +38,7 @@ using OperationResult = base::Expected<base::Value::Object, Failure>;
 /// One emulated operation.
 struct Operation {
   std::string_view action;
+  std::string_view ram_action;  ///< what RAM policies call it
   OperationResult (*run)(const OperationCall&);
 };
 
@@ -45,6 +46,9 @@ struct Operation {
 /// the same operations under 2026-03-19.
 /// Source: aliyun/alibabacloud-typescript-sdk, ice-20201109 and yike-20260319.
 std::span<const std::string_view> KnownVersions();
+
+/// Every emulated operation.
+std::span<const Operation> Operations();
 
 /// The operation of exactly that name (action names are case-sensitive), or null.
 const Operation* FindOperation(std::string_view action);

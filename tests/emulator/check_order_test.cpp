@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "auth/signer.h"
-#include "base/defaults.h"
 #include "base/ids.h"
 #include "base/text.h"
 #include "base/time_text.h"
@@ -19,19 +18,52 @@ using namespace fake_ice;
 
 namespace {
 
-constexpr const char* kFixture = R"({
-  "Accounts": [{
-    "AccountId": "1000000000000001",
-    "AccessKeys": [
-      {"AccessKeyId": "fake-ice-access-key-id", "AccessKeySecret": "fake-ice-access-key-secret"},
-      {"AccessKeyId": "disabled", "AccessKeySecret": "secret", "Status": "Inactive"}],
-    "Jobs": [{"JobId": "job", "Status": "Created"}]}]})";
+/// Whose call it is: each combination has an account of its own.
+struct Caller {
+  bool throttled = false;  ///< one call only
+  bool denied = false;     ///< a RAM user without policies
+  bool closed = false;     ///< the service is not opened
+
+  [[nodiscard]] std::string Name() const {
+    return std::string(throttled ? "throttled" : "free") + (denied ? "-denied" : "-allowed") +
+           (closed ? "-closed" : "-open");
+  }
+};
+
+std::vector<Caller> AllCallers() {
+  std::vector<Caller> callers;
+  for (const bool throttled : {false, true}) {
+    for (const bool denied : {false, true}) {
+      for (const bool closed : {false, true}) callers.push_back({throttled, denied, closed});
+    }
+  }
+  return callers;
+}
+
+std::string AccountOf(const Caller& caller) {
+  const std::string key =
+      R"("AccessKeys": [{"AccessKeyId": ")" + caller.Name() + R"(", "AccessKeySecret": "secret"}])";
+  std::string account = R"({"AccountId": ")" + caller.Name() + R"(", "Service": ")" +
+                        (caller.closed ? "NotOpened" : "Active") + R"(", )";
+  if (caller.throttled) account += R"("Throttle": {"PerSecond": 0.001}, )";
+  account +=
+      caller.denied ? R"("Users": [{"UserId": "1", "UserName": "u", )" + key + "}], " : key + ", ";
+  return account + R"("Jobs": [{"JobId": "job", "Status": "Created"}]},)";
+}
+
+std::string Fixture() {
+  std::string accounts;
+  for (const Caller& caller : AllCallers()) accounts += AccountOf(caller);
+  return R"({"Accounts": [)" + accounts + R"({"AccountId": "inactive", "AccessKeys": [
+      {"AccessKeyId": "disabled", "AccessKeySecret": "secret", "Status": "Inactive"}]}]})";
+}
 
 const base::Moment kNow = base::ParseProtocolTime("2026-01-15T08:00:00Z").value();
 
 /// A call under construction; a fault changes it before it is signed or after.
 struct Draft {
   auth::CallToSign call;
+  Caller caller;
   base::Moment signed_at = kNow;
   std::string nonce;
   std::vector<std::function<void(base::HttpRequest&)>> after_signing;
@@ -46,7 +78,7 @@ class Server {
  public:
   Server()
       : clock_(kNow),
-        emulator_({.accounts = fixtures::ReadFixture(kFixture, "test").value()}, clock_, ids_) {
+        emulator_({.accounts = fixtures::ReadFixture(Fixture(), "test").value()}, clock_, ids_) {
     spdlog::set_level(spdlog::level::off);
     REQUIRE(emulator_.Start());
   }
@@ -59,11 +91,11 @@ class Server {
                          .version = "2020-11-09",
                          .format = "JSON",
                          .parameters = {{"JobId", "job"}},
-                         .access_key_id = std::string(base::kDefaultAccessKeyId),
-                         .access_key_secret = std::string(base::kDefaultAccessKeySecret),
+                         .access_key_secret = "secret",
                          .scheme = scheme},
                 .nonce = ids_.Nonce()};
     for (const Fault* fault : faults) fault->add(draft);
+    if (draft.call.access_key_id.empty()) draft.call.access_key_id = draft.caller.Name();
     base::HttpRequest request = auth::BuildSignedRequest(draft.call, draft.signed_at, draft.nonce);
     for (const auto& change : draft.after_signing) change(request);
     return CodeIn(http::Send(Endpoint(), request).value());
@@ -117,10 +149,15 @@ const std::vector<Fault> kFaults{
      }},
     {"MissingSignature", [](Draft& draft) { draft.after_signing.emplace_back(&DropSignature); }},
     {"InvalidAccessKeyId.NotFound", [](Draft& draft) { draft.call.access_key_id = "nobody"; }},
+    {"InvalidSecurityToken.Malformed",
+     [](Draft& draft) { draft.call.security_token = "nonsense"; }},
     {"InvalidTimeStamp.Expired",
      [](Draft& draft) { draft.signed_at = kNow - std::chrono::minutes{16}; }},
     {"SignatureDoesNotMatch", [](Draft& draft) { draft.call.access_key_secret = "wrong"; }},
     {"SignatureNonceUsed", [](Draft& draft) { draft.nonce = "used"; }},
+    {"Throttling.User", [](Draft& draft) { draft.caller.throttled = true; }},
+    {"NoPermission", [](Draft& draft) { draft.caller.denied = true; }},
+    {"OperationDenied", [](Draft& draft) { draft.caller.closed = true; }},
     {"InvalidParameter", [](Draft& draft) { draft.call.parameters.clear(); }},
 };
 
@@ -134,12 +171,19 @@ const std::vector<std::pair<Fault, std::size_t>> kAlternatives{
       [](Draft& draft) {
         draft.call.parameters = {{"JobId", "other"}};
       }},
-     10},
+     14},
 };
 
+/// Uses the nonce "used" with every key, and with it the one call of those that are throttled.
 void UseNonceOnce(Server& server, auth::Scheme scheme) {
-  const Fault used{"", [](Draft& draft) { draft.nonce = "used"; }};
-  REQUIRE(server.CodeFor(scheme, {&used}).empty());
+  for (const Caller& caller : AllCallers()) {
+    const Fault used{"", [&](Draft& draft) {
+                       draft.nonce = "used";
+                       draft.caller = caller;
+                     }};
+    const std::string code = server.CodeFor(scheme, {&used});
+    REQUIRE(code == (caller.denied ? "NoPermission" : caller.closed ? "OperationDenied" : ""));
+  }
 }
 
 }  // namespace

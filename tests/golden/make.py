@@ -1,153 +1,36 @@
 #!/usr/bin/env python3
 """Writes the golden exchanges: what is sent and what must come back, byte by byte.
 
-Run it after a change here and read the difference. Requests are signed by the few lines below, not
-by the program; expected answers are spelled out from the documentation, never copied from a run.
-The server's clock stands at NOW, its request ids count from 1.
+Run it after a change here and read the difference. Requests are signed by signing.py, not by the
+program; expected answers are spelled out from the documentation, never copied from a run.
 """
 import base64
-import hashlib
-import hmac
-import json
-import pathlib
 import shutil
-import urllib.parse
-from xml.sax.saxutils import escape
 
-HERE = pathlib.Path(__file__).parent
-NOW = "2026-01-15T08:00:00Z"
-DATE = "Thu, 15 Jan 2026 08:00:00 GMT"
-HOST = "ice.cn-shanghai.aliyuncs.com"
-REASONS = {200: "OK", 400: "Bad Request", 403: "Forbidden", 404: "Not Found"}
+from exchange import HERE, compact, error, success
+from signing import HOST, request, v1, v3
+
 DOCUMENTED_JOB = "****cdb3e74639973036bc84****"
 
-
-def encode(text):
-    return urllib.parse.quote(text, safe="-_.~")
-
-
-def query_string(parameters):
-    return "&".join(f"{encode(k)}={encode(v)}" for k, v in sorted(parameters.items()))
-
-
-def request(method, target, headers, body=b""):
-    lines = [f"{method} {target} HTTP/1.1"] + [f"{k}: {v}" for k, v in headers.items()]
-    return "\r\n".join(lines + ["Connection: close", "", ""]).encode() + body
-
-
-def v3_canonical(method, query, headers):
-    names = sorted(n for n in headers if n.startswith("x-acs-") or n == "host")
-    lines = "".join(f"{n}:{headers[n]}\n" for n in names)
-    payload = hashlib.sha256(b"").hexdigest()
-    return f"{method}\n/\n{query}\n{lines}\n{';'.join(names)}\n{payload}", ";".join(names)
-
-
-def v3(parameters, method="POST", path="/", action="GetYikeAIAppJob", version="2020-11-09",
-       key="testid", secret="testsecret", accept="application/json", algorithm="ACS3-HMAC-SHA256",
-       drop=(), **changed):
-    """A V3 request and the server's view of it: string to sign and canonical request."""
-    headers = {"host": HOST, "x-acs-action": action, "x-acs-version": version, "x-acs-date": NOW,
-               "x-acs-signature-nonce": "0123456789abcdef0123456789abcdef",
-               "x-acs-content-sha256": hashlib.sha256(b"").hexdigest()}
-    headers.update({k.replace("_", "-"): v for k, v in changed.items()})
-    headers = {k: v for k, v in headers.items() if k not in drop}
-    query = query_string(parameters)
-    canonical, names = v3_canonical(method, query, headers)
-    to_sign = f"{algorithm}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
-    signature = hmac.new(secret.encode(), to_sign.encode(), hashlib.sha256).hexdigest()
-    parts = {"Credential": key, "SignedHeaders": names, "Signature": signature}
-    authorization = ",".join(f"{k}={v}" for k, v in parts.items() if k not in drop)
-    headers |= {"accept": accept, "Authorization": f"{algorithm} {authorization}"}
-    target = path + ("?" + query if query else "")
-    return request(method, target, headers), to_sign, canonical
-
-
-def v1(parameters, method="GET", secret="testsecret", drop=(), **changed):
-    """A V1 request and the server's string to sign."""
-    everything = {"Action": "GetYikeAIAppJob", "Version": "2020-11-09", "AccessKeyId": "testid",
-                  "SignatureMethod": "HMAC-SHA1", "SignatureVersion": "1.0", "Timestamp": NOW,
-                  "SignatureNonce": "0123456789abcdef", "Format": "JSON"} | changed | parameters
-    everything = {k: v for k, v in everything.items() if k not in drop}
-    to_sign = f"{method}&%2F&{encode(query_string(everything))}"
-    digest = hmac.new((secret + "&").encode(), to_sign.encode(), hashlib.sha1).digest()
-    if "Signature" not in drop:
-        everything["Signature"] = base64.b64encode(digest).decode()
-    query = query_string(everything)
-    if method == "GET":
-        return request("GET", "/?" + query, {"Host": HOST}), to_sign
-    headers = {"Host": HOST, "Content-Type": "application/x-www-form-urlencoded",
-               "Content-Length": len(query)}
-    return request("POST", "/", headers, query.encode()), to_sign
-
-
-def request_id(number):
-    return f"00000000-0000-5000-8000-{number:012}"
-
-
-def etag(body):
-    length = str(len(body.decode().encode("utf-16-le")) // 2)
-    return length[0] + base64.b64encode(hashlib.md5(body).digest()).decode()[:22] + length[-1]
-
-
-def response(status, body, xml, number, with_etag):
-    body = body.encode()
-    headers = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "*",
-               "Connection": "close", "Content-Length": len(body),
-               "Content-Type": ("text/xml" if xml else "application/json") + ";charset=utf-8",
-               "Date": DATE, "x-acs-request-id": request_id(number),
-               "x-acs-trace-id": f"{number:032}"}
-    if with_etag:
-        headers["ETag"] = etag(body)
-    lines = [f"HTTP/1.1 {status} {REASONS[status]}"]
-    lines += [f"{k}: {v}" for k, v in sorted(headers.items(), key=lambda item: item[0].lower())]
-    return "\r\n".join(lines + ["", ""]).encode() + body
-
-
-def compact(fields):
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
-
-
-def to_xml(name, value):
-    if isinstance(value, list):
-        return "".join(to_xml(name, element) for element in value)
-    if isinstance(value, dict):
-        return f"<{name}>{''.join(to_xml(k, v) for k, v in value.items())}</{name}>"
-    return f"<{name}>{escape(value)}</{name}>"
-
-
-def write(name, sent, answer, sends=1):
-    folder = HERE / "exchanges" / name
-    folder.mkdir(parents=True)
-    (folder / "request.http").write_bytes(sent)
-    (folder / "response.http").write_bytes(answer)
-    if sends > 1:
-        (folder / "sends").write_text(f"{sends}\n")
-
-
-def success(name, sent, fields, xml=False):
-    fields = {"RequestId": request_id(1)} | fields
-    body = compact(fields)
-    if xml:
-        body = "<?xml version='1.0' encoding='UTF-8'?>" + to_xml("GetYikeAIAppJobResponse", fields)
-    write(name, sent, response(200, body, xml, 1, with_etag=True))
-
-
-def error(name, sent, status, code, message, xml, by_product=False, sends=1):
-    link = f"https://api.aliyun.com/troubleshoot?q={code}&product=ICE&requestId={request_id(sends)}"
-    fields = {"RequestId": request_id(sends), "HostId": HOST, "Code": code, "Message": message,
-              "Recommend": link}
-    if xml:
-        plain = "".join(to_xml(k, v) for k, v in list(fields.items())[:-1])
-        body = (f"<?xml version='1.0' encoding='UTF-8'?><Error>{plain}"
-                f"<Recommend><![CDATA[{link}]]></Recommend></Error>")
-    else:
-        order = ["RequestId", "Message", "Recommend", "HostId", "Code"]
-        body = compact(fields if by_product else {k: fields[k] for k in order})
-    write(name, sent, response(status, body, xml, sends, with_etag=False), sends)
+# By the name of the exchange: what x-fake-ice-explain says.
+EXPLAIN = {
+    "unknown-action": "ICE has no such action; did you mean GetYikeAIAppJob? "
+                      "Names are case-sensitive.",
+    "malformed-timestamp": "the timestamp must have the form yyyy-MM-ddTHH:mm:ssZ, in UTC, as in "
+                           "2026-01-15T08:00:00Z, but '2026-01-15 08:00:00' came: a blank stands "
+                           "for the 'T', and the 'Z' is missing",
+    "expired-timestamp": "the timestamp 2026-01-15T07:44:59Z is 15m1s behind the server's clock, "
+                         "2026-01-15T08:00:00Z: check the clock of the client",
+    "future-timestamp": "the timestamp 2026-01-15T16:00:01Z is 8h ahead of the server's clock, "
+                        "2026-01-15T08:00:00Z: it looks like local time (UTC+08:00) written as "
+                        "UTC; convert it to UTC",
+}
 
 
 def error_cases():
-    """name, status, code, message, keyword arguments of v3, of v1 (None: not with that scheme)."""
+    """name, status, code, message, keyword arguments of v3, of v1 (None: not with that scheme).
+
+    An explanation that fake-ice adds in its own header is in EXPLAIN."""
     missing = "{} is mandatory for this action."
     yield ("unsupported-method", 403, "UnsupportedHTTPMethod",
            "This http method is not supported.", {"method": "PUT"}, None)
@@ -189,7 +72,10 @@ def error_cases():
            {"x_acs_date": "2026-01-15 08:00:00"}, {"Timestamp": "2026-01-15 08:00:00"})
     yield ("expired-timestamp", 400, "InvalidTimeStamp.Expired",
            "Specified time stamp or date value is expired.",
-           {"x_acs_date": "2026-01-15T07:44:59Z"}, {"Timestamp": "2026-01-15T08:15:01Z"})
+           {"x_acs_date": "2026-01-15T07:44:59Z"}, {"Timestamp": "2026-01-15T07:44:59Z"})
+    yield ("future-timestamp", 400, "InvalidTimeStamp.Expired",
+           "Specified time stamp or date value is expired.",
+           {"x_acs_date": "2026-01-15T16:00:01Z"}, {"Timestamp": "2026-01-15T16:00:01Z"})
 
 
 def write_errors(xml):
@@ -199,17 +85,29 @@ def write_errors(xml):
     job = {"JobId": DOCUMENTED_JOB}
     for name, status, code, message, as_v3, as_v1 in error_cases():
         if as_v3 is not None:
-            error(f"{name}-v3-{suffix}", v3(job, **as_v3, **accept)[0], status, code, message, xml)
+            error(f"{name}-v3-{suffix}", v3(job, **as_v3, **accept)[0], status, code, message, xml,
+                  explain=EXPLAIN.get(name))
         if as_v1 is not None:
-            error(f"{name}-v1-{suffix}", v1(job, **as_v1, **form)[0], status, code, message, xml)
+            error(f"{name}-v1-{suffix}", v1(job, **as_v1, **form)[0], status, code, message, xml,
+                  explain=EXPLAIN.get(name))
     sent, to_sign, canonical = v3(job, secret="wrong", **accept)
     error(f"wrong-secret-v3-{suffix}", sent, 400, "SignatureDoesNotMatch",
           "Specified signature does not match our calculation. server StringToSign is "
-          f"[{to_sign}] server CanonicalRequest is [{canonical}]", xml)
+          f"[{to_sign}] server CanonicalRequest is [{canonical}]", xml,
+          explain="none of 275 known mistakes gives this signature: compare your canonical "
+                  "request, line by line, with the server's in the error message; when they are the same, the "
+                  "secret differs")
     sent, to_sign = v1(job, secret="wrong", **form)
     error(f"wrong-secret-v1-{suffix}", sent, 400, "SignatureDoesNotMatch",
           "Specified signature is not matched with our calculation. server string to sign is:"
-          + to_sign, xml)
+          + to_sign, xml,
+          explain="none of 220 known mistakes gives this signature: compare your string to sign "
+                  "with the server's in the error message; when they are the same, the secret differs")
+    sent, to_sign, canonical = v3(job, secret="testsecret\n", **accept)
+    error(f"newline-in-secret-v3-{suffix}", sent, 400, "SignatureDoesNotMatch",
+          "Specified signature does not match our calculation. server StringToSign is "
+          f"[{to_sign}] server CanonicalRequest is [{canonical}]", xml,
+          explain="the secret was used with a newline at its end: trim what is read from a file")
     for name, sent in (("v3", v3(job, **accept)[0]), ("v1", v1(job, **form)[0])):
         error(f"used-nonce-{name}-{suffix}", sent, 400, "SignatureNonceUsed",
               "Specified signature nonce was used already.", xml, sends=2)
@@ -222,6 +120,73 @@ def write_errors(xml):
           request("GET", "/?Action=GetYikeAIAppJob&Version=2020-11-09" +
                   ("" if xml else "&Format=json"), {"Host": HOST}), 400,
           "MissingAccessKeyId", "AccessKeyId is mandatory for this action.", xml)
+
+
+def write_identities(xml):
+    """What credentials, policies and the state of an account are answered with."""
+    suffix = "xml" if xml else "json"
+    accept = {"accept": "application/xml" if xml else "application/json"}
+    form = {"Format": "XML" if xml else "JSON"}
+    job = {"JobId": DOCUMENTED_JOB}
+
+    def both(name, status, code, message, key, token=None, **keywords):
+        as_v3 = {"x_acs_security_token": token} if token else {}
+        as_v1 = {"SecurityToken": token} if token else {}
+        error(f"{name}-v3-{suffix}", v3(job, key=key, **as_v3, **accept)[0], status, code, message,
+              xml, **keywords)
+        error(f"{name}-v1-{suffix}", v1(job, AccessKeyId=key, **as_v1, **form)[0], status, code,
+              message, xml, **keywords)
+
+    both("sts-without-token", 400, "MissingSecurityToken",
+         "SecurityToken is mandatory for this action.", "STS.worker")
+    both("sts-malformed-token", 400, "InvalidSecurityToken.Malformed",
+         "Specified SecurityToken is malformed.", "STS.worker", "nonsense")
+    both("sts-token-of-another", 400, "InvalidSecurityToken.MismatchWithAccessKey",
+         "Specified SecurityToken mismatch with the AccessKey.", "STS.worker", "token of expired")
+    both("sts-expired-token", 400, "InvalidSecurityToken.Expired",
+         "Specified SecurityToken is expired.", "STS.expired", "token of expired")
+    both("not-opened", 403, "OperationDenied", "Your account does not open IMS service yet.",
+         "notopenedid", by_product=True)
+    both("suspended", 403, "OperationDenied.Suspended", "Your IMS service is suspended.",
+         "suspendedid", by_product=True)
+    both("yike-not-activated", 404, "MainAccountUserNotFound",
+         "The main account user is not found.", "noyikeid", by_product=True)
+    for name, key, token, policy, kind, display, reason in (
+            ("implicit-deny", "listerid", None, "AccountLevelIdentityBasedPolicy", "SubUser",
+             "200000000000000001", "ImplicitDeny"),
+            ("explicit-deny", "deniedid", None, "AccountLevelIdentityBasedPolicy", "SubUser",
+             "200000000000000002", "ExplicitDeny"),
+            ("session-policy-deny", "STS.narrowed", "token of narrowed", "SessionPolicy",
+             "AssumedRoleUser", "worker", "ImplicitDeny")):
+        diagnosis = {"PolicyType": policy, "AuthPrincipalOwnerId": "1234567890123456",
+                     "AuthPrincipalType": kind, "AuthPrincipalDisplayName": display,
+                     "NoPermissionType": reason, "AuthAction": "ice:GetYikeAIAppJob",
+                     "AuthResource": "acs:ice:*:1234567890123456:*",
+                     "Conditions": {"acs:CurrentTime": ["2026-01-15T08:00:00Z"],
+                                    "acs:SecureTransport": ["false"],
+                                    "acs:SourceIp": ["127.0.0.1"]}}
+        encoded = base64.b64encode(bytes([1, 1, 0, 0, 0, 0]) + compact(diagnosis).encode())
+        both(name, 403, "NoPermission",
+             "You are not authorized to do this action. You should be authorized by RAM.", key,
+             token, denied={"PolicyType": policy, "AuthPrincipalOwnerId": "1234567890123456",
+                            "EncodedDiagnosticMessage": encoded.decode(),
+                            "AuthPrincipalType": kind, "AuthPrincipalDisplayName": display,
+                            "NoPermissionType": reason, "AuthAction": "ice:GetYikeAIAppJob"})
+    error(f"not-emulated-{suffix}", v3(job, action="GetMediaInfo", **accept)[0], 501,
+          "NotEmulated", "fake-ice does not emulate the operation GetMediaInfo; it emulates "
+          "GetYikeAIAppJob.", xml)
+    error(f"unknown-bearer-token-{suffix}", bearer(job, "unknown", accept["accept"]), 404,
+          "InvalidBearerToken.NotFound", "Specified bearer token is not found.", xml)
+    error(f"expired-bearer-token-{suffix}", bearer(job, "expired token", accept["accept"]), 400,
+          "InvalidBearerToken.Expired", "Specified bearer token is expired.", xml)
+
+
+def bearer(parameters, token, accept="application/json"):
+    """A V3 request with a bearer token, as aliyun/darabonba-openapi sends it."""
+    query = "&".join(f"{k}={v}" for k, v in parameters.items()) + "&SignatureType=BEARERTOKEN"
+    return request("POST", "/?" + query, {
+        "host": HOST, "x-acs-action": "GetYikeAIAppJob", "x-acs-version": "2020-11-09",
+        "x-acs-bearer-token": token, "accept": accept})
 
 
 def write_successes():
@@ -250,6 +215,13 @@ def write_successes():
     success("v1-format-in-lower-case", v1(job, Format="json")[0], documented)
     success("v3-accepting-anything-is-json", v3(job, accept="*/*")[0], documented)
     success("yike-version", v3(job, version="2026-03-19")[0], documented)
+    success("sts-session", v3(job, key="STS.worker", x_acs_security_token="token of worker")[0],
+            documented)
+    success("sts-session-v1", v1(job, AccessKeyId="STS.worker", SecurityToken="token of worker")[0],
+            documented)
+    success("empty-security-token-v1", v1(job, SecurityToken="")[0], documented)
+    success("ram-user", v3(job, key="pollerid")[0], documented)
+    success("bearer-token", bearer(job, "good token"), documented)
     success("unknown-parameters-are-ignored", v3(job | {"RegionId": "cn-shanghai", "X": ""})[0],
             documented)
     times = {"created": {}, "queuing": {}, "failed": {
@@ -273,6 +245,7 @@ def main():
     write_successes()
     for xml in (False, True):
         write_errors(xml)
+        write_identities(xml)
     job = {"JobId": DOCUMENTED_JOB}
     error("unknown-format", v1(job, Format="yaml")[0], 400, "InvalidParameter.Format",
           "The specified value of parameter Format is not valid.", xml=True)

@@ -18,6 +18,11 @@ inline std::unique_ptr<store::Store> OpenStore(const std::string& path) {
   return std::move(*store);
 }
 
+/// Upserts what must not conflict.
+inline void Put(store::Store& store, const std::vector<store::AccountRecord>& accounts) {
+  if (const auto put = store.Upsert(accounts); !put) throw std::runtime_error(put.error());
+}
+
 /// A finished job with a value in every field.
 inline store::JobRecord FullJob(const std::string& id) {
   return {.job_id = id,
@@ -38,7 +43,7 @@ inline store::AccountRecord AccountWith(const std::string& id, std::vector<store
                                         const std::vector<std::string>& key_ids = {}) {
   store::AccountRecord account{.account_id = id, .access_keys = {}, .jobs = std::move(jobs)};
   for (const std::string& key_id : key_ids) {
-    account.access_keys.push_back({key_id, "secret of " + key_id, true, id});
+    account.access_keys.push_back({key_id, "secret of " + key_id, {}, true});
   }
   return account;
 }

@@ -53,7 +53,8 @@ TEST_CASE("the schema file applies with the sqlite3 tool and gives the tables th
 TEST_CASE("a store can be read with the sqlite3 tool once it is closed") {
   if (!HasTool()) return;
   const test::TempDirectory directory;
-  test::OpenStore(directory / "store.db")->Upsert({test::AccountWith("1", {test::FullJob("j")})});
+  test::Put(*test::OpenStore(directory / "store.db"),
+            {test::AccountWith("1", {test::FullJob("j")})});
   CHECK(RunTool(directory / "store.db", "SELECT job_id, status, execution_start_time FROM job") ==
         "j|Finished|1770375198809\n");
 }
@@ -62,19 +63,21 @@ TEST_CASE("the tables refuse what no job can be") {
   if (!HasTool()) return;
   const test::TempDirectory directory;
   const std::string path = directory / "store.db";
-  test::OpenStore(path)->Upsert({test::AccountWith("1", {test::FullJob("j")})});
-  for (
-      const std::string sql :
-      {"INSERT INTO job (account_id, job_id, status) VALUES ('1', '', 'Created')",
-       "INSERT INTO job (account_id, job_id, status) VALUES ('1', 'x', 'Done')",
-       "INSERT INTO job (account_id, job_id, status) VALUES ('1', 'j', 'Created')",
-       "INSERT INTO job (account_id, job_id, status) VALUES ('1', 'x', NULL)",
-       "UPDATE job SET execution_start_time = 'yesterday'",
-       "PRAGMA foreign_keys = ON; INSERT INTO job (account_id, job_id, status)"
-       " VALUES ('no such account', 'x', 'Created')",
-       "INSERT INTO job_output (account_id, job_id, kind, position) VALUES ('1', 'j', 'Text', 0)",
-       "INSERT INTO job_output (account_id, job_id, kind, position) VALUES ('1', 'j', 'Image', -1)",
-       "INSERT INTO account VALUES ('')", "INSERT INTO access_key VALUES ('k', '1', 's', 'Off')"}) {
+  test::Put(*test::OpenStore(path), {test::AccountWith("1", {test::FullJob("j")})});
+  for (const std::string sql :
+       {"INSERT INTO job (account_id, job_id, status) VALUES ('1', '', 'Created')",
+        "INSERT INTO job (account_id, job_id, status) VALUES ('1', 'x', 'Done')",
+        "INSERT INTO job (account_id, job_id, status) VALUES ('1', 'j', 'Created')",
+        "INSERT INTO job (account_id, job_id, status) VALUES ('1', 'x', NULL)",
+        "UPDATE job SET execution_start_time = 'yesterday'",
+        "PRAGMA foreign_keys = ON; INSERT INTO job (account_id, job_id, status)"
+        " VALUES ('no such account', 'x', 'Created')",
+        "INSERT INTO job_output (account_id, job_id, kind, position) VALUES ('1', 'j', 'Text', 0)",
+        "INSERT INTO job_output (account_id, job_id, kind, position) VALUES ('1', 'j', 'Image', "
+        "-1)",
+        "INSERT INTO account (account_id) VALUES ('')",
+        "INSERT INTO access_key VALUES ('k', '1', NULL, 's', '', 'Off', NULL, "
+        "NULL)"}) {
     CAPTURE(sql);
     const std::string answer = RunTool(path, sql);
     CAPTURE(answer);
@@ -87,8 +90,8 @@ TEST_CASE("deleting an account takes its keys, jobs and outputs along") {
   if (!HasTool()) return;
   const test::TempDirectory directory;
   const std::string path = directory / "store.db";
-  test::OpenStore(path)->Upsert({test::AccountWith("1", {test::FullJob("j")}, {"k"}),
-                                 test::AccountWith("2", {test::FullJob("j")})});
+  test::Put(*test::OpenStore(path), {test::AccountWith("1", {test::FullJob("j")}, {"k"}),
+                                     test::AccountWith("2", {test::FullJob("j")})});
   CHECK(RunTool(path,
                 "PRAGMA foreign_keys = ON; DELETE FROM account WHERE account_id = '1';"
                 "SELECT (SELECT count(*) FROM access_key), (SELECT count(*) FROM job),"

@@ -61,18 +61,18 @@ const std::string kNoPlace =
 TEST_CASE("what was stored is there after the store was closed and opened again") {
   const test::TempDirectory directory;
   const std::string path = directory / "store.db";
-  OpenStore(path)->Upsert({AccountWith("1", {FullJob("j")}, {"k"})});
+  test::Put(*OpenStore(path), {AccountWith("1", {FullJob("j")}, {"k"})});
   for (int times = 0; times < 3; ++times) {
     const auto store = OpenStore(path);
     CHECK(test::Show(*store->FindJob("1", "j")) == test::Show(FullJob("j")));
-    CHECK(store->FindAccessKey("k")->access_key_secret == "secret of k");
+    CHECK(store->FindAccessKey("k")->access_key.access_key_secret == "secret of k");
   }
 }
 
 TEST_CASE("a store that was closed is one file, marked as fake-ice's own") {
   const test::TempDirectory directory;
   const std::string path = directory / "store.db";
-  OpenStore(path)->Upsert({AccountWith("1", {FullJob("j")})});
+  test::Put(*OpenStore(path), {AccountWith("1", {FullJob("j")})});
   CHECK(Contents(directory).size() == 1);
   SQLite::Database database(path);
   CHECK(database.execAndGet("PRAGMA application_id").getInt() == store::kApplicationId);
@@ -88,7 +88,7 @@ TEST_CASE("an empty file becomes a store") {
 
 TEST_CASE("stores in memory do not share anything") {
   const auto one = OpenStore("");
-  one->Upsert({AccountWith("1", {FullJob("j")})});
+  test::Put(*one, {AccountWith("1", {FullJob("j")})});
   CHECK_FALSE(OpenStore("")->FindJob("1", "j"));
 }
 
@@ -99,7 +99,7 @@ TEST_CASE("names that mean something to SQLite are plain file names") {
        {"with blank.db", "percent%20.db", "question?mode=memory", "中文.db", "quote'\".db",
         "hash#.db", "file:a.db?mode=memory", "file::memory:"}) {
     CAPTURE(name);
-    OpenStore(name)->Upsert({AccountWith("1", {FullJob(name)})});
+    test::Put(*OpenStore(name), {AccountWith("1", {FullJob(name)})});
     CHECK(fs::exists(name));
     CHECK(OpenStore(name)->FindJob("1", name));
   }
@@ -153,7 +153,7 @@ TEST_CASE("what a killed program left beside its refused database stays there") 
 TEST_CASE("a store of a newer fake-ice is refused and stays as it is") {
   const test::TempDirectory directory;
   const std::string path = directory / "newer.db";
-  OpenStore(path)->Upsert({AccountWith("1", {FullJob("j")})});
+  test::Put(*OpenStore(path), {AccountWith("1", {FullJob("j")})});
   RunSql(path, "PRAGMA user_version = 2");
   CheckRefused(directory, path,
                "it has schema version 2 and this fake-ice knows up to 1; "
@@ -163,7 +163,7 @@ TEST_CASE("a store of a newer fake-ice is refused and stays as it is") {
 TEST_CASE("a store with a version below the first is refused and stays as it is") {
   const test::TempDirectory directory;
   const std::string path = directory / "store.db";
-  OpenStore(path)->Upsert({AccountWith("1", {FullJob("j")})});
+  test::Put(*OpenStore(path), {AccountWith("1", {FullJob("j")})});
   RunSql(path, "PRAGMA user_version = -1");
   const auto before = Contents(directory);
   CHECK(Refusal(path).starts_with("cannot use the store " + path + ": "));
@@ -181,7 +181,7 @@ TEST_CASE("a store whose tables are gone is refused in a sentence that names it"
 TEST_CASE("a store that lost its end is refused in a sentence that names it") {
   const test::TempDirectory directory;
   const std::string path = directory / "store.db";
-  OpenStore(path)->Upsert({AccountWith("1", {FullJob("j")})});
+  test::Put(*OpenStore(path), {AccountWith("1", {FullJob("j")})});
   fs::resize_file(path, 5'000);
   CHECK(Refusal(path).starts_with("cannot use the store " + path + ": "));
 }
@@ -198,11 +198,11 @@ TEST_CASE("a place where no file can be is refused") {
 TEST_CASE("a second opener is told that somebody has the store, and the first goes on") {
   const test::TempDirectory directory;
   const std::string path = directory / "store.db";
-  OpenStore(path)->Upsert({AccountWith("1", {FullJob("j")})});
+  test::Put(*OpenStore(path), {AccountWith("1", {FullJob("j")})});
   const auto first = OpenStore(path);  // opened again: it has not written anything yet
   CHECK(Refusal(path) == "cannot use the store " + path +
                              ": another process, perhaps another fake-ice, is using it");
-  first->Upsert({AccountWith("1", {FullJob("k")})});
+  test::Put(*first, {AccountWith("1", {FullJob("k")})});
   CHECK_FALSE(Refusal(path).empty());
   CHECK(first->FindJob("1", "k"));
 }

@@ -51,7 +51,7 @@ std::string Refusal(const std::string& path) {
 TEST_CASE("a store that may only be read is refused and stays as it is") {
   const test::TempDirectory directory;
   const std::string path = directory / "store.db";
-  test::OpenStore(path)->Upsert({test::AccountWith("1", {test::FullJob("j")})});
+  test::Put(*test::OpenStore(path), {test::AccountWith("1", {test::FullJob("j")})});
   const std::string before = test::ReadFile(path);
   fs::permissions(path, kReadAll);
   fs::permissions(directory.Path(), kEnterAll);

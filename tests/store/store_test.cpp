@@ -34,7 +34,7 @@ void OnBothStores(Check check) {
 
 TEST_CASE("a job comes back as it was put in, every field of it") {
   OnBothStores([](store::Store& store) {
-    store.Upsert({AccountWith("1", {FullJob("j")})});
+    test::Put(store, {AccountWith("1", {FullJob("j")})});
     const auto job = store.FindJob("1", "j");
     REQUIRE(job);
     CHECK(test::Show(*job) == test::Show(FullJob("j")));
@@ -43,13 +43,13 @@ TEST_CASE("a job comes back as it was put in, every field of it") {
 
 TEST_CASE("no value and an empty text are different things") {
   OnBothStores([](store::Store& store) {
-    store.Upsert({AccountWith("1", {{.job_id = "none"},
-                                    {.job_id = "empty",
-                                     .app_id = "",
-                                     .app_params = "",
-                                     .production_id = "",
-                                     .folder_id = "",
-                                     .images = {{std::nullopt, ""}, {"", std::nullopt}}}})});
+    test::Put(store, {AccountWith("1", {{.job_id = "none"},
+                                        {.job_id = "empty",
+                                         .app_id = "",
+                                         .app_params = "",
+                                         .production_id = "",
+                                         .folder_id = "",
+                                         .images = {{std::nullopt, ""}, {"", std::nullopt}}}})});
     const auto none = store.FindJob("1", "none");
     REQUIRE(none);
     CHECK_FALSE(none->app_id);
@@ -76,7 +76,7 @@ TEST_CASE("times before 1970 and in the far future come back") {
     store::JobRecord job{.job_id = "j"};
     job.execution_start_time = base::Moment(std::chrono::milliseconds(-62'135'596'800'000));
     job.execution_finish_time = base::Moment(std::chrono::milliseconds(253'402'300'799'999));
-    store.Upsert({AccountWith("1", {job})});
+    test::Put(store, {AccountWith("1", {job})});
     const auto found = store.FindJob("1", "j");
     CHECK(found->execution_start_time == job.execution_start_time);
     CHECK(found->execution_finish_time == job.execution_finish_time);
@@ -85,8 +85,8 @@ TEST_CASE("times before 1970 and in the far future come back") {
 
 TEST_CASE("a job that is put in again is replaced whole, its outputs included") {
   OnBothStores([](store::Store& store) {
-    store.Upsert({AccountWith("1", {FullJob("j"), FullJob("other")})});
-    store.Upsert({AccountWith("1", {{.job_id = "j", .status = JobStatus::kFailed}})});
+    test::Put(store, {AccountWith("1", {FullJob("j"), FullJob("other")})});
+    test::Put(store, {AccountWith("1", {{.job_id = "j", .status = JobStatus::kFailed}})});
     const auto job = store.FindJob("1", "j");
     REQUIRE(job);
     CHECK(test::Show(*job) == test::Show({.job_id = "j", .status = JobStatus::kFailed}));
@@ -96,8 +96,8 @@ TEST_CASE("a job that is put in again is replaced whole, its outputs included") 
 
 TEST_CASE("of two records for one job in a batch the later one counts") {
   OnBothStores([](store::Store& store) {
-    store.Upsert({AccountWith("1", {FullJob("j")}),
-                  AccountWith("1", {{.job_id = "j", .status = JobStatus::kQueuing}})});
+    test::Put(store, {AccountWith("1", {FullJob("j")}),
+                      AccountWith("1", {{.job_id = "j", .status = JobStatus::kQueuing}})});
     CHECK(store.FindJob("1", "j")->status == JobStatus::kQueuing);
     CHECK(store.FindJob("1", "j")->images.empty());
   });
@@ -105,8 +105,8 @@ TEST_CASE("of two records for one job in a batch the later one counts") {
 
 TEST_CASE("an account that comes again without jobs and keys keeps those it has") {
   OnBothStores([](store::Store& store) {
-    store.Upsert({AccountWith("1", {FullJob("j")}, {"k"})});
-    store.Upsert({AccountWith("1", {})});
+    test::Put(store, {AccountWith("1", {FullJob("j")}, {"k"})});
+    test::Put(store, {AccountWith("1", {})});
     CHECK(store.FindJob("1", "j"));
     CHECK(store.FindAccessKey("k"));
   });
@@ -114,9 +114,9 @@ TEST_CASE("an account that comes again without jobs and keys keeps those it has"
 
 TEST_CASE("a job of another account is not found") {
   OnBothStores([](store::Store& store) {
-    store.Upsert({AccountWith("1", {FullJob("mine")}),
-                  AccountWith("2", {{.job_id = "theirs", .status = JobStatus::kFailed},
-                                    {.job_id = "mine", .status = JobStatus::kFailed}})});
+    test::Put(store, {AccountWith("1", {FullJob("mine")}),
+                      AccountWith("2", {{.job_id = "theirs", .status = JobStatus::kFailed},
+                                        {.job_id = "mine", .status = JobStatus::kFailed}})});
     CHECK_FALSE(store.FindJob("1", "theirs"));
     CHECK_FALSE(store.FindJob("3", "mine"));
     CHECK_FALSE(store.FindJob("", "mine"));
@@ -128,7 +128,7 @@ TEST_CASE("a job of another account is not found") {
 
 TEST_CASE("ids are compared byte by byte") {
   OnBothStores([](store::Store& store) {
-    store.Upsert({AccountWith("1", {FullJob("Job")}, {"Key"})});
+    test::Put(store, {AccountWith("1", {FullJob("Job")}, {"Key"})});
     for (const std::string id : {"job", "JOB", "Job ", " Job", "Jo", "Job1", "J%", "J_b", "*"}) {
       CAPTURE(id);
       CHECK_FALSE(store.FindJob("1", id));
@@ -141,28 +141,44 @@ TEST_CASE("ids are compared byte by byte") {
 
 TEST_CASE("an access key keeps its secret, its state and its account") {
   OnBothStores([](store::Store& store) {
-    store.Upsert(
+    test::Put(
+        store,
         {{.account_id = "1",
-          .access_keys = {{"active", "secret 1", true, "1"}, {"inactive", "secret 2", false, "1"}}},
-         {.account_id = "2", .access_keys = {{"foreign", "secret 3", true, "2"}}}});
-    CHECK(store.FindAccessKey("active")->access_key_secret == "secret 1");
-    CHECK(store.FindAccessKey("active")->access_key_id == "active");
-    CHECK(store.FindAccessKey("active")->active);
-    CHECK_FALSE(store.FindAccessKey("inactive")->active);
-    CHECK(store.FindAccessKey("foreign")->account_id == "2");
+          .access_keys = {{"active", "secret 1", {}, true}, {"inactive", "secret 2", {}, false}}},
+         {.account_id = "2", .access_keys = {{"foreign", "secret 3", {}, true}}}});
+    CHECK(store.FindAccessKey("active")->access_key.access_key_secret == "secret 1");
+    CHECK(store.FindAccessKey("active")->access_key.access_key_id == "active");
+    CHECK(store.FindAccessKey("active")->access_key.active);
+    CHECK_FALSE(store.FindAccessKey("inactive")->access_key.active);
+    CHECK(store.FindAccessKey("foreign")->caller.account_id == "2");
     CHECK_FALSE(store.FindAccessKey("unknown"));
   });
 }
 
-TEST_CASE("an access key that is put in again is replaced, its account included") {
+TEST_CASE("an access key that is put in again is replaced") {
   OnBothStores([](store::Store& store) {
-    store.Upsert({AccountWith("1", {}, {"k"})});
-    store.Upsert({{.account_id = "2", .access_keys = {{"k", "new secret", false, "2"}}}});
+    test::Put(store, {AccountWith("1", {}, {"k"})});
+    test::Put(store, {{.account_id = "1", .access_keys = {{"k", "new secret", {}, false}}}});
     const auto key = store.FindAccessKey("k");
     REQUIRE(key);
-    CHECK(key->access_key_secret == "new secret");
-    CHECK_FALSE(key->active);
-    CHECK(key->account_id == "2");
+    CHECK(key->access_key.access_key_secret == "new secret");
+    CHECK_FALSE(key->access_key.active);
+  });
+}
+
+TEST_CASE("an access key or token of another account is a conflict, and nothing changes") {
+  OnBothStores([](store::Store& store) {
+    test::Put(store, {AccountWith("1", {}, {"k"})});
+    test::Put(store, {{.account_id = "1", .bearer_tokens = {{.bearer_token = "t"}}}});
+    const auto key = store.Upsert({AccountWith("2", {FullJob("j")}, {"k"})});
+    REQUIRE_FALSE(key);
+    CHECK(key.error() == "the AccessKeyId k belongs to another account");
+    CHECK_FALSE(store.Upsert({{.account_id = "2", .bearer_tokens = {{.bearer_token = "t"}}}}));
+    CHECK_FALSE(
+        store.Upsert({{.account_id = "2", .sessions = {{.access_key = {.access_key_id = "k"}}}}}));
+    CHECK_FALSE(store.FindAccount("2"));
+    CHECK_FALSE(store.FindJob("2", "j"));
+    CHECK(store.FindAccessKey("k")->caller.account_id == "1");
   });
 }
 
@@ -173,14 +189,14 @@ TEST_CASE("more than ten outputs keep their order") {
       job.images.push_back({"i" + std::to_string(i), "u"});
       job.audios.push_back({"a" + std::to_string(i), "u"});
     }
-    store.Upsert({AccountWith("1", {job})});
+    test::Put(store, {AccountWith("1", {job})});
     CHECK(test::Show(*store.FindJob("1", "j")) == test::Show(job));
   });
 }
 
 TEST_CASE("ids that look like SQL are only ids") {
   OnBothStores([](store::Store& store) {
-    store.Upsert({AccountWith("1", {FullJob("j")}, {"k"})});
+    test::Put(store, {AccountWith("1", {FullJob("j")}, {"k"})});
     for (const std::string id :
          {"' OR '1'='1", "j' --", "'; DROP TABLE job; --", "\"; DELETE FROM job; --", "?1", ":id",
           "j\\", "%", "x'00'", "NULL", "j/*", "1) UNION SELECT 1,2,3,4,5,6,7 --"}) {
@@ -188,9 +204,9 @@ TEST_CASE("ids that look like SQL are only ids") {
       CHECK_FALSE(store.FindJob("1", id));
       CHECK_FALSE(store.FindJob(id, "j"));
       CHECK_FALSE(store.FindAccessKey(id));
-      store.Upsert({AccountWith(id, {FullJob(id)}, {id})});
+      test::Put(store, {AccountWith(id, {FullJob(id)}, {id})});
       CHECK(test::Show(*store.FindJob(id, id)) == test::Show(FullJob(id)));
-      CHECK(store.FindAccessKey(id)->account_id == id);
+      CHECK(store.FindAccessKey(id)->caller.account_id == id);
     }
     CHECK(test::Show(*store.FindJob("1", "j")) == test::Show(FullJob("j")));
   });
@@ -202,29 +218,30 @@ TEST_CASE("texts keep zero bytes and bytes that are not UTF-8") {
     store::JobRecord job = FullJob(with_zero);
     job.app_params = std::string("\0\xFF\0", 3);
     job.images = {{with_zero, std::string(1, '\0')}};
-    store.Upsert({AccountWith(with_zero, {job, {.job_id = "a"}, {.job_id = std::string(1, '\0')}},
-                              {with_zero})});
+    test::Put(store,
+              {AccountWith(with_zero, {job, {.job_id = "a"}, {.job_id = std::string(1, '\0')}},
+                           {with_zero})});
     CHECK(test::Show(*store.FindJob(with_zero, with_zero)) == test::Show(job));
     CHECK(store.FindJob(with_zero, "a")->images.empty());
     CHECK(store.FindJob(with_zero, std::string(1, '\0')));
     CHECK_FALSE(store.FindJob(with_zero, ""));
     CHECK_FALSE(store.FindJob("a", "a"));
     CHECK_FALSE(store.FindAccessKey("a"));
-    CHECK(store.FindAccessKey(with_zero)->account_id == with_zero);
+    CHECK(store.FindAccessKey(with_zero)->caller.account_id == with_zero);
   });
 }
 
 TEST_CASE("a batch with one impossible record changes nothing") {
   OnBothStores([](store::Store& store) {
-    store.Upsert({AccountWith("1", {FullJob("j")}, {"k"})});
+    test::Put(store, {AccountWith("1", {FullJob("j")}, {"k"})});
     const store::AccountRecord good =
         AccountWith("1", {{.job_id = "j", .status = JobStatus::kFailed}, FullJob("new")}, {"new"});
-    CHECK_THROWS_AS(store.Upsert({good, AccountWith("2", {{.job_id = ""}})}), std::exception);
-    CHECK_THROWS_AS(store.Upsert({good, AccountWith("", {})}), std::exception);
+    CHECK_THROWS_AS(test::Put(store, {good, AccountWith("2", {{.job_id = ""}})}), std::exception);
+    CHECK_THROWS_AS(test::Put(store, {good, AccountWith("", {})}), std::exception);
     CHECK(test::Show(*store.FindJob("1", "j")) == test::Show(FullJob("j")));
     CHECK_FALSE(store.FindJob("1", "new"));
     CHECK_FALSE(store.FindAccessKey("new"));
-    store.Upsert({good});  // and the store still works
+    test::Put(store, {good});  // and the store still works
     CHECK(store.FindJob("1", "new"));
   });
 }
@@ -233,7 +250,7 @@ TEST_CASE("a text of some megabytes comes back") {
   OnBothStores([](store::Store& store) {
     store::JobRecord job{.job_id = "j"};
     job.app_params = std::string(std::size_t{4} << 20U, 'x');
-    store.Upsert({AccountWith("1", {job})});
+    test::Put(store, {AccountWith("1", {job})});
     CHECK(store.FindJob("1", "j")->app_params == job.app_params);
   });
 }

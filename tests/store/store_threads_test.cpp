@@ -40,14 +40,14 @@ int Work(store::Store& store, int thread) {
   int mistakes = 0;
   for (int round = 0; round < kRounds; ++round) {
     const std::string id = "j" + std::to_string(round);
-    store.Upsert({test::AccountWith(account, {test::FullJob(id)}, {"key of " + account}),
-                  test::AccountWith("shared", {SharedJob(thread)})});
+    test::Put(store, {test::AccountWith(account, {test::FullJob(id)}, {"key of " + account}),
+                      test::AccountWith("shared", {SharedJob(thread)})});
     const auto own = store.FindJob(account, id);
     if (!own || test::Show(*own) != test::Show(test::FullJob(id))) ++mistakes;
     const auto shared = store.FindJob("shared", "shared");
     if (!shared || !IsWhole(*shared)) ++mistakes;
     const auto key = store.FindAccessKey("key of " + account);
-    if (!key || key->account_id != account) ++mistakes;
+    if (!key || key->caller.account_id != account) ++mistakes;
     if (store.FindJob(account, "shared")) ++mistakes;
   }
   return mistakes;

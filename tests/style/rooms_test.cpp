@@ -14,24 +14,30 @@ namespace {
 /// For each room the rooms that it may include. Composition stands above, plain data below.
 const std::map<std::string, std::set<std::string>> kMayInclude{
     {"main", {"cli"}},
-    {"cli", {"emulator", "fixtures", "http", "auth", "store", "base"}},
-    {"emulator", {"gateway", "control", "http", "auth", "store", "base"}},
+    {"cli", {"emulator", "gateway", "fixtures", "http", "auth", "store", "base"}},
+    {"emulator", {"gateway", "control", "http", "yike", "auth", "store", "base"}},
     {"gateway", {"auth", "yike", "store", "base"}},
-    {"control", {"base"}},
+    {"control", {"fixtures", "store", "base"}},
     {"http", {"base"}},
     {"yike", {"store", "base"}},
     {"auth", {"base"}},
-    {"fixtures", {"store", "base"}},
+    {"fixtures", {"auth", "store", "base"}},
     {"store", {"base"}},
     {"base", {}},
 };
 
 /// Headers of other projects that only one place may include.
 const std::map<std::string, std::string> kHomeOfLibrary{
-    {"httplib.h", "server/http/"},     {"SQLiteCpp/", "server/store/"},
-    {"sqlite3.h", "server/store/"},    {"openssl/", "server/base/digest.cpp"},
-    {"CLI/", "server/cli/"},           {"pugixml.hpp", "server/gateway/"},
-    {"valijson/", "server/fixtures/"}, {"sys/epoll.h", "server/http/"},
+    {"httplib.h", "server/http/"},
+    {"SQLiteCpp/", "server/store/"},
+    {"sqlite3.h", "server/store/"},
+    {"openssl/", "server/base/digest.cpp"},
+    {"CLI/", "server/cli/"},
+    {"pugixml.hpp", "server/gateway/"},
+    {"zlib.h", "server/base/gzip.cpp"},
+    {"prometheus/", "server/control/metrics.cpp"},
+    {"valijson/", "server/fixtures/"},
+    {"sys/epoll.h", "server/http/"},
 };
 
 /// `server/gateway/pipeline.cpp` is of room gateway, `server/emulator.h` of room emulator.

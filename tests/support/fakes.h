@@ -15,6 +15,9 @@ class ManualClock final : public base::Clock {
  public:
   explicit ManualClock(base::Moment now) : now_(now) {}
   [[nodiscard]] base::Moment Now() const override { return now_; }
+  [[nodiscard]] std::chrono::nanoseconds Elapsed() const override {
+    return now_.load().time_since_epoch();
+  }
   void Set(base::Moment now) { now_ = now; }
 
  private:

@@ -1,0 +1,138 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/explain.h"
+#include "base/digest.h"
+#include "base/parameters.h"
+
+/// What the explainers of V1 and V3 share. A recipe is everything that goes into a signature; a
+/// mistake is a change of the recipe; the mistake whose recipe gives the client's signature is the
+/// one that the client made. Only explain*.cpp include this.
+namespace fake_ice::auth {
+
+/// Rewrites one text or one MAC into another form.
+using Rewrite = std::string (*)(std::string_view);
+
+/// The last step of every signature: the MAC of the string to sign, as text.
+struct MacStep {
+  base::Hash hash = base::Hash::kSha256;
+  std::string key;
+  Rewrite as_text = &base::HexEncode;
+  bool swapped = false;  ///< the string to sign serves as the key and the key as the message
+};
+
+std::string SignatureOf(const MacStep& mac, std::string_view string_to_sign);
+
+/// A change of a recipe; `what` tells the client in printable ASCII what it did and what is right.
+/// A `common` mistake is also tried together with each other common one.
+template <typename Recipe>
+struct Mistake {
+  std::string what;
+  std::function<void(Recipe&)> make;
+  bool common = false;
+};
+
+template <typename Recipe>
+using Mistakes = std::vector<Mistake<Recipe>>;
+
+/// A mistake in one text of a recipe: the text that was signed in the place of the right one.
+struct Slip {
+  std::string what;
+  std::function<std::string()> text;
+  bool common = false;
+};
+
+/// Other times, and other forms of the same time, that may have been signed in the place of `sent`.
+/// None when that is not well-formed.
+std::vector<Slip> DateSlips(std::string_view sent);
+
+/// Adds a mistake for each slip; `put` places its text in a recipe.
+template <typename Recipe, typename Put>
+void AddSlips(Mistakes<Recipe>& mistakes, std::vector<Slip> slips, const Put& put) {
+  for (Slip& slip : slips) {
+    mistakes.push_back({std::move(slip.what),
+                        [text = std::move(slip.text), put](Recipe& recipe) { put(recipe, text()); },
+                        slip.common});
+  }
+}
+
+/// Adds the mistakes that are two common ones together.
+template <typename Recipe>
+void AddPairs(Mistakes<Recipe>& mistakes) {
+  Mistakes<Recipe> common;
+  std::copy_if(mistakes.begin(), mistakes.end(), std::back_inserter(common),
+               [](const auto& mistake) { return mistake.common; });
+  for (std::size_t i = 0; i < common.size(); ++i) {
+    for (std::size_t j = i + 1; j < common.size(); ++j) {
+      mistakes.push_back({"two mistakes: " + common[i].what + "; and " + common[j].what,
+                          [first = common[i].make, second = common[j].make](Recipe& recipe) {
+                            first(recipe);
+                            second(recipe);
+                          }});
+    }
+  }
+}
+
+/// The most that is hashed to explain one failure: a large request gets fewer attempts, and they
+/// are counted before the first one is made.
+inline constexpr std::size_t kMaxBytesTried = 8 * 1024 * 1024;
+
+struct Outcome {
+  std::optional<std::string> mistake;  ///< the first of the list that gives the signature
+  std::size_t tried = 0;
+};
+
+/// Tries every mistake, after a match too, so that the time taken does not tell which one it was.
+template <typename Recipe>
+Outcome TryAll(const Recipe& right, const Mistakes<Recipe>& mistakes, std::string_view signature) {
+  const std::size_t bytes = right.Bytes() + 1;
+  const std::size_t count = std::min(mistakes.size(), kMaxBytesTried / bytes);
+  std::size_t first = count;
+  for (std::size_t i = 0; i < count; ++i) {
+    Recipe recipe = right;
+    mistakes[i].make(recipe);
+    const bool same =
+        base::EqualInConstantTime(SignatureOf(recipe.mac, recipe.StringToSign()), signature);
+    first = same && first == count ? i : first;
+  }
+  if (first == count) return {.mistake = std::nullopt, .tried = count};
+  return {.mistake = mistakes[first].what, .tried = count};
+}
+
+/// The start of what is said when no mistake matches.
+std::string NoneOf(std::size_t tried);
+
+/// Shows client data: quoted, cut, every byte that is not printable ASCII as \xNN, and withheld
+/// when a secret or the signature stands in it.
+class Quoter {
+ public:
+  /// The arguments must outlive the quoter.
+  Quoter(const Claim& claim, std::string_view secret, std::span<const OtherKey> others);
+
+  std::string operator()(std::string_view text) const;
+
+ private:
+  std::vector<std::string_view> withheld_;
+};
+
+/// `8h`, `1h30m`, `3d4h`, `20m5s`: the two largest units of a duration, whatever its sign.
+std::string InWords(std::chrono::milliseconds duration);
+
+/// `UTC+05:45`
+std::string UtcOffsetName(std::chrono::minutes offset);
+
+std::string ExplainV1(const SignedRequest& request, const Claim& claim, std::string_view secret,
+                      std::span<const OtherKey> others);
+std::string ExplainV3(const SignedRequest& request, const Claim& claim, std::string_view secret,
+                      std::span<const OtherKey> others);
+
+}  // namespace fake_ice::auth

@@ -1,0 +1,103 @@
+// /_fake-ice/fixtures and /_fake-ice/accounts: what the store holds, in the form of fixtures.
+#include <nlohmann/json.hpp>
+
+#include "control/control.h"
+#include "control/reply.h"
+#include "fixtures/json_text.h"
+#include "fixtures/loader.h"
+#include "fixtures/records.h"
+#include "fixtures/schema_check.h"
+
+namespace fake_ice::control {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+base::HttpResponse BadFixture(const fixtures::Problems& problems) {
+  Json list = Json::array();
+  for (const fixtures::Problem& problem : problems) {
+    list.push_back({{"Place", problem.place}, {"Reason", problem.reason}});
+  }
+  std::string message = fixtures::ToLine(problems.front());
+  if (problems.size() > 1) message += " (and " + std::to_string(problems.size() - 1) + " more)";
+  return Reply(400, {{"Error",
+                      {{"Code", "InvalidFixture"},
+                       {"Message", std::move(message)},
+                       {"Problems", std::move(list)}}}});
+}
+
+/// Gives an account fixture the ids and secrets that it leaves out.
+void FillIn(Json& account, base::IdSource& ids) {
+  if (!account.contains("AccountId")) {
+    // Sixteen digits, as the real ones have.
+    constexpr std::uint64_t kBillion = 1'000'000'000;
+    const std::string hex = ids.Nonce();
+    const std::uint64_t digits =
+        (std::stoull(hex.substr(0, 15), nullptr, 16) ^ std::stoull(hex.substr(17), nullptr, 16)) %
+        (kBillion * kBillion / 1000);
+    const std::string text = std::to_string(digits);
+    account["AccountId"] = '1' + std::string(15 - text.size(), '0') + text;
+  }
+  if (!account.contains("AccessKeys")) account["AccessKeys"] = Json::array({Json::object()});
+  if (!account["AccessKeys"].is_array()) return;
+  for (Json& key : account["AccessKeys"]) {
+    if (!key.is_object()) continue;
+    if (!key.contains("AccessKeyId")) key["AccessKeyId"] = "LTAI" + ids.Nonce().substr(12);
+    if (!key.contains("AccessKeySecret") && !key.contains("PublicKey")) {
+      key["AccessKeySecret"] = ids.Nonce().substr(2);
+    }
+  }
+}
+
+}  // namespace
+
+base::HttpResponse Control::ReadFixtures(const ControlRequest& request) {
+  const auto secrets =
+      request.Query("Secrets") == "true" ? fixtures::Secrets::kShown : fixtures::Secrets::kMasked;
+  return ReplyText("application/json;charset=utf-8",
+                   fixtures::WriteFixture(services_.store.ReadAll(), secrets));
+}
+
+base::HttpResponse Control::AddFixtures(const ControlRequest& request) {
+  const auto accounts = fixtures::ReadFixture(request.body, "");
+  if (!accounts) return BadFixture(accounts.error());
+  if (const auto added = services_.store.Upsert(*accounts); !added) {
+    return ReplyError(409, "Conflict", added.error() + "; nothing was changed.");
+  }
+  std::size_t jobs = 0;
+  for (const store::AccountRecord& account : *accounts) jobs += account.jobs.size();
+  return Reply(200, {{"Accounts", accounts->size()}, {"Jobs", jobs}});
+}
+
+base::HttpResponse Control::CreateAccount(const ControlRequest& request) {
+  auto body = fixtures::ParseJsonText(request.body.empty() ? "{}" : request.body);
+  if (!body) return BadFixture(body.error());
+  if (body->is_object()) FillIn(*body, services_.ids);
+  const Json document{{"Accounts", Json::array({std::move(*body)})}};
+  fixtures::Problems problems = fixtures::CheckAgainstSchema(document);
+  if (!problems.empty()) return BadFixture(problems);
+  const auto accounts = fixtures::ToRecords(document);
+  if (!accounts) return BadFixture(accounts.error());
+  const store::AccountRecord& account = accounts->front();
+  if (const auto created = services_.store.Create(account); !created) {
+    return ReplyError(409, "Conflict", created.error() + "; nothing was changed.");
+  }
+  Json answer{{"AccountId", account.account_id}};
+  if (!account.access_keys.empty()) {
+    answer["AccessKeyId"] = account.access_keys.front().access_key_id;
+    answer["AccessKeySecret"] = account.access_keys.front().access_key_secret;
+  }
+  return Reply(201, answer);
+}
+
+base::HttpResponse Control::DeleteAccount(const ControlRequest& request) {
+  const std::string& account_id = request.path.at(1);
+  if (!services_.store.Delete(account_id)) {
+    return ReplyError(404, "AccountNotFound", "There is no account " + account_id + ".");
+  }
+  services_.journal.Clear(account_id);
+  services_.reset_gateway(account_id);
+  return Reply(200, Json::object());
+}
+
+}  // namespace fake_ice::control

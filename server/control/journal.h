@@ -1,0 +1,107 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/http_message.h"
+
+namespace fake_ice::control {
+
+/// The limits of the journal; past one, the oldest entries are dropped first.
+inline constexpr std::size_t kMaxJournalEntries = 10'000;
+inline constexpr std::size_t kMaxJournalBytes = 32 * 1024 * 1024;
+/// What is kept of one request's body, and of one answer's.
+inline constexpr std::size_t kMaxJournalBodyBytes = 64 * 1024;
+
+/// One request of the emulated API and what became of it. Nothing is masked yet.
+struct JournalEntry {
+  std::string request_id;
+  base::Moment time;  ///< when it came
+  std::chrono::microseconds duration{};
+  std::string account_id;         ///< empty when no account was found
+  std::string access_key_id;      ///< as claimed
+  std::string action;             ///< as claimed
+  std::string job_id;             ///< the parameter JobId, empty when there is none
+  std::string step;               ///< the check that answered, such as `Signature`
+  std::string code;               ///< of the error; empty on success
+  std::string explanation;        ///< what x-fake-ice-explain said; may be empty
+  std::string string_to_sign;     ///< the server's, when a signature failed
+  std::string canonical_request;  ///< the server's, when a V3 signature failed
+  std::string remote_address;
+  base::HttpRequest request;
+  base::HttpResponse response;
+  std::size_t request_body_bytes = 0;   ///< before a long body was cut; set by Journal::Add
+  std::size_t response_body_bytes = 0;  ///< likewise
+};
+
+/// What a reader of the journal asks for; an empty text asks for everything.
+struct JournalFilter {
+  std::string account_id;
+  std::string action;
+  std::string job_id;
+  std::string code;
+  std::string before;  ///< a RequestId: only entries older than it
+  std::size_t limit = 100;
+};
+
+/// The last requests, newest first. Thread-safe. Entries are shared, not copied, to readers, and
+/// looked at outside of the lock: a reader sees what was there when it began, less what was dropped
+/// meanwhile, and never makes a request wait for it.
+class Journal {
+ public:
+  using Entry = std::shared_ptr<const JournalEntry>;
+
+  explicit Journal(std::size_t max_entries = kMaxJournalEntries,
+                   std::size_t max_bytes = kMaxJournalBytes);
+
+  /// Notes the sizes of the bodies, cuts those that are too long, adds the entry and drops the
+  /// oldest past a limit. An entry that alone takes more than the limit is not kept.
+  void Add(JournalEntry entry);
+
+  /// Nothing when `filter.before` names no entry that is still there.
+  [[nodiscard]] std::optional<std::vector<Entry>> Read(const JournalFilter& filter) const;
+  [[nodiscard]] Entry Find(std::string_view request_id) const;  ///< null when there is none
+
+  void Clear();
+  void Clear(std::string_view account_id);  ///< the entries of one account
+
+  [[nodiscard]] std::size_t Size() const;
+  [[nodiscard]] std::size_t Bytes() const;  ///< of memory that the entries take
+
+ private:
+  /// Numbers rise from the oldest slot to the newest; none is used twice.
+  struct Slot {
+    std::uint64_t number = 0;
+    std::size_t bytes = 0;
+    Entry entry;
+  };
+
+  /// Takes slots newest first and says whether it wants more.
+  using Visitor = std::function<bool(const Slot&)>;
+
+  static std::size_t BytesOf(const JournalEntry& entry);
+
+  /// Shows every slot to `visit`, which runs outside of the lock.
+  void Visit(const Visitor& visit) const;
+  /// Replaces `batch` with the newest slots older than `number`, as many as a batch has room for.
+  void CopyBatch(std::uint64_t number, std::vector<Slot>& batch) const;
+
+  const std::size_t max_entries_;
+  const std::size_t max_bytes_;
+  mutable std::mutex mutex_;
+  std::deque<Slot> oldest_first_;
+  std::size_t bytes_ = 0;
+  std::uint64_t next_number_ = 0;
+};
+
+}  // namespace fake_ice::control

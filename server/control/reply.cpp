@@ -1,0 +1,27 @@
+#include "control/reply.h"
+
+#include <nlohmann/json.hpp>
+
+namespace fake_ice::control {
+
+using Json = nlohmann::ordered_json;
+
+base::HttpResponse Reply(int status, const Json& body) {
+  return {.status = status,
+          .headers = {{"Content-Type", "application/json;charset=utf-8"},
+                      {"X-Content-Type-Options", "nosniff"}},
+          .body = body.dump(-1, ' ', false, Json::error_handler_t::replace)};
+}
+
+base::HttpResponse ReplyText(std::string_view content_type, std::string body) {
+  return {.status = 200,
+          .headers = {{"Content-Type", std::string(content_type)},
+                      {"X-Content-Type-Options", "nosniff"}},
+          .body = std::move(body)};
+}
+
+base::HttpResponse ReplyError(int status, std::string_view code, std::string_view message) {
+  return Reply(status, {{"Error", {{"Code", code}, {"Message", message}}}});
+}
+
+}  // namespace fake_ice::control

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+#include <string_view>
+
+#include "base/http_message.h"
+
+/// The answers of the control API: JSON, and errors as `{"Error":{"Code","Message"}}`.
+namespace fake_ice::control {
+
+base::HttpResponse Reply(int status, const nlohmann::ordered_json& body);
+base::HttpResponse ReplyText(std::string_view content_type, std::string body);
+base::HttpResponse ReplyError(int status, std::string_view code, std::string_view message);
+
+}  // namespace fake_ice::control

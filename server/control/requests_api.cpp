@@ -1,0 +1,117 @@
+// /_fake-ice/requests: the journal, for people.
+#include <nlohmann/json.hpp>
+
+#include <charconv>
+
+#include "base/text.h"
+#include "base/time_text.h"
+#include "control/control.h"
+#include "control/masking.h"
+#include "control/reply.h"
+
+namespace fake_ice::control {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// The most entries that one answer lists.
+constexpr std::size_t kMaxListed = 1000;
+
+void AddText(Json& json, const char* name, const std::string& text) {
+  if (!text.empty()) json[name] = text;
+}
+
+Json Summary(const JournalEntry& entry) {
+  Json json{{"RequestId", entry.request_id},
+            {"Time", base::FormatJobTime(entry.time)},
+            {"Method", entry.request.method}};
+  AddText(json, "Action", entry.action);
+  AddText(json, "AccountId", entry.account_id);
+  AddText(json, "AccessKeyId", entry.access_key_id);
+  AddText(json, "JobId", entry.job_id);
+  json["Step"] = entry.step;
+  json["Status"] = entry.response.status;
+  AddText(json, "Code", entry.code);
+  AddText(json, "Explanation", entry.explanation);
+  json["DurationMicroseconds"] = entry.duration.count();
+  AddText(json, "RemoteAddress", entry.remote_address);
+  const std::string* user_agent = base::FindHeader(entry.request.headers, "User-Agent");
+  if (user_agent != nullptr) json["UserAgent"] = *user_agent;
+  return json;
+}
+
+Json HeadersOf(const base::HttpHeaders& headers) {
+  Json list = Json::array();
+  for (const base::HttpHeader& header : headers) {
+    list.push_back({{"Name", header.name}, {"Value", header.value}});
+  }
+  return list;
+}
+
+Json Whole(const JournalEntry& entry) {
+  Json json = Summary(entry);
+  const base::HttpRequest request = Masked(entry.request);
+  json["Request"] = {{"Method", request.method},
+                     {"Target", request.target},
+                     {"Headers", HeadersOf(request.headers)},
+                     {"Body", request.body},
+                     {"BodyBytes", entry.request_body_bytes}};
+  json["Response"] = {{"Status", entry.response.status},
+                      {"Headers", HeadersOf(entry.response.headers)},
+                      {"Body", MaskedText(entry.response.body)},
+                      {"BodyBytes", entry.response_body_bytes}};
+  AddText(json, "StringToSign", MaskedText(entry.string_to_sign));
+  AddText(json, "CanonicalRequest", MaskedText(entry.canonical_request));
+  return json;
+}
+
+/// The number of entries asked for, or nothing when the text is no such number.
+std::optional<std::size_t> ParseLimit(const std::string& text) {
+  if (text.empty()) return JournalFilter{}.limit;
+  std::size_t limit = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  if (limit < 1 || limit > kMaxListed) return std::nullopt;
+  return limit;
+}
+
+}  // namespace
+
+base::HttpResponse Control::ReadJournal(const ControlRequest& request) {
+  const auto limit = ParseLimit(request.Query("Limit"));
+  if (!limit) {
+    return ReplyError(400, "InvalidLimit",
+                      "Limit must be a number from 1 to " + std::to_string(kMaxListed) + ".");
+  }
+  const JournalFilter filter{.account_id = request.Query("AccountId"),
+                             .action = request.Query("Action"),
+                             .job_id = request.Query("JobId"),
+                             .code = request.Query("Code"),
+                             .before = request.Query("Before"),
+                             .limit = *limit};
+  const auto entries = services_.journal.Read(filter);
+  if (!entries) {
+    return ReplyError(404, "RequestNotFound",
+                      "The journal does not hold the request " + filter.before + " any more.");
+  }
+  Json list = Json::array();
+  for (const Journal::Entry& entry : *entries) list.push_back(Summary(*entry));
+  return Reply(200, {{"Requests", std::move(list)}});
+}
+
+base::HttpResponse Control::ReadJournalEntry(const ControlRequest& request) {
+  const std::string& request_id = request.path.at(1);
+  const Journal::Entry entry = services_.journal.Find(request_id);
+  if (entry == nullptr) {
+    return ReplyError(404, "RequestNotFound",
+                      "The journal does not hold the request " + request_id + ".");
+  }
+  return Reply(200, Whole(*entry));
+}
+
+base::HttpResponse Control::ClearJournal(const ControlRequest& /*request*/) {
+  services_.journal.Clear();
+  return Reply(200, Json::object());
+}
+
+}  // namespace fake_ice::control
