@@ -95,14 +95,15 @@ def write_errors(xml):
           "Specified signature does not match our calculation. server StringToSign is "
           f"[{to_sign}] server CanonicalRequest is [{canonical}]", xml,
           explain="none of 275 known mistakes gives this signature: compare your canonical "
-                  "request, line by line, with the server's in the error message; when they are the same, the "
-                  "secret differs")
+                  "request, line by line, with the server's in the error message; when they "
+                  "are the same, the secret differs")
     sent, to_sign = v1(job, secret="wrong", **form)
     error(f"wrong-secret-v1-{suffix}", sent, 400, "SignatureDoesNotMatch",
           "Specified signature is not matched with our calculation. server string to sign is:"
           + to_sign, xml,
           explain="none of 220 known mistakes gives this signature: compare your string to sign "
-                  "with the server's in the error message; when they are the same, the secret differs")
+                  "with the server's in the error message; when they are the same, the "
+                  "secret differs")
     sent, to_sign, canonical = v3(job, secret="testsecret\n", **accept)
     error(f"newline-in-secret-v3-{suffix}", sent, 400, "SignatureDoesNotMatch",
           "Specified signature does not match our calculation. server StringToSign is "
