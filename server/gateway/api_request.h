@@ -9,6 +9,9 @@
 
 namespace fake_ice::gateway {
 
+/// Parameters of one request, in query and form body together.
+inline constexpr std::size_t kMaxParameters = 1000;
+
 /// A request of the emulated API with its parameters decoded and its action found.
 struct ApiRequest {
   auth::SignedRequest parts;

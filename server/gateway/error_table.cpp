@@ -78,13 +78,15 @@ constexpr std::array kRows{
         "The specified parameter \"{}\" is not valid.", Origin::kProduct},
     // As documented for GetMediaProducingJob, without a full stop.
     Row{ErrorId::kJobNotFound, "JobNotFound", 404, "The specified job not found", Origin::kProduct},
-    // assumption: transport-limits, also for the next three
+    // assumption: transport-limits, also for the next four
     Row{ErrorId::kMalformedRequest, "InvalidRequest", 400,
         "The request is not well-formed HTTP: {}."},
     Row{ErrorId::kHeadTooLarge, "RequestHeaderTooLarge", 431,
         "The request line and headers are larger than fake-ice accepts: {}."},
     Row{ErrorId::kBodyTooLarge, "RequestBodyTooLarge", 413,
         "The request body is larger than fake-ice accepts: {}."},
+    Row{ErrorId::kTooManyParameters, "TooManyParameters", 400,
+        "The request has more parameters than fake-ice accepts: {}."},
     Row{ErrorId::kTooManyConnections, "ServiceUnavailable", 503,
         "The request has failed due to a temporary failure of the server."},
     Row{ErrorId::kInternalError, "InternalError", 500,

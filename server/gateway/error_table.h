@@ -41,6 +41,7 @@ enum class ErrorId {
   kMalformedRequest,
   kHeadTooLarge,
   kBodyTooLarge,
+  kTooManyParameters,
   kTooManyConnections,
   kInternalError,
   kCount,

@@ -126,6 +126,9 @@ Pipeline::CheckResult Pipeline::CheckMethod(Call& call) {
 Pipeline::CheckResult Pipeline::CheckAction(Call& call) {
   const ApiRequest& request = call.request;
   if (request.parts.path != "/") return Fail(ErrorId::kActionNotFound);
+  if (request.parts.query.size() + request.parts.form.size() > kMaxParameters) {
+    return Fail(ErrorId::kTooManyParameters, std::to_string(kMaxParameters) + " at the most");
+  }
   if (request.action.empty()) return Missing("Action");
   if (request.version.empty()) return Missing("Version");
   if (AsksForUnknownFormat(request)) return Fail(ErrorId::kInvalidFormat);
