@@ -8,7 +8,10 @@ CREATE TABLE account (
   -- Together null when the account is not throttled; actions are separated by blanks, '' is all.
   throttle_per_second REAL CHECK (throttle_per_second > 0),
   throttle_burst      REAL CHECK (throttle_burst >= 1),
-  throttle_actions    TEXT
+  throttle_actions    TEXT,
+  -- The account's clock: real time plus the offset, or the moment at which it stands.
+  clock_offset        INTEGER NOT NULL DEFAULT 0,
+  clock_frozen_at     INTEGER
 ) STRICT;
 
 -- RAM users and assumed roles. Policies are JSON lists of policy documents.
@@ -51,8 +54,13 @@ CREATE TABLE job (
   job_id                TEXT NOT NULL CHECK (job_id <> ''),
   app_id                TEXT,
   app_params            TEXT,
+  -- The one of a job without a timeline; steps of a timeline are separated by blanks, as in
+  -- `Created Queuing+2000 Finished*8`: 2,000 ms after creation, after 8 reads.
   status                TEXT NOT NULL
                         CHECK (status IN ('Created', 'Queuing', 'Executing', 'Finished', 'Failed')),
+  timeline              TEXT,
+  created_at            INTEGER NOT NULL,
+  polls                 INTEGER NOT NULL DEFAULT 0 CHECK (polls >= 0),
   production_id         TEXT,
   folder_id             TEXT,
   execution_start_time  INTEGER,

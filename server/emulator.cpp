@@ -128,7 +128,7 @@ base::Expected<void, std::string> Emulator::Impl::OpenStore() {
   auto store = store::Store::Open(options_.store_path);
   if (!store) return base::Unexpected<std::string>(store.error());
   store_ = std::move(*store);
-  if (const auto added = store_->Upsert(options_.accounts); !added) {
+  if (const auto added = store_->Upsert(options_.accounts, clock_.Now()); !added) {
     return base::Unexpected<std::string>("cannot add the fixtures to the store: " + added.error());
   }
   store_->KeepAsInitial();
@@ -148,6 +148,7 @@ void Emulator::Impl::Compose() {
       .store = *store_,
       .journal = journal_,
       .metrics = metrics_,
+      .clock = clock_,
       .ids = ids_,
       .reset_gateway = reset_gateway,
       .origin_rule = control::OriginRule(options_.host, options_.control_hosts),

@@ -153,4 +153,22 @@ std::optional<std::chrono::milliseconds> ParseDuration(std::string_view text) {
   return total > kLongest ? std::nullopt : std::optional(total);
 }
 
+std::string FormatDuration(std::chrono::milliseconds duration) {
+  using namespace std::chrono;
+  struct Unit {
+    milliseconds length;
+    const char* name;
+  };
+  constexpr std::array kUnits{Unit{hours{1}, "h"}, Unit{minutes{1}, "m"}, Unit{seconds{1}, "s"},
+                              Unit{milliseconds{1}, "ms"}};
+  if (duration == milliseconds{0}) return "0s";
+  std::string text;
+  for (const Unit& unit : kUnits) {
+    const auto count = duration / unit.length;
+    if (count > 0) text += std::to_string(count) + unit.name;
+    duration -= count * unit.length;
+  }
+  return text;
+}
+
 }  // namespace fake_ice::base

@@ -31,4 +31,7 @@ std::string FormatHttpDate(Moment moment);
 /// larger units first. Nullopt for anything else, a value past a thousand years included.
 std::optional<std::chrono::milliseconds> ParseDuration(std::string_view text);
 
+/// The shortest text that ParseDuration reads as `duration`, which must not be negative.
+std::string FormatDuration(std::chrono::milliseconds duration);
+
 }  // namespace fake_ice::base

@@ -36,6 +36,8 @@ const std::vector<Control::Route>& Control::Routes() {
       {"POST", "reset", &Control::Reset},
       {"POST", "accounts", &Control::CreateAccount},
       {"DELETE", "accounts/{AccountId}", &Control::DeleteAccount},
+      {"GET", "accounts/{AccountId}/clock", &Control::ReadClock},
+      {"POST", "accounts/{AccountId}/clock", &Control::ChangeClock},
       {"GET", "requests", &Control::ReadJournal},
       {"DELETE", "requests", &Control::ClearJournal},
       {"GET", "requests/{RequestId}", &Control::ReadJournalEntry},
@@ -95,7 +97,7 @@ base::HttpResponse Control::Reset(const ControlRequest& request) {
     services_.journal.Clear();
   } else {
     if (!services_.store.Reset(account_id)) {
-      return ReplyError(404, "AccountNotFound", "There is no account " + account_id + ".");
+      return NoSuchAccount(account_id);
     }
     services_.journal.Clear(account_id);
   }

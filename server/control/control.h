@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
 #include "base/http_message.h"
 #include "base/ids.h"
 #include "control/control_request.h"
@@ -22,6 +23,7 @@ struct ControlServices {
   store::Store& store;
   Journal& journal;
   Metrics& metrics;
+  const base::Clock& clock;
   base::IdSource& ids;
   /// Forgets what the gateway keeps in memory of one account, or of all when the text is empty.
   std::function<void(std::string_view account_id)> reset_gateway;
@@ -52,6 +54,8 @@ class Control {
   Response Reset(const ControlRequest& request);
   Response CreateAccount(const ControlRequest& request);
   Response DeleteAccount(const ControlRequest& request);
+  Response ReadClock(const ControlRequest& request);
+  Response ChangeClock(const ControlRequest& request);
   Response ReadJournal(const ControlRequest& request);
   Response ReadJournalEntry(const ControlRequest& request);
   Response ClearJournal(const ControlRequest& request);

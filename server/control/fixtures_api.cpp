@@ -61,7 +61,7 @@ base::HttpResponse Control::ReadFixtures(const ControlRequest& request) {
 base::HttpResponse Control::AddFixtures(const ControlRequest& request) {
   const auto accounts = fixtures::ReadFixture(request.body, "");
   if (!accounts) return BadFixture(accounts.error());
-  if (const auto added = services_.store.Upsert(*accounts); !added) {
+  if (const auto added = services_.store.Upsert(*accounts, services_.clock.Now()); !added) {
     return ReplyError(409, "Conflict", added.error() + "; nothing was changed.");
   }
   std::size_t jobs = 0;
@@ -79,7 +79,7 @@ base::HttpResponse Control::CreateAccount(const ControlRequest& request) {
   const auto accounts = fixtures::ToRecords(document);
   if (!accounts) return BadFixture(accounts.error());
   const store::AccountRecord& account = accounts->front();
-  if (const auto created = services_.store.Create(account); !created) {
+  if (const auto created = services_.store.Create(account, services_.clock.Now()); !created) {
     return ReplyError(409, "Conflict", created.error() + "; nothing was changed.");
   }
   Json answer{{"AccountId", account.account_id}};
@@ -93,7 +93,7 @@ base::HttpResponse Control::CreateAccount(const ControlRequest& request) {
 base::HttpResponse Control::DeleteAccount(const ControlRequest& request) {
   const std::string& account_id = request.path.at(1);
   if (!services_.store.Delete(account_id)) {
-    return ReplyError(404, "AccountNotFound", "There is no account " + account_id + ".");
+    return NoSuchAccount(account_id);
   }
   services_.journal.Clear(account_id);
   services_.reset_gateway(account_id);

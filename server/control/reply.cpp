@@ -24,4 +24,8 @@ base::HttpResponse ReplyError(int status, std::string_view code, std::string_vie
   return Reply(status, {{"Error", {{"Code", code}, {"Message", message}}}});
 }
 
+base::HttpResponse NoSuchAccount(std::string_view account_id) {
+  return ReplyError(404, "AccountNotFound", "There is no account " + std::string(account_id) + ".");
+}
+
 }  // namespace fake_ice::control

@@ -14,4 +14,6 @@ base::HttpResponse Reply(int status, const nlohmann::ordered_json& body);
 base::HttpResponse ReplyText(std::string_view content_type, std::string body);
 base::HttpResponse ReplyError(int status, std::string_view code, std::string_view message);
 
+base::HttpResponse NoSuchAccount(std::string_view account_id);
+
 }  // namespace fake_ice::control

@@ -278,6 +278,7 @@ Pipeline::CheckResult Pipeline::RunOperation(Call& call) {
   const yike::OperationCall operation_call{
       .store = store_,
       .account_id = call.credential.caller.account_id,
+      .now = call.credential.caller.clock.Now(clock_.Now()),
       .find_parameter = [&](std::string_view name) { return call.request.Find(name); }};
   return call.operation->run(operation_call)
       .map([&](base::Value::Object answer) { call.answer = std::move(answer); })

@@ -9,11 +9,19 @@ AccountsTable::AccountsTable(SQLite::Database& database)
       upsert_account_(
           database,
           "INSERT INTO account (account_id, service, throttle_per_second, throttle_burst,"
-          " throttle_actions) VALUES (?1, coalesce(?2, 'Active'), ?3, ?4, ?5)"
+          " throttle_actions, clock_offset, clock_frozen_at)"
+          " VALUES (?1, coalesce(?2, 'Active'), ?3, ?4, ?5, coalesce(?6, 0), ?7)"
           " ON CONFLICT (account_id) DO UPDATE SET service = coalesce(?2, service),"
           " throttle_per_second = coalesce(?3, throttle_per_second),"
           " throttle_burst = coalesce(?4, throttle_burst),"
-          " throttle_actions = coalesce(?5, throttle_actions)"),
+          " throttle_actions = coalesce(?5, throttle_actions),"
+          " clock_offset = coalesce(?6, clock_offset),"
+          " clock_frozen_at = iif(?6 IS NULL, clock_frozen_at, ?7)"),
+      read_clock_(database,
+                  "SELECT clock_offset, clock_frozen_at FROM account WHERE account_id = ?1"),
+      write_clock_(database,
+                   "UPDATE account SET clock_offset = ?2, clock_frozen_at = ?3"
+                   " WHERE account_id = ?1"),
       delete_account_(database, "DELETE FROM account WHERE account_id = ?1"),
       upsert_principal_(database,
                         "INSERT INTO principal (account_id, principal_id, kind, name, policies,"
@@ -24,7 +32,8 @@ AccountsTable::AccountsTable(SQLite::Database& database)
                         " session_policies = excluded.session_policies"),
       read_accounts_(database,
                      "SELECT account_id, service, throttle_per_second, throttle_burst,"
-                     " throttle_actions FROM account ORDER BY rowid"),
+                     " throttle_actions, clock_offset, clock_frozen_at FROM account"
+                     " ORDER BY rowid"),
       read_principals_(database,
                        "SELECT principal_id, kind, name, policies, session_policies"
                        " FROM principal WHERE account_id = ?1 ORDER BY principal_id") {}
@@ -44,7 +53,23 @@ void AccountsTable::Upsert(const AccountRecord& account) {
   upsert.Bind(3, account.throttle ? std::optional(account.throttle->per_second) : std::nullopt);
   upsert.Bind(4, account.throttle ? std::optional(account.throttle->burst) : std::nullopt);
   upsert.Bind(5, actions);
+  upsert.Bind(6, account.clock ? std::optional(account.clock->offset) : std::nullopt);
+  upsert.Bind(7, account.clock ? account.clock->frozen_at : std::nullopt);
   upsert.Execute();
+}
+
+std::optional<AccountClock> AccountsTable::FindClock(std::string_view account_id) {
+  StatementUse read(read_clock_);
+  if (!read.Bind(1, account_id).Step()) return std::nullopt;
+  return read.Clock(0);
+}
+
+void AccountsTable::SetClock(std::string_view account_id, const AccountClock& clock) {
+  StatementUse(write_clock_)
+      .Bind(1, account_id)
+      .Bind(2, std::optional(clock.offset))
+      .Bind(3, clock.frozen_at)
+      .Execute();
 }
 
 bool AccountsTable::Delete(std::string_view account_id) {
@@ -81,6 +106,7 @@ std::vector<AccountRecord> AccountsTable::ReadAll() {
     account.account_id = read.Text(0);
     account.service = ParseServiceState(read.Text(1)).value();
     account.throttle = read.OptionalThrottle(2);
+    account.clock = read.Clock(5);
     StatementUse principals(read_principals_);
     principals.Bind(1, std::string_view(account.account_id));
     while (principals.Step()) {

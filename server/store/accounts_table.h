@@ -20,6 +20,9 @@ class AccountsTable {
   void Upsert(const AccountRecord& account);
   bool Delete(std::string_view account_id);
 
+  std::optional<AccountClock> FindClock(std::string_view account_id);
+  void SetClock(std::string_view account_id, const AccountClock& clock);
+
   void UpsertUser(std::string_view account_id, const UserRecord& user);
   void UpsertSession(std::string_view account_id, const SessionRecord& session);
 
@@ -30,6 +33,8 @@ class AccountsTable {
  private:
   SQLite::Statement exists_;
   SQLite::Statement upsert_account_;
+  SQLite::Statement read_clock_;
+  SQLite::Statement write_clock_;
   SQLite::Statement delete_account_;
   SQLite::Statement upsert_principal_;
   SQLite::Statement read_accounts_;

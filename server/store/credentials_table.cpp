@@ -10,7 +10,8 @@ namespace {
 /// The columns of a caller, in the order in which ReadCaller takes them.
 constexpr std::string_view kCallerColumns =
     "account.account_id, account.service, account.throttle_per_second, account.throttle_burst,"
-    " account.throttle_actions, principal.kind, principal.principal_id, principal.name,"
+    " account.throttle_actions, account.clock_offset, account.clock_frozen_at, principal.kind, "
+    "principal.principal_id, principal.name,"
     " principal.policies, principal.session_policies";
 
 constexpr std::string_view kOwner =
@@ -28,14 +29,15 @@ std::optional<std::string> OrNull(std::string_view text) {
 CallerRecord ReadCaller(const StatementUse& row) {
   CallerRecord caller{.account_id = row.Text(0),
                       .service = ParseServiceState(row.Text(1)).value(),
-                      .throttle = row.OptionalThrottle(2)};
-  const auto kind = row.OptionalText(5);
+                      .throttle = row.OptionalThrottle(2),
+                      .clock = row.Clock(5)};
+  const auto kind = row.OptionalText(7);
   if (!kind) return caller;
   caller.kind = *kind == "User" ? PrincipalKind::kUser : PrincipalKind::kRole;
-  caller.principal_id = row.Text(6);
-  caller.principal_name = row.Text(7);
-  caller.policies = row.Text(8);
-  caller.session_policies = row.OptionalText(9);
+  caller.principal_id = row.Text(8);
+  caller.principal_name = row.Text(9);
+  caller.policies = row.Text(10);
+  caller.session_policies = row.OptionalText(11);
   return caller;
 }
 
@@ -105,18 +107,18 @@ std::optional<CredentialRecord> CredentialsTable::FindAccessKey(std::string_view
   StatementUse find(find_access_key_);
   if (!find.Bind(1, access_key_id).Step()) return std::nullopt;
   return CredentialRecord{.access_key = {.access_key_id = std::string(access_key_id),
-                                         .access_key_secret = find.Text(10),
-                                         .public_key = find.Text(11),
-                                         .active = find.Text(12) == "Active"},
-                          .security_token = find.OptionalText(13),
-                          .expiration = find.OptionalMoment(14),
+                                         .access_key_secret = find.Text(12),
+                                         .public_key = find.Text(13),
+                                         .active = find.Text(14) == "Active"},
+                          .security_token = find.OptionalText(15),
+                          .expiration = find.OptionalMoment(16),
                           .caller = ReadCaller(find)};
 }
 
 std::optional<CredentialRecord> CredentialsTable::FindBearerToken(std::string_view bearer_token) {
   StatementUse find(find_bearer_token_);
   if (!find.Bind(1, bearer_token).Step()) return std::nullopt;
-  return CredentialRecord{.expiration = find.OptionalMoment(10), .caller = ReadCaller(find)};
+  return CredentialRecord{.expiration = find.OptionalMoment(12), .caller = ReadCaller(find)};
 }
 
 bool CredentialsTable::KnowsSecurityToken(std::string_view token) {

@@ -1,6 +1,7 @@
 #include "store/jobs_table.h"
 
 #include "store/statements.h"
+#include "store/timeline_column.h"
 
 namespace fake_ice::store {
 namespace {
@@ -11,13 +12,16 @@ constexpr std::string_view kAudio = "Audio";
 
 constexpr const char* kSelectJob =
     "SELECT app_id, app_params, status, production_id, folder_id, execution_start_time,"
-    " execution_finish_time, job_id FROM job WHERE account_id = ?1";
+    " execution_finish_time, job_id, timeline, created_at, polls FROM job WHERE account_id = ?1";
 
 JobRecord ReadJob(const StatementUse& row) {
   return {.job_id = row.Text(7),
           .app_id = row.OptionalText(0),
           .app_params = row.OptionalText(1),
           .status = ParseJobStatus(row.Text(2)).value(),
+          .timeline = ReadTimeline(row.OptionalText(8)),
+          .created_at = row.OptionalMoment(9),
+          .polls = row.Integer(10),
           .production_id = row.OptionalText(3),
           .folder_id = row.OptionalText(4),
           .execution_start_time = row.OptionalMoment(5),
@@ -30,8 +34,11 @@ JobsTable::JobsTable(SQLite::Database& database)
     : delete_job_(database, "DELETE FROM job WHERE account_id = ?1 AND job_id = ?2"),
       insert_job_(database,
                   "INSERT INTO job (account_id, job_id, app_id, app_params, status, production_id,"
-                  " folder_id, execution_start_time, execution_finish_time)"
-                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
+                  " folder_id, execution_start_time, execution_finish_time, timeline, created_at,"
+                  " polls) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"),
+      update_polled_(database,
+                     "UPDATE job SET polls = ?3, execution_start_time = ?4,"
+                     " execution_finish_time = ?5 WHERE account_id = ?1 AND job_id = ?2"),
       insert_output_(database,
                      "INSERT INTO job_output (account_id, job_id, kind, position, media_id,"
                      " output_url) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
@@ -41,7 +48,7 @@ JobsTable::JobsTable(SQLite::Database& database)
                     "SELECT kind, media_id, output_url FROM job_output"
                     " WHERE account_id = ?1 AND job_id = ?2 ORDER BY kind, position") {}
 
-void JobsTable::Upsert(std::string_view account_id, const JobRecord& job) {
+void JobsTable::Upsert(std::string_view account_id, const JobRecord& job, base::Moment now) {
   StatementUse(delete_job_).Bind(1, account_id).Bind(2, std::string_view(job.job_id)).Execute();
   StatementUse(insert_job_)
       .Bind(1, account_id)
@@ -53,10 +60,27 @@ void JobsTable::Upsert(std::string_view account_id, const JobRecord& job) {
       .Bind(7, job.folder_id)
       .Bind(8, job.execution_start_time)
       .Bind(9, job.execution_finish_time)
+      .Bind(10, WriteTimeline(job.timeline))
+      .Bind(11, std::optional(job.created_at.value_or(now)))
+      .Bind(12, job.polls)
       .Execute();
   InsertOutputs(account_id, job, kImage, job.images);
   InsertOutputs(account_id, job, kVideo, job.videos);
   InsertOutputs(account_id, job, kAudio, job.audios);
+}
+
+void JobsTable::UpdatePolled(std::string_view account_id, const JobRecord& job) {
+  StatementUse(update_polled_)
+      .Bind(1, account_id)
+      .Bind(2, std::string_view(job.job_id))
+      .Bind(3, job.polls)
+      .Bind(4, job.execution_start_time)
+      .Bind(5, job.execution_finish_time)
+      .Execute();
+}
+
+bool JobsTable::Exists(std::string_view account_id, std::string_view job_id) {
+  return StatementUse(find_job_).Bind(1, account_id).Bind(2, job_id).Step();
 }
 
 void JobsTable::InsertOutputs(std::string_view account_id, const JobRecord& job,

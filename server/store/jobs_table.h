@@ -14,8 +14,11 @@ class JobsTable {
  public:
   explicit JobsTable(SQLite::Database& database);
 
-  /// Adds the job or replaces it whole, outputs included.
-  void Upsert(std::string_view account_id, const JobRecord& job);
+  /// Adds the job or replaces it whole, outputs included; `now` is its creation when it names none.
+  void Upsert(std::string_view account_id, const JobRecord& job, base::Moment now);
+  /// Writes what a read of the job changes: polls and execution times.
+  void UpdatePolled(std::string_view account_id, const JobRecord& job);
+  [[nodiscard]] bool Exists(std::string_view account_id, std::string_view job_id);
   std::optional<JobRecord> Find(std::string_view account_id, std::string_view job_id);
   /// Every job of the account, by JobId.
   std::vector<JobRecord> ReadAll(std::string_view account_id);
@@ -27,6 +30,7 @@ class JobsTable {
 
   SQLite::Statement delete_job_;
   SQLite::Statement insert_job_;
+  SQLite::Statement update_polled_;
   SQLite::Statement insert_output_;
   SQLite::Statement find_job_;
   SQLite::Statement read_jobs_;

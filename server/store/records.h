@@ -1,6 +1,8 @@
 #pragma once
 
 #include <array>
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,11 +39,22 @@ struct Output {
   std::optional<std::string> output_url;
 };
 
+/// One state of a job's life and what must have happened before it begins. Steps begin in their
+/// order: one whose condition holds waits for those before it.
+struct TimelineStep {
+  JobStatus status = JobStatus::kCreated;
+  std::optional<std::chrono::milliseconds> after;  ///< the job's creation, on its account's clock
+  std::optional<std::int64_t> after_polls;         ///< reads of the job
+};
+
 struct JobRecord {
   std::string job_id;
   std::optional<std::string> app_id;
-  std::optional<std::string> app_params;  ///< the text that the service returns: serialised JSON
-  JobStatus status = JobStatus::kCreated;
+  std::optional<std::string> app_params;   ///< the text that the service returns: serialised JSON
+  JobStatus status = JobStatus::kCreated;  ///< of a job without a timeline
+  std::vector<TimelineStep> timeline;
+  std::optional<base::Moment> created_at;  ///< on its account's clock; nothing: when it is added
+  std::int64_t polls = 0;                  ///< how often it was read
   std::optional<std::string> production_id;
   std::optional<std::string> folder_id;
   std::optional<base::Moment> execution_start_time;
@@ -68,6 +81,17 @@ constexpr std::optional<ServiceState> ParseServiceState(std::string_view name) {
   }
   return std::nullopt;
 }
+
+/// The clock of an account: real time moved, or a moment at which it stands. It moves jobs only;
+/// signatures are checked against real time.
+struct AccountClock {
+  std::chrono::milliseconds offset{0};
+  std::optional<base::Moment> frozen_at;
+
+  [[nodiscard]] base::Moment Now(base::Moment real) const {
+    return frozen_at.value_or(real + offset);
+  }
+};
 
 /// How often an account may call each action.
 struct ThrottleRecord {
@@ -113,6 +137,7 @@ struct AccountRecord {
   std::string account_id;
   std::optional<ServiceState> service;     ///< nothing said: as before, at first Active
   std::optional<ThrottleRecord> throttle;  ///< nothing said: as before, at first none
+  std::optional<AccountClock> clock;       ///< nothing said: as before, at first real time
   std::vector<AccessKeyRecord> access_keys;
   std::vector<BearerTokenRecord> bearer_tokens;
   std::vector<UserRecord> users;
@@ -128,6 +153,7 @@ struct CallerRecord {
   std::string account_id;
   ServiceState service = ServiceState::kActive;
   std::optional<ThrottleRecord> throttle;
+  AccountClock clock;
   PrincipalKind kind = PrincipalKind::kAccount;
   std::string principal_id;    ///< UserId, or the session's AccessKeyId
   std::string principal_name;  ///< UserName or RoleName

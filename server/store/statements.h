@@ -63,6 +63,14 @@ class StatementUse {
     return *this;
   }
 
+  StatementUse& Bind(int index, const std::optional<std::chrono::milliseconds>& duration) {
+    if (duration) {
+      statement_.bind(index, std::int64_t{duration->count()});
+    } else {
+      statement_.bind(index);
+    }
+    return *this;
+  }
   StatementUse& Bind(int index, std::optional<double> number) {
     if (number) {
       statement_.bind(index, *number);
@@ -89,6 +97,14 @@ class StatementUse {
     const SQLite::Column value = statement_.getColumn(column);
     if (value.isNull()) return std::nullopt;
     return base::Moment(std::chrono::milliseconds(value.getInt64()));
+  }
+  [[nodiscard]] std::int64_t Integer(int column) const {
+    return statement_.getColumn(column).getInt64();
+  }
+  /// Two columns: offset and the moment at which it stands.
+  [[nodiscard]] AccountClock Clock(int column) const {
+    return {.offset = std::chrono::milliseconds(Integer(column)),
+            .frozen_at = OptionalMoment(column + 1)};
   }
   /// Three columns: calls per second, burst, and actions separated by blanks.
   [[nodiscard]] std::optional<ThrottleRecord> OptionalThrottle(int column) const {

@@ -32,7 +32,7 @@ class Store::Impl {
         initial(*database) {}
 
   /// Without a transaction of its own.
-  Result Upsert(const AccountRecord& account);
+  Result Upsert(const AccountRecord& account, base::Moment now);
 
   std::mutex mutex;
   std::unique_ptr<SQLite::Database> database;
@@ -49,7 +49,7 @@ class Store::Impl {
   Result UpsertSession(const std::string& account_id, const SessionRecord& session);
 };
 
-Result Store::Impl::Upsert(const AccountRecord& account) {
+Result Store::Impl::Upsert(const AccountRecord& account, base::Moment now) {
   accounts.Upsert(account);
   const CredentialsTable::Owner owner{account.account_id, {}};
   Result result = UpsertKeys(owner, account.access_keys).and_then([&] {
@@ -61,7 +61,9 @@ Result Store::Impl::Upsert(const AccountRecord& account) {
   for (const SessionRecord& session : account.sessions) {
     result = result.and_then([&] { return UpsertSession(account.account_id, session); });
   }
-  for (const JobRecord& job : account.jobs) jobs.Upsert(account.account_id, job);
+  const base::Moment created =
+      accounts.FindClock(account.account_id).value_or(AccountClock{}).Now(now);
+  for (const JobRecord& job : account.jobs) jobs.Upsert(account.account_id, job, created);
   return result;
 }
 
@@ -114,23 +116,23 @@ base::Expected<std::unique_ptr<Store>, std::string> Store::Open(const std::strin
 Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Store::~Store() = default;
 
-Result Store::Upsert(const std::vector<AccountRecord>& accounts) {
+Result Store::Upsert(const std::vector<AccountRecord>& accounts, base::Moment now) {
   const std::scoped_lock lock(impl_->mutex);
   SQLite::Transaction transaction(*impl_->database);
   for (const AccountRecord& account : accounts) {
-    if (Result result = impl_->Upsert(account); !result) return result;
+    if (Result result = impl_->Upsert(account, now); !result) return result;
   }
   transaction.commit();
   return {};
 }
 
-Result Store::Create(const AccountRecord& account) {
+Result Store::Create(const AccountRecord& account, base::Moment now) {
   const std::scoped_lock lock(impl_->mutex);
   if (impl_->accounts.Exists(account.account_id)) {
     return base::Unexpected<std::string>("the account " + account.account_id + " exists already");
   }
   SQLite::Transaction transaction(*impl_->database);
-  if (Result result = impl_->Upsert(account); !result) return result;
+  if (Result result = impl_->Upsert(account, now); !result) return result;
   impl_->initial.KeepCreated(account.account_id);
   transaction.commit();
   return {};
@@ -205,6 +207,38 @@ std::vector<AccessKeyRecord> Store::ListAccessKeys(std::size_t limit) {
 std::optional<JobRecord> Store::FindJob(std::string_view account_id, std::string_view job_id) {
   const std::scoped_lock lock(impl_->mutex);
   return impl_->jobs.Find(account_id, job_id);
+}
+
+std::optional<JobRecord> Store::PollJob(std::string_view account_id, std::string_view job_id,
+                                        const std::function<void(JobRecord&)>& observe) {
+  const std::scoped_lock lock(impl_->mutex);
+  auto job = impl_->jobs.Find(account_id, job_id);
+  if (!job) return std::nullopt;
+  observe(*job);
+  ++job->polls;
+  impl_->jobs.UpdatePolled(account_id, *job);
+  return job;
+}
+
+bool Store::CreateJob(std::string_view account_id, const JobRecord& job) {
+  const std::scoped_lock lock(impl_->mutex);
+  if (!impl_->accounts.Exists(account_id) || impl_->jobs.Exists(account_id, job.job_id)) {
+    return false;
+  }
+  SQLite::Transaction transaction(*impl_->database);
+  impl_->jobs.Upsert(account_id, job, job.created_at.value());
+  transaction.commit();
+  return true;
+}
+
+std::optional<AccountClock> Store::ChangeClock(
+    std::string_view account_id, const std::function<AccountClock(const AccountClock&)>& change) {
+  const std::scoped_lock lock(impl_->mutex);
+  const auto before = impl_->accounts.FindClock(account_id);
+  if (!before) return std::nullopt;
+  const AccountClock after = change(*before);
+  impl_->accounts.SetClock(account_id, after);
+  return after;
 }
 
 }  // namespace fake_ice::store

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,12 +27,14 @@ class Store {
   /// Adds or replaces accounts, credentials, principals and jobs by their ids, all or nothing. What
   /// the store has beyond the records stays. The error is a sentence: a key or token belongs to
   /// another account.
-  [[nodiscard]] base::Expected<void, std::string> Upsert(
-      const std::vector<AccountRecord>& accounts);
+  /// `now` is real time: what is created is created then, on its account's clock.
+  [[nodiscard]] base::Expected<void, std::string> Upsert(const std::vector<AccountRecord>& accounts,
+                                                         base::Moment now);
 
   /// Adds an account that must be new. The error is a sentence: the account, a key or a token
   /// exists.
-  [[nodiscard]] base::Expected<void, std::string> Create(const AccountRecord& account);
+  [[nodiscard]] base::Expected<void, std::string> Create(const AccountRecord& account,
+                                                         base::Moment now);
   /// Removes an account with everything that belongs to it; false when there is none.
   bool Delete(std::string_view account_id);
 
@@ -57,6 +60,20 @@ class Store {
   /// The job of that account only: another account's job is not found.
   [[nodiscard]] std::optional<JobRecord> FindJob(std::string_view account_id,
                                                  std::string_view job_id);
+
+  /// Reads a job as a client does: `observe` sees it with the reads counted before this one, may
+  /// set its execution times, and the read is counted. All of it happens as one step, however many
+  /// threads read. `observe` must be quick and must not use the store.
+  [[nodiscard]] std::optional<JobRecord> PollJob(std::string_view account_id,
+                                                 std::string_view job_id,
+                                                 const std::function<void(JobRecord&)>& observe);
+
+  /// Adds a job that must be new; false when the account has one of that id or does not exist.
+  [[nodiscard]] bool CreateJob(std::string_view account_id, const JobRecord& job);
+
+  /// Changes an account's clock in one step. Nothing when there is no such account.
+  std::optional<AccountClock> ChangeClock(
+      std::string_view account_id, const std::function<AccountClock(const AccountClock&)>& change);
 
  private:
   class Impl;

@@ -1,6 +1,7 @@
 #include "yike/get_yike_ai_app_job.h"
 
 #include "yike/job_fields.h"
+#include "yike/timeline.h"
 
 namespace fake_ice::yike {
 
@@ -9,7 +10,8 @@ OperationResult GetYikeAIAppJob(const OperationCall& call) {
   if (job_id == nullptr || job_id->empty()) {
     return base::Unexpected<Failure>({Problem::kInvalidParameter, "JobId"});
   }
-  const auto job = call.store.FindJob(call.account_id, *job_id);
+  const auto job = call.store.PollJob(call.account_id, *job_id,
+                                      [&](store::JobRecord& record) { Observe(record, call.now); });
   if (!job) return base::Unexpected<Failure>({Problem::kJobNotFound, "JobId"});
   return JobFields(*job, "AppParams");
 }

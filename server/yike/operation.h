@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
 #include "base/expected.h"
 #include "base/value.h"
 #include "store/store.h"
@@ -17,6 +18,7 @@ namespace fake_ice::yike {
 struct OperationCall {
   store::Store& store;
   std::string_view account_id;
+  base::Moment now;  ///< on the account's clock
   /// The value of a business parameter, or null when the request has none of that name.
   std::function<const std::string*(std::string_view)> find_parameter;
 };

@@ -119,7 +119,7 @@ TEST_CASE("a reset takes the store back to what was kept, created accounts inclu
     test::Put(*store, {WholeAccount("1")});
     store->KeepAsInitial();
     test::Put(*store, {test::AccountWith("1", {test::FullJob("new")}, {"new key"})});
-    REQUIRE(store->Create(WholeAccount("2")));
+    REQUIRE(store->Create(WholeAccount("2"), test::kAdded));
     store->Reset();
     CHECK_FALSE(store->FindJob("1", "new"));
     CHECK_FALSE(store->FindAccessKey("new key"));
@@ -135,7 +135,7 @@ TEST_CASE("one account is reset to its start or to its creation") {
   const auto store = test::OpenStore("");
   test::Put(*store, {WholeAccount("1")});
   store->KeepAsInitial();
-  REQUIRE(store->Create(WholeAccount("2")));
+  REQUIRE(store->Create(WholeAccount("2"), test::kAdded));
   for (const std::string id : {"1", "2"}) {
     test::Put(*store, {test::AccountWith(id, {test::FullJob("new")})});
     CHECK(store->Reset(id));
@@ -150,8 +150,8 @@ TEST_CASE("one account is reset to its start or to its creation") {
 
 TEST_CASE("an account is created once, and deleted with everything that is its own") {
   const auto store = test::OpenStore("");
-  REQUIRE(store->Create(WholeAccount("1")));
-  const auto again = store->Create(WholeAccount("1"));
+  REQUIRE(store->Create(WholeAccount("1"), test::kAdded));
+  const auto again = store->Create(WholeAccount("1"), test::kAdded);
   REQUIRE_FALSE(again);
   CHECK(again.error() == "the account 1 exists already");
   CHECK(store->Delete("1"));
@@ -160,5 +160,5 @@ TEST_CASE("an account is created once, and deleted with everything that is its o
   CHECK_FALSE(store->FindBearerToken("token of 1"));
   CHECK_FALSE(store->FindJob("1", "j"));
   CHECK_FALSE(store->Reset("1"));
-  CHECK(store->Create(WholeAccount("1")));
+  CHECK(store->Create(WholeAccount("1"), test::kAdded));
 }

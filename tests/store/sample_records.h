@@ -18,9 +18,12 @@ inline std::unique_ptr<store::Store> OpenStore(const std::string& path) {
   return std::move(*store);
 }
 
+/// When records are put into a store.
+inline const base::Moment kAdded = base::ParseProtocolTime("2026-01-15T08:00:00Z").value();
+
 /// Upserts what must not conflict.
 inline void Put(store::Store& store, const std::vector<store::AccountRecord>& accounts) {
-  if (const auto put = store.Upsert(accounts); !put) throw std::runtime_error(put.error());
+  if (const auto put = store.Upsert(accounts, kAdded); !put) throw std::runtime_error(put.error());
 }
 
 /// A finished job with a value in every field.

@@ -170,12 +170,13 @@ TEST_CASE("an access key or token of another account is a conflict, and nothing 
   OnBothStores([](store::Store& store) {
     test::Put(store, {AccountWith("1", {}, {"k"})});
     test::Put(store, {{.account_id = "1", .bearer_tokens = {{.bearer_token = "t"}}}});
-    const auto key = store.Upsert({AccountWith("2", {FullJob("j")}, {"k"})});
+    const auto key = store.Upsert({AccountWith("2", {FullJob("j")}, {"k"})}, test::kAdded);
     REQUIRE_FALSE(key);
     CHECK(key.error() == "the AccessKeyId k belongs to another account");
-    CHECK_FALSE(store.Upsert({{.account_id = "2", .bearer_tokens = {{.bearer_token = "t"}}}}));
-    CHECK_FALSE(
-        store.Upsert({{.account_id = "2", .sessions = {{.access_key = {.access_key_id = "k"}}}}}));
+    CHECK_FALSE(store.Upsert({{.account_id = "2", .bearer_tokens = {{.bearer_token = "t"}}}},
+                             test::kAdded));
+    CHECK_FALSE(store.Upsert(
+        {{.account_id = "2", .sessions = {{.access_key = {.access_key_id = "k"}}}}}, test::kAdded));
     CHECK_FALSE(store.FindAccount("2"));
     CHECK_FALSE(store.FindJob("2", "j"));
     CHECK(store.FindAccessKey("k")->caller.account_id == "1");

@@ -1,0 +1,85 @@
+// /_fake-ice/accounts/{AccountId}/clock: reading and moving an account's clock.
+#include <nlohmann/json.hpp>
+
+#include "base/time_text.h"
+#include "control/control.h"
+#include "control/reply.h"
+#include "fixtures/json_text.h"
+
+namespace fake_ice::control {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// What a request asks of a clock. At most one of advance and set is there.
+struct Change {
+  std::optional<std::chrono::milliseconds> advance;
+  std::optional<base::Moment> set;
+  std::optional<bool> frozen;
+};
+
+constexpr const char* kExpected =
+    R"(expected {"Advance":"10s"}, {"Set":"2026-02-06T18:53:34.001+08:00"} or {"Frozen":true})";
+
+/// The change that a body asks for; the error is a sentence.
+base::Expected<Change, std::string> ReadChange(const std::string& body) {
+  const auto fail = [](const std::string& what) {
+    return base::Unexpected<std::string>(what + "; " + kExpected);
+  };
+  const auto json = fixtures::ParseJsonText(body);
+  if (!json) return fail(fixtures::ToLine(json.error().front()));
+  if (!json->is_object() || json->empty()) return fail("the body changes nothing");
+  Change change;
+  for (const auto& [key, value] : json->items()) {
+    if (key == "Advance" && value.is_string()) {
+      change.advance = base::ParseDuration(value.get<std::string>());
+      if (!change.advance) return fail("Advance is no duration");
+    } else if (key == "Set" && value.is_string()) {
+      change.set = base::ParseIsoTime(value.get<std::string>());
+      if (!change.set) return fail("Set is no time with an offset");
+    } else if (key == "Frozen" && value.is_boolean()) {
+      change.frozen = value.get<bool>();
+    } else {
+      return fail("/" + key + " is not understood");
+    }
+  }
+  if (change.advance && change.set) return fail("Advance and Set exclude each other");
+  return change;
+}
+
+store::AccountClock Changed(const store::AccountClock& clock, const Change& change,
+                            base::Moment real) {
+  base::Moment now = clock.Now(real);
+  if (change.advance) now += *change.advance;
+  if (change.set) now = *change.set;
+  const bool frozen = change.frozen.value_or(clock.frozen_at.has_value());
+  if (frozen) return {.offset = now - real, .frozen_at = now};
+  return {.offset = now - real};
+}
+
+base::HttpResponse Show(const store::AccountClock& clock, base::Moment real) {
+  return Reply(200, {{"Now", base::FormatJobTime(clock.Now(real))},
+                     {"Frozen", clock.frozen_at.has_value()}});
+}
+
+}  // namespace
+
+base::HttpResponse Control::ReadClock(const ControlRequest& request) {
+  const std::string& account_id = request.path.at(1);
+  const auto account = services_.store.FindAccount(account_id);
+  if (!account) return NoSuchAccount(account_id);
+  return Show(account->clock, services_.clock.Now());
+}
+
+base::HttpResponse Control::ChangeClock(const ControlRequest& request) {
+  const std::string& account_id = request.path.at(1);
+  const auto change = ReadChange(request.body);
+  if (!change) return ReplyError(400, "InvalidClock", change.error() + ".");
+  const base::Moment real = services_.clock.Now();
+  const auto clock = services_.store.ChangeClock(
+      account_id, [&](const store::AccountClock& now) { return Changed(now, *change, real); });
+  if (!clock) return NoSuchAccount(account_id);
+  return Show(*clock, real);
+}
+
+}  // namespace fake_ice::control

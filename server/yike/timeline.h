@@ -1,0 +1,19 @@
+#pragma once
+
+#include "base/clock.h"
+#include "store/records.h"
+
+namespace fake_ice::yike {
+
+/// Sets status, execution times and results of a job that lives by a timeline to what they are at
+/// `now` on its account's clock, after the reads counted in the job. A job without a timeline stays
+/// as it is. The status depends on timeline, clock and reads alone. Execution times are those of
+/// the steps; where a step waits for reads, the moment at which it was first seen, which the job
+/// then keeps. Results are there once the job has finished.
+void Observe(store::JobRecord& job, base::Moment now);
+
+constexpr bool IsFinal(store::JobStatus status) {
+  return status == store::JobStatus::kFinished || status == store::JobStatus::kFailed;
+}
+
+}  // namespace fake_ice::yike
