@@ -48,6 +48,39 @@ CREATE TABLE bearer_token (
     REFERENCES principal (account_id, principal_id) ON DELETE CASCADE
 ) STRICT;
 
+-- AI apps: what a job of one needs, how it lives and what it makes.
+CREATE TABLE app (
+  account_id TEXT NOT NULL REFERENCES account (account_id) ON DELETE CASCADE,
+  app_id     TEXT NOT NULL CHECK (app_id <> ''),
+  timeline   TEXT,
+  PRIMARY KEY (account_id, app_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE app_parameter (
+  account_id TEXT NOT NULL,
+  app_id     TEXT NOT NULL,
+  position   INTEGER NOT NULL CHECK (position >= 0),
+  key        TEXT NOT NULL CHECK (key <> ''),
+  type       TEXT NOT NULL CHECK (type IN ('String', 'Number', 'Integer', 'Boolean', 'Image')),
+  required   INTEGER NOT NULL CHECK (required IN (0, 1)),
+  pattern    TEXT,
+  minimum    REAL,
+  maximum    REAL,
+  PRIMARY KEY (account_id, app_id, position),
+  FOREIGN KEY (account_id, app_id) REFERENCES app (account_id, app_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE app_output (
+  account_id TEXT NOT NULL,
+  app_id     TEXT NOT NULL,
+  kind       TEXT NOT NULL CHECK (kind IN ('Image', 'Video', 'Audio')),
+  position   INTEGER NOT NULL CHECK (position >= 0),
+  media_id   TEXT,
+  output_url TEXT,
+  PRIMARY KEY (account_id, app_id, kind, position),
+  FOREIGN KEY (account_id, app_id) REFERENCES app (account_id, app_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
 -- A JobId is unique within its account: two accounts never see each other's jobs.
 CREATE TABLE job (
   account_id            TEXT NOT NULL REFERENCES account (account_id) ON DELETE CASCADE,

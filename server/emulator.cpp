@@ -140,7 +140,8 @@ void Emulator::Impl::Compose() {
       *store_, clock_, ids_,
       gateway::PipelineOptions{.enforce_signatures = options_.enforce_signatures,
                                .default_account_id = std::string(base::kDefaultAccountId),
-                               .clock_skew = options_.clock_skew});
+                               .clock_skew = options_.clock_skew,
+                               .strict_apps = options_.strict_apps});
   const auto reset_gateway = [this](std::string_view account_id) {
     account_id.empty() ? gateway_->Reset() : gateway_->Reset(account_id);
   };
@@ -156,14 +157,20 @@ void Emulator::Impl::Compose() {
 }
 
 base::HttpResponse Emulator::Impl::Handle(base::HttpRequest request) {
-  if (request.target.starts_with(control::kControlPrefix)) return HandleControl(request);
+  if (control::IsControlRequest(request)) return HandleControl(request);
   const base::Moment came = clock_.Now();
   const auto start = clock_.Elapsed();
   return Finish(gateway_->Handle(std::move(request)), came, start);
 }
 
 base::HttpResponse Emulator::Impl::HandleControl(const base::HttpRequest& request) {
-  base::HttpResponse response = control_->Handle(request);
+  base::HttpResponse response;
+  try {
+    response = control_->Handle(request);
+  } catch (const std::exception& fault) {
+    spdlog::error("control target={} fault={}", LogWord(request.target), LogWord(fault.what()));
+    response = control::ReplyError(500, "InternalError", "fake-ice failed; its log says why.");
+  }
   spdlog::debug("control method={} target={} status={}", LogWord(request.method),
                 LogWord(request.target), response.status);
   AddDate(response);
@@ -172,7 +179,7 @@ base::HttpResponse Emulator::Impl::HandleControl(const base::HttpRequest& reques
 
 base::HttpResponse Emulator::Impl::Refuse(const base::HttpRequest& request, http::Refusal refusal,
                                           std::string_view reason) {
-  if (request.target.starts_with(control::kControlPrefix)) {
+  if (control::IsControlRequest(request)) {
     const gateway::ApiError error = gateway::MakeError(ErrorFor(refusal), reason);
     base::HttpResponse response = control::ReplyError(error.status, error.code, error.message);
     AddDate(response);

@@ -20,6 +20,7 @@ struct EmulatorOptions {
   std::string store_path;  ///< empty: in memory
   bool enforce_signatures = true;
   std::chrono::milliseconds clock_skew = auth::kDefaultClockSkew;
+  bool strict_apps = false;                ///< apps that an account does not have are refused
   std::vector<std::string> control_hosts;  ///< more names by which the control API may be called
   std::vector<store::AccountRecord> accounts;  ///< from fixtures; added to the store at start
 };

@@ -201,6 +201,11 @@ const std::string* Repeated(const base::Parameters& sorted) {
   return found == sorted.end() ? nullptr : &found->name;
 }
 
+std::string ExplainRsa() {
+  return "an RSA signature cannot be recomputed from the public key: check that the private key "
+         "belongs to it, then compare your string to sign with the server's in the error message";
+}
+
 std::string Fallback(const CaseV1& failed, std::size_t tried) {
   constexpr std::size_t kBase64Characters = 28;
   const std::string& signature = failed.claim.signature;
@@ -230,6 +235,7 @@ std::string Fallback(const CaseV1& failed, std::size_t tried) {
 
 std::string ExplainV1(const SignedRequest& request, const Claim& claim, std::string_view secret,
                       std::span<const OtherKey> others) {
+  if (claim.algorithm == Algorithm::kRsaSha256) return ExplainRsa();
   const Quoter quote(claim, secret, others);
   const base::Parameters wire = QueryThenForm(request);
   CaseV1 failed{.request = request,

@@ -10,13 +10,14 @@ namespace fake_ice::auth {
 NonceMemory::NonceMemory(std::chrono::milliseconds lifetime, std::size_t max_nonces)
     : lifetime_(lifetime), max_nonces_(max_nonces) {}
 
-bool NonceMemory::Use(std::string_view access_key_id, std::string_view nonce, base::Moment now) {
+bool NonceMemory::Use(std::string_view access_key_id, std::string_view nonce, base::Moment now,
+                      std::string_view account_id) {
   const Key key = KeyFor(access_key_id, nonce);
   const std::scoped_lock lock(mutex_);
   while (!oldest_first_.empty() && now - oldest_first_.front().used > lifetime_) ForgetOldest();
   if (known_.contains(key)) return false;
   if (oldest_first_.size() >= max_nonces_) ForgetOldest();
-  oldest_first_.push_back({now, key});
+  oldest_first_.push_back({now, key, std::hash<std::string_view>{}(account_id)});
   known_.insert(key);
   return true;
 }
@@ -25,6 +26,15 @@ void NonceMemory::Forget() {
   const std::scoped_lock lock(mutex_);
   oldest_first_.clear();
   known_.clear();
+}
+
+void NonceMemory::Forget(std::string_view account_id) {
+  const std::size_t account = std::hash<std::string_view>{}(account_id);
+  const std::scoped_lock lock(mutex_);
+  for (const Entry& entry : oldest_first_) {
+    if (entry.account == account) known_.erase(entry.key);
+  }
+  std::erase_if(oldest_first_, [&](const Entry& entry) { return entry.account == account; });
 }
 
 NonceMemory::Key NonceMemory::KeyFor(std::string_view access_key_id, std::string_view nonce) {

@@ -21,10 +21,13 @@ class NonceMemory {
   NonceMemory(std::chrono::milliseconds lifetime, std::size_t max_nonces);
 
   /// Remembers the nonce and returns true, or returns false when it was used before.
-  [[nodiscard]] bool Use(std::string_view access_key_id, std::string_view nonce, base::Moment now);
+  /// The account is whose nonces Forget can tell apart.
+  [[nodiscard]] bool Use(std::string_view access_key_id, std::string_view nonce, base::Moment now,
+                         std::string_view account_id = {});
 
-  /// Forgets every nonce.
+  /// Forgets every nonce, or those of one account.
   void Forget();
+  void Forget(std::string_view account_id);
 
  private:
   /// What is kept of a nonce and its access key: 16 bytes of their hash, however long they are.
@@ -35,6 +38,7 @@ class NonceMemory {
   struct Entry {
     base::Moment used;
     Key key{};
+    std::size_t account = 0;  // the hash of its id
   };
   static Key KeyFor(std::string_view access_key_id, std::string_view nonce);
 

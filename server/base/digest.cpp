@@ -179,7 +179,9 @@ std::optional<std::string> Base64Decode(std::string_view text) {
                                    static_cast<int>(text.size()));
   if (size < 0) return std::nullopt;
   // EVP_DecodeBlock counts the padding as zero bytes.
-  for (std::size_t end = text.size(); end > 0 && text[end - 1] == '='; --end) bytes.pop_back();
+  const auto padding = text.size() - 1 - text.find_last_not_of('=');
+  if (!text.empty() && padding > 2) return std::nullopt;
+  bytes.resize(bytes.size() - (text.empty() ? 0 : padding));
   return bytes;
 }
 

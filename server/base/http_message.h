@@ -19,12 +19,16 @@ const std::string* FindHeader(const HttpHeaders& headers, std::string_view name)
 
 /// One request as it came over the wire. Nothing is decoded: signatures cover these bytes.
 struct HttpRequest {
-  std::string method;   ///< as sent, any token
-  std::string target;   ///< as sent, with the query string
-  HttpHeaders headers;  ///< as sent and in that order, values trimmed of blanks
-  std::string body;     ///< after chunked transfer coding was taken off
+  std::string method;          ///< as sent, any token
+  std::string target;          ///< as sent, with the query string
+  HttpHeaders headers;         ///< as sent and in that order, values trimmed of blanks
+  std::string body;            ///< after chunked transfer coding was taken off
   std::string remote_address;  ///< of the client, without its port; empty when unknown
 };
+
+/// `target` without scheme and authority, in case a client sends it in absolute form, as proxies
+/// do. A view into `target`, or `/`.
+std::string_view WithoutAuthority(std::string_view target);
 
 struct HttpResponse {
   int status = 200;

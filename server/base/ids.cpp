@@ -24,6 +24,10 @@ std::string RandomIds::TraceId() {
   return HexEncode(NextBytes());
 }
 
+std::string RandomIds::JobId() {
+  return HexEncode(NextBytes());
+}
+
 std::string RandomIds::Nonce() {
   return HexEncode(NextBytes());
 }

@@ -20,6 +20,10 @@ class IdSource {
   /// 32 lower-case hex digits, as in the header x-acs-trace-id.
   virtual std::string TraceId() = 0;
 
+  /// The id of a submitted job: 32 lower-case hex digits.
+  /// Source: help.aliyun.com, API reference of SubmitYikeAIAppJob, response field JobId.
+  virtual std::string JobId() = 0;
+
   /// A signature nonce for requests that fake-ice itself sends: 32 lower-case hex digits.
   virtual std::string Nonce() = 0;
 };
@@ -29,6 +33,7 @@ class RandomIds final : public IdSource {
  public:
   std::string RequestId() override;
   std::string TraceId() override;
+  std::string JobId() override;
   std::string Nonce() override;
 
  private:

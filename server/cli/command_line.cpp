@@ -82,6 +82,9 @@ void AddServe(CLI::App& app, Parsed& parsed) {
   AddOption(app, "--clock-skew", parsed.clock_skew,
             "How far a signature's time may lie from real time, such as 15m or 36h")
       ->default_str("15m");
+  app.add_flag("--strict-apps", parsed.serve.strict_apps,
+               "Refuse jobs of apps that the account does not have")
+      ->envname("FAKE_ICE_STRICT_APPS");
   AddOption(app, "--control-host", parsed.serve.control_hosts,
             "Host name by which the control API may be called beside localhost and the address of"
             " --listen; repeatable, or separated by commas")

@@ -19,6 +19,7 @@ struct ServeConfig {
   std::vector<std::string> fixtures;        ///< files or directories; none: the bundled fixture
   std::string store;                        ///< a SQLite file; empty: in memory
   bool enforce_signatures = true;
+  bool strict_apps = false;
   std::string log_level = "info";
   std::vector<std::string> control_hosts;  ///< names by which the control API may be called
   std::chrono::milliseconds clock_skew = auth::kDefaultClockSkew;

@@ -66,6 +66,7 @@ int Serve(const ServeConfig& config) {
                      .store_path = config.store,
                      .enforce_signatures = config.enforce_signatures,
                      .clock_skew = config.clock_skew,
+                     .strict_apps = config.strict_apps,
                      .control_hosts = config.control_hosts,
                      .accounts = std::move(fixtures->accounts)},
                     clock, ids);

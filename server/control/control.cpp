@@ -92,13 +92,16 @@ base::HttpResponse Control::ReadMetrics(const ControlRequest& /*request*/) {
 
 base::HttpResponse Control::Reset(const ControlRequest& request) {
   const std::string account_id = request.Query("AccountId");
-  if (account_id.empty()) {
+  if (base::FindParameter(request.query, "AccountId") == nullptr) {
     services_.store.Reset();
     services_.journal.Clear();
+  } else if (account_id.empty()) {
+    return ReplyError(400, "InvalidAccountId",
+                      "AccountId is empty; leave it out to reset everything.");
   } else {
-    if (!services_.store.Reset(account_id)) {
-      return NoSuchAccount(account_id);
-    }
+    const auto known = services_.store.Reset(account_id);
+    if (!known) return ReplyError(409, "Conflict", known.error() + "; nothing was changed.");
+    if (!*known) return NoSuchAccount(account_id);
     services_.journal.Clear(account_id);
   }
   services_.reset_gateway(account_id);

@@ -18,6 +18,11 @@ namespace fake_ice::control {
 /// Where the control API lives; everything else is the emulated API.
 inline constexpr std::string_view kControlPrefix = "/_fake-ice/";
 
+/// Whether a request is one of the control API.
+inline bool IsControlRequest(const base::HttpRequest& request) {
+  return base::WithoutAuthority(request.target).starts_with(kControlPrefix);
+}
+
 /// What the control API works on. The references must outlive it.
 struct ControlServices {
   store::Store& store;

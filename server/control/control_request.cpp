@@ -21,7 +21,7 @@ std::string ControlRequest::Query(std::string_view name) const {
 }
 
 ControlRequest ReadControlRequest(const base::HttpRequest& request) {
-  const std::string_view target = request.target;
+  const std::string_view target = base::WithoutAuthority(request.target);
   const auto question = target.find('?');
   ControlRequest read{.method = request.method, .body = request.body};
   const std::string_view path = target.substr(0, question).substr(kControlPrefix.size());

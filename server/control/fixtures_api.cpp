@@ -13,7 +13,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-base::HttpResponse BadFixture(const fixtures::Problems& problems) {
+/// The error for a body with problems; their places lie `below` a part that the client did not
+/// send.
+base::HttpResponse BadFixture(fixtures::Problems problems, std::string_view below = {}) {
+  for (fixtures::Problem& problem : problems) {
+    if (problem.place.starts_with(below)) problem.place.erase(0, below.size());
+  }
   Json list = Json::array();
   for (const fixtures::Problem& problem : problems) {
     list.push_back({{"Place", problem.place}, {"Reason", problem.reason}});
@@ -25,6 +30,9 @@ base::HttpResponse BadFixture(const fixtures::Problems& problems) {
                        {"Message", std::move(message)},
                        {"Problems", std::move(list)}}}});
 }
+
+/// Where the account of a request's body stands in the document that is checked.
+constexpr std::string_view kWrapped = "/Accounts/0";
 
 /// Gives an account fixture the ids and secrets that it leaves out.
 void FillIn(Json& account, base::IdSource& ids) {
@@ -75,9 +83,9 @@ base::HttpResponse Control::CreateAccount(const ControlRequest& request) {
   if (body->is_object()) FillIn(*body, services_.ids);
   const Json document{{"Accounts", Json::array({std::move(*body)})}};
   fixtures::Problems problems = fixtures::CheckAgainstSchema(document);
-  if (!problems.empty()) return BadFixture(problems);
+  if (!problems.empty()) return BadFixture(std::move(problems), kWrapped);
   const auto accounts = fixtures::ToRecords(document);
-  if (!accounts) return BadFixture(accounts.error());
+  if (!accounts) return BadFixture(accounts.error(), kWrapped);
   const store::AccountRecord& account = accounts->front();
   if (const auto created = services_.store.Create(account, services_.clock.Now()); !created) {
     return ReplyError(409, "Conflict", created.error() + "; nothing was changed.");

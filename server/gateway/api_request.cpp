@@ -8,14 +8,6 @@ namespace {
 
 constexpr std::string_view kFormContentType = "application/x-www-form-urlencoded";
 
-/// `target` without scheme and authority, in case a client sends it in absolute form.
-std::string_view WithoutAuthority(std::string_view target) {
-  const auto scheme = target.find("://");
-  if (target.starts_with('/') || scheme == std::string_view::npos) return target;
-  const auto path = target.find_first_of("/?", scheme + 3);
-  return path == std::string_view::npos ? std::string_view("/") : target.substr(path);
-}
-
 bool HasFormBody(const base::HttpHeaders& headers) {
   const std::string* type = base::FindHeader(headers, "Content-Type");
   return type != nullptr &&
@@ -53,7 +45,7 @@ const std::string* ApiRequest::Find(std::string_view name) const {
 }
 
 ApiRequest ReadApiRequest(base::HttpRequest request) {
-  const std::string_view target = WithoutAuthority(request.target);
+  const std::string_view target = base::WithoutAuthority(request.target);
   const auto question = target.find('?');
   const std::string_view path = target.substr(0, question);
   ApiRequest read;

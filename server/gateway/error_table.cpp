@@ -147,6 +147,7 @@ constexpr std::array kDocumentedOnly{
                   "Request uses a client token in a previous request but is not identical to that "
                   "request."},
     DocumentedRow{"ProjectNotFound", 404, "The specified project not found", Origin::kProduct},
+    DocumentedRow{"TemplateNotFound", 404, "No such template.", Origin::kProduct},
     DocumentedRow{"ResourceNotFound", 404, "Resource not found", Origin::kProduct},
     // The rest is listed without a message or status (assumption: errors-known-by-code).
     DocumentedRow{"InvalidAccessKeyId", 400, "The specified AccessKeyId is not valid."},
@@ -187,7 +188,7 @@ std::optional<ApiError> FindDocumentedError(std::string_view code) {
                     .origin = row.origin};
   };
   for (const Row& row : kRows) {
-    if (row.code == code) return to_error(row);
+    if (row.code == code && row.id != ErrorId::kMissingParameter) return to_error(row);
   }
   for (const DocumentedRow& row : kDocumentedOnly) {
     if (row.code == code) return to_error(row);
@@ -195,6 +196,9 @@ std::optional<ApiError> FindDocumentedError(std::string_view code) {
   // One row of the table stands for a code for each mandatory parameter.
   constexpr std::string_view kMissing = "Missing";
   if (!code.starts_with(kMissing) || code.size() == kMissing.size()) return std::nullopt;
+  constexpr std::string_view kOfNames =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  if (code.find_first_not_of(kOfNames) != std::string_view::npos) return std::nullopt;
   return MakeError(ErrorId::kMissingParameter, code.substr(kMissing.size()));
 }
 

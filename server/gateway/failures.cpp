@@ -32,6 +32,10 @@ ApiError ToApiError(const auth::Failure& failure) {
 
 ApiError ToApiError(const yike::Failure& failure) {
   switch (failure.problem) {
+    case yike::Problem::kMissingParameter:
+      return MakeError(ErrorId::kMissingParameter, failure.parameter);
+    case yike::Problem::kAccountGone:
+      return MakeError(ErrorId::kAccessKeyNotFound);
     case yike::Problem::kInvalidParameter:
       return MakeError(ErrorId::kInvalidParameter, failure.parameter);
     case yike::Problem::kJobNotFound:

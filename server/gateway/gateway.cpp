@@ -21,7 +21,7 @@ CallRecord RecordFor(const ApiRequest& request, const AnswerContext& context) {
 
 Gateway::Gateway(store::Store& store, const base::Clock& clock, base::IdSource& ids,
                  PipelineOptions options)
-    : ids_(ids), pipeline_(store, clock, std::move(options)) {}
+    : ids_(ids), pipeline_(store, clock, ids, std::move(options)) {}
 
 GatewayAnswer Gateway::Handle(base::HttpRequest http_request) {
   ApiRequest request = ReadApiRequest(std::move(http_request));

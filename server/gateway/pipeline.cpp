@@ -10,7 +10,7 @@
 #include "gateway/authorization.h"
 #include "gateway/envelope.h"
 #include "gateway/failures.h"
-#include "yike/ice_actions.h"
+#include "gateway/unknown_action.h"
 
 namespace fake_ice::gateway {
 namespace {
@@ -37,26 +37,6 @@ ApiError FromYike(const yike::Failure& failure) {
   return ToApiError(failure);
 }
 
-ApiError UnknownAction(const ApiRequest& request) {
-  // The list of names is of ICE's own version.
-  const bool of_ice = request.version == yike::KnownVersions().front();
-  if (of_ice && yike::IsIceAction(request.action)) {
-    std::string detail = request.action + "; it emulates ";
-    for (const yike::Operation& operation : yike::Operations()) {
-      if (&operation != &yike::Operations().front()) detail += ", ";
-      detail += operation.action;
-    }
-    return MakeError(ErrorId::kNotEmulated, detail);
-  }
-  ApiError error = MakeError(ErrorId::kActionNotFound);
-  const std::string_view nearest = yike::NearestIceAction(request.action);
-  if (!nearest.empty()) {
-    error.explanation = "ICE has no such action; did you mean " + std::string(nearest) +
-                        "? Names are case-sensitive.";
-  }
-  return error;
-}
-
 /// What policies may ask about a request. Source: help.aliyun.com, RAM "Policy elements", common
 /// condition keys.
 auth::ConditionContext ConditionsOf(const ApiRequest& request, base::Moment now) {
@@ -68,9 +48,11 @@ auth::ConditionContext ConditionsOf(const ApiRequest& request, base::Moment now)
 
 }  // namespace
 
-Pipeline::Pipeline(store::Store& store, const base::Clock& clock, PipelineOptions options)
+Pipeline::Pipeline(store::Store& store, const base::Clock& clock, base::IdSource& ids,
+                   PipelineOptions options)
     : store_(store),
       clock_(clock),
+      ids_(ids),
       options_(std::move(options)),
       nonces_(2 * options_.clock_skew, options_.max_nonces) {}
 
@@ -114,6 +96,7 @@ void Pipeline::Reset() {
 }
 
 void Pipeline::Reset(std::string_view account_id) {
+  nonces_.Forget(account_id);
   throttle_.Reset(account_id);
 }
 
@@ -136,7 +119,7 @@ Pipeline::CheckResult Pipeline::CheckAction(Call& call) {
     return Fail(ErrorId::kInvalidVersion);
   }
   call.operation = yike::FindOperation(request.action);
-  if (call.operation == nullptr) return Fail(UnknownAction(request));
+  if (call.operation == nullptr) return Fail(UnknownAction(request.action, request.version));
   return {};
 }
 
@@ -222,7 +205,10 @@ void Pipeline::ExplainSignature(Call& call, const auth::Failure& failure, ApiErr
 
 Pipeline::CheckResult Pipeline::UseNonce(Call& call) {
   if (!call.claim.bearer_token.empty()) return {};
-  if (nonces_.Use(call.claim.access_key_id, call.claim.nonce, clock_.Now())) return {};
+  if (nonces_.Use(call.claim.access_key_id, call.claim.nonce, clock_.Now(),
+                  call.record.account_id)) {
+    return {};
+  }
   return Fail(ErrorId::kNonceUsed);
 }
 
@@ -279,6 +265,9 @@ Pipeline::CheckResult Pipeline::RunOperation(Call& call) {
       .store = store_,
       .account_id = call.credential.caller.account_id,
       .now = call.credential.caller.clock.Now(clock_.Now()),
+      .host = call.request.host,
+      .strict_apps = options_.strict_apps,
+      .ids = ids_,
       .find_parameter = [&](std::string_view name) { return call.request.Find(name); }};
   return call.operation->run(operation_call)
       .map([&](base::Value::Object answer) { call.answer = std::move(answer); })

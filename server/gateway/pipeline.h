@@ -8,6 +8,7 @@
 #include "auth/timestamp.h"
 #include "base/clock.h"
 #include "base/expected.h"
+#include "base/ids.h"
 #include "base/value.h"
 #include "gateway/api_request.h"
 #include "gateway/call_record.h"
@@ -25,14 +26,16 @@ struct PipelineOptions {
   std::string default_account_id;
   std::chrono::milliseconds clock_skew = auth::kDefaultClockSkew;
   std::size_t max_nonces = 100'000;
+  bool strict_apps = false;  ///< apps that an account does not have are refused
 };
 
 /// The checks between a request and its operation, in the order in which the service is taken to
 /// make them (assumption: order-of-checks). Thread-safe.
 class Pipeline {
  public:
-  /// `store` and `clock` must outlive the pipeline.
-  Pipeline(store::Store& store, const base::Clock& clock, PipelineOptions options);
+  /// `store`, `clock` and `ids` must outlive the pipeline.
+  Pipeline(store::Store& store, const base::Clock& clock, base::IdSource& ids,
+           PipelineOptions options);
 
   /// The operation's answer, or the error of the first check that fails. Notes in `record` whose
   /// request it is and which check answered.
@@ -80,6 +83,7 @@ class Pipeline {
 
   store::Store& store_;
   const base::Clock& clock_;
+  base::IdSource& ids_;
   const PipelineOptions options_;
   auth::NonceMemory nonces_;
   Throttle throttle_;

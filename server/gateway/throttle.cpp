@@ -5,25 +5,44 @@
 
 namespace fake_ice::gateway {
 
+namespace {
+
+/// The time in which one token comes: at least a nanosecond, at most a year.
+Throttle::Elapsed PeriodOf(const store::ThrottleRecord& limit) {
+  constexpr double kYear = 365.0 * 24 * 60 * 60 * 1e9;
+  return Throttle::Elapsed(std::llround(std::clamp(1e9 / limit.per_second, 1.0, kYear)));
+}
+
+/// The time in which the tokens beside the first come; at most a century.
+Throttle::Elapsed SpareOf(const store::ThrottleRecord& limit, Throttle::Elapsed period) {
+  constexpr double kCentury = 100 * 365.0 * 24 * 60 * 60 * 1e9;
+  const double spare = (limit.burst - 1) * static_cast<double>(period.count());
+  return Throttle::Elapsed(std::llround(std::clamp(spare, 0.0, kCentury)));
+}
+
+}  // namespace
+
+// A bucket is kept as the moment at which it will be full again, in whole nanoseconds: no fraction
+// of a token is lost to rounding.
 std::optional<std::chrono::milliseconds> Throttle::Take(const store::ThrottleRecord& limit,
                                                         std::string_view account_id,
                                                         std::string_view action, Elapsed now) {
   if (!limit.actions.empty() && std::ranges::count(limit.actions, action) == 0) return std::nullopt;
+  const Elapsed period = PeriodOf(limit);
   const std::scoped_lock lock(mutex_);
-  const auto [found, is_new] = buckets_.try_emplace({std::string(account_id), std::string(action)},
-                                                    Bucket{limit.burst, now});
-  Bucket& bucket = found->second;
-  const double seconds = std::chrono::duration<double>(now - bucket.filled).count();
-  bucket.tokens = std::min(limit.burst, bucket.tokens + seconds * limit.per_second);
-  bucket.filled = now;
-  if (bucket.tokens >= 1) {
-    bucket.tokens -= 1;
-    return std::nullopt;
+  Bucket& bucket =
+      buckets_.try_emplace({std::string(account_id), std::string(action)}, Bucket{now, period})
+          .first->second;
+  if (bucket.period != period) {
+    // The limit was changed: as many tokens are out as before.
+    const double out = static_cast<double>(std::max(bucket.full_at - now, Elapsed{0}).count()) /
+                       static_cast<double>(bucket.period.count());
+    bucket = {now + Elapsed(std::llround(out * static_cast<double>(period.count()))), period};
   }
-  constexpr double kLongest = 24.0 * 60 * 60 * 1000;
-  const double milliseconds = std::ceil((1 - bucket.tokens) / limit.per_second * 1000);
-  return std::chrono::milliseconds(
-      static_cast<std::int64_t>(std::clamp(milliseconds, 1.0, kLongest)));
+  const Elapsed wait = bucket.full_at - now - SpareOf(limit, period);
+  if (wait > Elapsed{0}) return std::chrono::ceil<std::chrono::milliseconds>(wait);
+  bucket.full_at = std::max(bucket.full_at, now) + period;
+  return std::nullopt;
 }
 
 void Throttle::Reset() {

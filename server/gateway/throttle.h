@@ -31,8 +31,8 @@ class Throttle {
 
  private:
   struct Bucket {
-    double tokens = 0;
-    Elapsed filled{};
+    Elapsed full_at{};
+    Elapsed period{};  // in which one token comes
   };
 
   std::mutex mutex_;

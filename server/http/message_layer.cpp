@@ -69,9 +69,13 @@ bool MessageLayer::Serve(Connection& connection, RequestHead head) {
 }
 
 void MessageLayer::Refuse(Connection& connection, Refusal refusal, std::string_view reason) {
+  base::HttpRequest guessed = GuessRequestLine(connection.Unused());
+  guessed.remote_address = connection.RemoteAddress();
   connection.Use(connection.Unused().size());
-  Exchange exchange{
-      .request = {}, .keep_alive = false, .refusal = refusal, .reason = std::string(reason)};
+  Exchange exchange{.request = std::move(guessed),
+                    .keep_alive = false,
+                    .refusal = refusal,
+                    .reason = std::string(reason)};
   Answer(connection, exchange);
 }
 

@@ -114,6 +114,14 @@ std::optional<std::size_t> FindHeadEnd(std::string_view received) {
   return std::nullopt;
 }
 
+base::HttpRequest GuessRequestLine(std::string_view text) {
+  constexpr std::size_t kMaxBytes = 8 * 1024;
+  const std::string_view line = text.substr(0, std::min(text.find_first_of("\r\n"), kMaxBytes));
+  const auto pieces = base::Split(line, ' ');
+  if (pieces.size() != 3 || !pieces[2].starts_with("HTTP/")) return {};
+  return {.method = std::string(pieces[0]), .target = std::string(pieces[1])};
+}
+
 base::Expected<RequestHead, std::string> ParseRequestHead(std::string_view text) {
   text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
   RequestHead head;

@@ -14,8 +14,6 @@ namespace fake_ice::http {
 struct BodyFraming {
   bool chunked = false;
   std::size_t length = 0;  ///< bytes; unused when chunked
-
-  [[nodiscard]] bool HasBody() const { return chunked || length > 0; }
 };
 
 /// A request line with its headers, every byte as sent. cpp-httplib's own parser percent-decodes
@@ -33,6 +31,10 @@ struct RequestHead {
 /// The number of bytes of the head at the front of `received`, its blank line included, or nullopt
 /// when the blank line has not come yet. Blank lines before the request line count as part of it.
 std::optional<std::size_t> FindHeadEnd(std::string_view received);
+
+/// The method and target of a head that may be broken or cut short, as far as its first line has
+/// them: enough to tell whom the request was meant for.
+base::HttpRequest GuessRequestLine(std::string_view text);
 
 /// Parses a complete head. The error is a phrase for the client.
 /// Source: RFC 9112; folded lines and contradictory framing are refused as it allows.

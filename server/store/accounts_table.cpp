@@ -30,6 +30,11 @@ AccountsTable::AccountsTable(SQLite::Database& database)
                         " kind = excluded.kind, name = excluded.name,"
                         " policies = excluded.policies,"
                         " session_policies = excluded.session_policies"),
+      delete_sessions_without_key_(
+          database,
+          "DELETE FROM principal WHERE account_id = ?1 AND kind = 'Role' AND NOT EXISTS"
+          " (SELECT 1 FROM access_key WHERE access_key.account_id = principal.account_id"
+          " AND access_key.principal_id = principal.principal_id)"),
       read_accounts_(database,
                      "SELECT account_id, service, throttle_per_second, throttle_burst,"
                      " throttle_actions, clock_offset, clock_frozen_at FROM account"
@@ -90,12 +95,16 @@ void AccountsTable::UpsertUser(std::string_view account_id, const UserRecord& us
 void AccountsTable::UpsertSession(std::string_view account_id, const SessionRecord& session) {
   StatementUse(upsert_principal_)
       .Bind(1, account_id)
-      .Bind(2, std::string_view(session.access_key.access_key_id))
+      .Bind(2, std::string_view(SessionPrincipalId(session.access_key.access_key_id)))
       .Bind(3, std::string_view("Role"))
       .Bind(4, std::string_view(session.role_name))
       .Bind(5, std::string_view(session.policies))
       .Bind(6, session.session_policies)
       .Execute();
+}
+
+void AccountsTable::DeleteSessionsWithoutKey(std::string_view account_id) {
+  StatementUse(delete_sessions_without_key_).Bind(1, account_id).Execute();
 }
 
 std::vector<AccountRecord> AccountsTable::ReadAll() {
@@ -115,6 +124,7 @@ std::vector<AccountRecord> AccountsTable::ReadAll() {
                                  .user_name = principals.Text(2),
                                  .policies = principals.Text(3)});
       } else {
+        // The id of its key comes with the key.
         account.sessions.push_back({.access_key = {.access_key_id = principals.Text(0)},
                                     .role_name = principals.Text(2),
                                     .policies = principals.Text(3),

@@ -25,6 +25,8 @@ class AccountsTable {
 
   void UpsertUser(std::string_view account_id, const UserRecord& user);
   void UpsertSession(std::string_view account_id, const SessionRecord& session);
+  /// A session whose key became one of the account or of a user is no session any more.
+  void DeleteSessionsWithoutKey(std::string_view account_id);
 
   /// Every account with its settings and its users' and sessions' names and policies; keys, tokens
   /// and jobs are in other tables.
@@ -37,6 +39,7 @@ class AccountsTable {
   SQLite::Statement write_clock_;
   SQLite::Statement delete_account_;
   SQLite::Statement upsert_principal_;
+  SQLite::Statement delete_sessions_without_key_;
   SQLite::Statement read_accounts_;
   SQLite::Statement read_principals_;
 };

@@ -1,6 +1,7 @@
 #include "store/credentials_table.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "store/statements.h"
 
@@ -162,9 +163,13 @@ void CredentialsTable::ReadKeysInto(AccountRecord& account) {
     } else if (user != account.users.end()) {
       user->access_keys.push_back(std::move(key));
     } else {
+      // Until its key is read, a session goes by the name of its principal.
       const auto session = std::ranges::find_if(account.sessions, [&](const SessionRecord& record) {
         return record.access_key.access_key_id == *owner;
       });
+      if (session == account.sessions.end()) {
+        throw std::runtime_error("the access key " + key.access_key_id + " has no principal");
+      }
       session->access_key = std::move(key);
       session->security_token = read.Text(5);
       session->expiration = read.OptionalMoment(6);

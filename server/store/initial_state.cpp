@@ -8,8 +8,9 @@ namespace fake_ice::store {
 namespace {
 
 /// Every table, parents before children. All have a column account_id.
-constexpr std::array<std::string_view, 6> kTables{"account",      "principal", "access_key",
-                                                  "bearer_token", "job",       "job_output"};
+constexpr std::array<std::string_view, 9> kTables{"account",      "principal", "access_key",
+                                                  "bearer_token", "app",       "app_parameter",
+                                                  "app_output",   "job",       "job_output"};
 
 constexpr std::string_view kOneAccount = "account_id = ?1";
 
@@ -35,6 +36,11 @@ void InitialState::Keep() {
 }
 
 void InitialState::KeepCreated(std::string_view account_id) {
+  // One that was there at start and was deleted meanwhile goes back to its start.
+  if (SQLite::Statement known(database_, "SELECT 1 FROM initial.account WHERE account_id = ?1");
+      (known.bind(1, std::string(account_id)), known.executeStep())) {
+    return;
+  }
   for (const std::string_view table : kTables) {
     const std::string name(table);
     Execute("INSERT INTO initial." + name + " SELECT * FROM main." + name + " WHERE " +

@@ -6,10 +6,6 @@
 namespace fake_ice::store {
 namespace {
 
-constexpr std::string_view kImage = "Image";
-constexpr std::string_view kVideo = "Video";
-constexpr std::string_view kAudio = "Audio";
-
 constexpr const char* kSelectJob =
     "SELECT app_id, app_params, status, production_id, folder_id, execution_start_time,"
     " execution_finish_time, job_id, timeline, created_at, polls FROM job WHERE account_id = ?1";
@@ -39,14 +35,9 @@ JobsTable::JobsTable(SQLite::Database& database)
       update_polled_(database,
                      "UPDATE job SET polls = ?3, execution_start_time = ?4,"
                      " execution_finish_time = ?5 WHERE account_id = ?1 AND job_id = ?2"),
-      insert_output_(database,
-                     "INSERT INTO job_output (account_id, job_id, kind, position, media_id,"
-                     " output_url) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
       find_job_(database, std::string(kSelectJob) + " AND job_id = ?2"),
       read_jobs_(database, std::string(kSelectJob) + " ORDER BY job_id"),
-      find_outputs_(database,
-                    "SELECT kind, media_id, output_url FROM job_output"
-                    " WHERE account_id = ?1 AND job_id = ?2 ORDER BY kind, position") {}
+      outputs_(database, "job_output", "job_id") {}
 
 void JobsTable::Upsert(std::string_view account_id, const JobRecord& job, base::Moment now) {
   StatementUse(delete_job_).Bind(1, account_id).Bind(2, std::string_view(job.job_id)).Execute();
@@ -64,9 +55,7 @@ void JobsTable::Upsert(std::string_view account_id, const JobRecord& job, base::
       .Bind(11, std::optional(job.created_at.value_or(now)))
       .Bind(12, job.polls)
       .Execute();
-  InsertOutputs(account_id, job, kImage, job.images);
-  InsertOutputs(account_id, job, kVideo, job.videos);
-  InsertOutputs(account_id, job, kAudio, job.audios);
+  outputs_.Insert(account_id, job.job_id, job);
 }
 
 void JobsTable::UpdatePolled(std::string_view account_id, const JobRecord& job) {
@@ -83,26 +72,11 @@ bool JobsTable::Exists(std::string_view account_id, std::string_view job_id) {
   return StatementUse(find_job_).Bind(1, account_id).Bind(2, job_id).Step();
 }
 
-void JobsTable::InsertOutputs(std::string_view account_id, const JobRecord& job,
-                              std::string_view kind, const std::vector<Output>& outputs) {
-  std::int64_t position = 0;
-  for (const Output& output : outputs) {
-    StatementUse(insert_output_)
-        .Bind(1, account_id)
-        .Bind(2, std::string_view(job.job_id))
-        .Bind(3, kind)
-        .Bind(4, position++)
-        .Bind(5, output.media_id)
-        .Bind(6, output.output_url)
-        .Execute();
-  }
-}
-
 std::optional<JobRecord> JobsTable::Find(std::string_view account_id, std::string_view job_id) {
   StatementUse find(find_job_);
   if (!find.Bind(1, account_id).Bind(2, job_id).Step()) return std::nullopt;
   JobRecord job = ReadJob(find);
-  ReadOutputs(account_id, job);
+  outputs_.ReadInto(account_id, job_id, job);
   return job;
 }
 
@@ -112,19 +86,9 @@ std::vector<JobRecord> JobsTable::ReadAll(std::string_view account_id) {
   read.Bind(1, account_id);
   while (read.Step()) {
     jobs.push_back(ReadJob(read));
-    ReadOutputs(account_id, jobs.back());
+    outputs_.ReadInto(account_id, jobs.back().job_id, jobs.back());
   }
   return jobs;
-}
-
-void JobsTable::ReadOutputs(std::string_view account_id, JobRecord& job) {
-  StatementUse find(find_outputs_);
-  find.Bind(1, account_id).Bind(2, std::string_view(job.job_id));
-  while (find.Step()) {
-    const std::string kind = find.Text(0);
-    auto& outputs = kind == kImage ? job.images : kind == kVideo ? job.videos : job.audios;
-    outputs.push_back({find.OptionalText(1), find.OptionalText(2)});
-  }
 }
 
 }  // namespace fake_ice::store

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "store/outputs_table.h"
 #include "store/records.h"
 
 namespace fake_ice::store {
@@ -24,17 +25,12 @@ class JobsTable {
   std::vector<JobRecord> ReadAll(std::string_view account_id);
 
  private:
-  void InsertOutputs(std::string_view account_id, const JobRecord& job, std::string_view kind,
-                     const std::vector<Output>& outputs);
-  void ReadOutputs(std::string_view account_id, JobRecord& job);
-
   SQLite::Statement delete_job_;
   SQLite::Statement insert_job_;
   SQLite::Statement update_polled_;
-  SQLite::Statement insert_output_;
   SQLite::Statement find_job_;
   SQLite::Statement read_jobs_;
-  SQLite::Statement find_outputs_;
+  OutputsTable outputs_;
 };
 
 }  // namespace fake_ice::store

@@ -33,7 +33,7 @@ constexpr std::optional<JobStatus> ParseJobStatus(std::string_view name) {
   return std::nullopt;
 }
 
-/// One element of a job's Result.
+/// One element of a job's Result. What is not given is made up when the job is answered.
 struct Output {
   std::optional<std::string> media_id;
   std::optional<std::string> output_url;
@@ -59,6 +59,45 @@ struct JobRecord {
   std::optional<std::string> folder_id;
   std::optional<base::Moment> execution_start_time;
   std::optional<base::Moment> execution_finish_time;
+  std::vector<Output> images;
+  std::vector<Output> videos;
+  std::vector<Output> audios;
+};
+
+/// What a value of AppParams must be. An image is the MediaId of one.
+enum class ParameterType { kString, kNumber, kInteger, kBoolean, kImage };
+
+/// The names of ParameterType in fixtures and in the store, in its order.
+inline constexpr std::array<std::string_view, 5> kParameterTypeNames{"String", "Number", "Integer",
+                                                                     "Boolean", "Image"};
+
+constexpr std::string_view NameOf(ParameterType type) {
+  return kParameterTypeNames.at(static_cast<std::size_t>(type));
+}
+
+constexpr std::optional<ParameterType> ParseParameterType(std::string_view name) {
+  for (std::size_t i = 0; i < kParameterTypeNames.size(); ++i) {
+    if (kParameterTypeNames.at(i) == name) return static_cast<ParameterType>(i);
+  }
+  return std::nullopt;
+}
+
+/// A parameter that an app declares.
+struct AppParameterRecord {
+  std::string key;  ///< such as `Extra.4.Prompt`
+  ParameterType type = ParameterType::kString;
+  bool required = false;
+  std::optional<std::string> pattern;  ///< ECMAScript; the whole text must match
+  std::optional<double> minimum;
+  std::optional<double> maximum;
+};
+
+/// An AI app: what a job of it needs, how it lives and what it makes. Texts of outputs may hold
+/// `${Key}` for a value of AppParams, and `${JobId}`.
+struct AppRecord {
+  std::string app_id;
+  std::vector<AppParameterRecord> parameters;
+  std::vector<TimelineStep> timeline;
   std::vector<Output> images;
   std::vector<Output> videos;
   std::vector<Output> audios;
@@ -142,6 +181,7 @@ struct AccountRecord {
   std::vector<BearerTokenRecord> bearer_tokens;
   std::vector<UserRecord> users;
   std::vector<SessionRecord> sessions;
+  std::vector<AppRecord> apps;
   std::vector<JobRecord> jobs;
 };
 
@@ -155,7 +195,7 @@ struct CallerRecord {
   std::optional<ThrottleRecord> throttle;
   AccountClock clock;
   PrincipalKind kind = PrincipalKind::kAccount;
-  std::string principal_id;    ///< UserId, or the session's AccessKeyId
+  std::string principal_id;    ///< the UserId; of a session, the store's own name for it
   std::string principal_name;  ///< UserName or RoleName
   std::string policies;
   std::optional<std::string> session_policies;

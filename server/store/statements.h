@@ -28,6 +28,11 @@ inline std::vector<std::string> SplitActions(std::string_view column) {
   return actions;
 }
 
+/// The principal_id of a session. UserIds have no white space, so that no user has it.
+inline std::string SessionPrincipalId(std::string_view access_key_id) {
+  return "session " + std::string(access_key_id);
+}
+
 /// Makes a prepared statement ready for its next use when it goes out of scope, so that no
 /// statement keeps a read transaction open.
 class StatementUse {
@@ -100,6 +105,10 @@ class StatementUse {
   }
   [[nodiscard]] std::int64_t Integer(int column) const {
     return statement_.getColumn(column).getInt64();
+  }
+  [[nodiscard]] std::optional<double> OptionalNumber(int column) const {
+    const SQLite::Column value = statement_.getColumn(column);
+    return value.isNull() ? std::nullopt : std::optional(value.getDouble());
   }
   /// Two columns: offset and the moment at which it stands.
   [[nodiscard]] AccountClock Clock(int column) const {

@@ -2,13 +2,17 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <sqlite3.h>
+
 #include <mutex>
 
 #include "store/accounts_table.h"
+#include "store/apps_table.h"
 #include "store/credentials_table.h"
 #include "store/database.h"
 #include "store/initial_state.h"
 #include "store/jobs_table.h"
+#include "store/statements.h"
 
 namespace fake_ice::store {
 
@@ -28,6 +32,7 @@ class Store::Impl {
       : database(std::move(opened)),
         accounts(*database),
         credentials(*database),
+        apps(*database),
         jobs(*database),
         initial(*database) {}
 
@@ -38,6 +43,7 @@ class Store::Impl {
   std::unique_ptr<SQLite::Database> database;
   AccountsTable accounts;
   CredentialsTable credentials;
+  AppsTable apps;
   JobsTable jobs;
   InitialState initial;
 
@@ -61,6 +67,8 @@ Result Store::Impl::Upsert(const AccountRecord& account, base::Moment now) {
   for (const SessionRecord& session : account.sessions) {
     result = result.and_then([&] { return UpsertSession(account.account_id, session); });
   }
+  accounts.DeleteSessionsWithoutKey(account.account_id);
+  for (const AppRecord& app : account.apps) apps.Upsert(account.account_id, app);
   const base::Moment created =
       accounts.FindClock(account.account_id).value_or(AccountClock{}).Now(now);
   for (const JobRecord& job : account.jobs) jobs.Upsert(account.account_id, job, created);
@@ -96,8 +104,9 @@ Result Store::Impl::UpsertUser(const std::string& account_id, const UserRecord& 
 Result Store::Impl::UpsertSession(const std::string& account_id, const SessionRecord& session) {
   accounts.UpsertSession(account_id, session);
   const std::string& id = session.access_key.access_key_id;
-  return credentials.UpsertAccessKey({account_id, id}, session.access_key, session.security_token,
-                                     session.expiration)
+  const std::string principal_id = SessionPrincipalId(id);
+  return credentials.UpsertAccessKey({account_id, principal_id}, session.access_key,
+                                     session.security_token, session.expiration)
              ? Result()
              : Conflict("AccessKeyId", id);
 }
@@ -152,6 +161,7 @@ std::vector<AccountRecord> Store::ReadAll() {
   std::vector<AccountRecord> accounts = impl_->accounts.ReadAll();
   for (AccountRecord& account : accounts) {
     impl_->credentials.ReadInto(account);
+    account.apps = impl_->apps.ReadAll(account.account_id);
     account.jobs = impl_->jobs.ReadAll(account.account_id);
   }
   return accounts;
@@ -171,12 +181,18 @@ void Store::Reset() {
   transaction.commit();
 }
 
-bool Store::Reset(std::string_view account_id) {
+base::Expected<bool, std::string> Store::Reset(std::string_view account_id) {
   const std::scoped_lock lock(impl_->mutex);
   SQLite::Transaction transaction(*impl_->database);
-  const bool known = impl_->initial.Restore(account_id);
-  transaction.commit();
-  return known;
+  try {
+    const bool known = impl_->initial.Restore(account_id);
+    transaction.commit();
+    return known;
+  } catch (const SQLite::Exception& error) {
+    if (error.getErrorCode() != SQLITE_CONSTRAINT) throw;
+    return base::Unexpected<std::string>("a key or token of the account " +
+                                         std::string(account_id) + " belongs to another account");
+  }
 }
 
 std::optional<CredentialRecord> Store::FindAccessKey(std::string_view access_key_id) {
@@ -202,6 +218,11 @@ std::optional<CallerRecord> Store::FindAccount(std::string_view account_id) {
 std::vector<AccessKeyRecord> Store::ListAccessKeys(std::size_t limit) {
   const std::scoped_lock lock(impl_->mutex);
   return impl_->credentials.ListAccessKeys(limit);
+}
+
+std::optional<AppRecord> Store::FindApp(std::string_view account_id, std::string_view app_id) {
+  const std::scoped_lock lock(impl_->mutex);
+  return impl_->apps.Find(account_id, app_id);
 }
 
 std::optional<JobRecord> Store::FindJob(std::string_view account_id, std::string_view job_id) {

@@ -45,8 +45,8 @@ class Store {
   void KeepAsInitial();
   void Reset();
   /// Takes one account back to its state after start, or after Create. False when there is no such
-  /// account and was none.
-  bool Reset(std::string_view account_id);
+  /// account and was none; the error is a sentence: another account has one of its keys by now.
+  [[nodiscard]] base::Expected<bool, std::string> Reset(std::string_view account_id);
 
   [[nodiscard]] std::optional<CredentialRecord> FindAccessKey(std::string_view access_key_id);
   [[nodiscard]] std::optional<CredentialRecord> FindBearerToken(std::string_view bearer_token);
@@ -56,6 +56,9 @@ class Store {
   [[nodiscard]] std::optional<CallerRecord> FindAccount(std::string_view account_id);
   /// Access keys that have a secret, at most `limit`.
   [[nodiscard]] std::vector<AccessKeyRecord> ListAccessKeys(std::size_t limit);
+
+  [[nodiscard]] std::optional<AppRecord> FindApp(std::string_view account_id,
+                                                 std::string_view app_id);
 
   /// The job of that account only: another account's job is not found.
   [[nodiscard]] std::optional<JobRecord> FindJob(std::string_view account_id,

@@ -10,10 +10,9 @@ OperationResult GetYikeAIAppJob(const OperationCall& call) {
   if (job_id == nullptr || job_id->empty()) {
     return base::Unexpected<Failure>({Problem::kInvalidParameter, "JobId"});
   }
-  const auto job = call.store.PollJob(call.account_id, *job_id,
-                                      [&](store::JobRecord& record) { Observe(record, call.now); });
+  const auto job = PollJob(call, *job_id);
   if (!job) return base::Unexpected<Failure>({Problem::kJobNotFound, "JobId"});
-  return JobFields(*job, "AppParams");
+  return JobFields(*job, "AppParams", call);
 }
 
 }  // namespace fake_ice::yike

@@ -1,6 +1,7 @@
 #include "yike/job_fields.h"
 
 #include "base/time_text.h"
+#include "yike/output_links.h"
 
 namespace fake_ice::yike {
 namespace {
@@ -16,22 +17,27 @@ void AddTime(Value::Object& fields, std::string_view name,
   if (moment) fields.push_back({std::string(name), Value{base::FormatJobTime(*moment)}});
 }
 
-void AddOutputs(Value::Object& result, std::string_view name,
-                const std::vector<store::Output>& outputs) {
+void AddOutputs(Value::Object& result, std::string_view name, OutputKind kind,
+                const std::vector<store::Output>& outputs, const store::JobRecord& job,
+                const OperationCall& call) {
   if (outputs.empty()) return;
+  OutputPlace place{std::string(call.account_id), job.job_id, kind, 0};
   Value::List elements;
   for (const store::Output& output : outputs) {
-    Value::Object element;
-    AddText(element, "MediaId", output.media_id);
-    AddText(element, "OutputUrl", output.output_url);
-    elements.push_back(Value{std::move(element)});
+    ++place.number;
+    elements.push_back({Value::Object{
+        {"MediaId", {output.media_id ? *output.media_id : MadeUpMediaId(place)}},
+        {"OutputUrl",
+         {output.output_url ? *output.output_url
+                            : "http://" + std::string(call.host) + MediaPath(place)}}}});
   }
   result.push_back({std::string(name), Value{std::move(elements)}});
 }
 
 }  // namespace
 
-Value::Object JobFields(const store::JobRecord& job, std::string_view input_name) {
+Value::Object JobFields(const store::JobRecord& job, std::string_view input_name,
+                        const OperationCall& call) {
   Value::Object fields;
   fields.push_back({"JobId", Value{job.job_id}});
   AddText(fields, "AppId", job.app_id);
@@ -42,9 +48,9 @@ Value::Object JobFields(const store::JobRecord& job, std::string_view input_name
   AddTime(fields, "ExecutionStartTime", job.execution_start_time);
   AddTime(fields, "ExecutionFinishTime", job.execution_finish_time);
   Value::Object result;
-  AddOutputs(result, "ImageResult", job.images);
-  AddOutputs(result, "VideoResult", job.videos);
-  AddOutputs(result, "AudioResult", job.audios);
+  AddOutputs(result, "ImageResult", OutputKind::kImage, job.images, job, call);
+  AddOutputs(result, "VideoResult", OutputKind::kVideo, job.videos, job, call);
+  AddOutputs(result, "AudioResult", OutputKind::kAudio, job.audios, job, call);
   if (!result.empty()) fields.push_back({"Result", Value{std::move(result)}});
   return fields;
 }

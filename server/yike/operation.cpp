@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "yike/batch_get_yike_ai_app_job.h"
 #include "yike/get_yike_ai_app_job.h"
+#include "yike/precheck_yike_ai_app_job.h"
+#include "yike/submit_yike_ai_app_job.h"
 
 namespace fake_ice::yike {
 namespace {
@@ -13,7 +16,10 @@ constexpr std::array<std::string_view, 2> kVersions{"2020-11-09", "2026-03-19"};
 // Source of the RAM actions: help.aliyun.com, "RAM authorization" of ICE. No page has one for the
 // version 2026-03-19 (assumption: ram-actions).
 constexpr std::array kOperations{
-    Operation{"GetYikeAIAppJob", "ice:GetYikeAIAppJob", &GetYikeAIAppJob}};
+    Operation{"GetYikeAIAppJob", "ice:GetYikeAIAppJob", &GetYikeAIAppJob},
+    Operation{"BatchGetYikeAIAppJob", "ice:BatchGetYikeAIAppJob", &BatchGetYikeAIAppJob},
+    Operation{"SubmitYikeAIAppJob", "ice:SubmitYikeAIAppJob", &SubmitYikeAIAppJob},
+    Operation{"PrecheckYikeAIAppJob", "ice:PrecheckYikeAIAppJob", &PrecheckYikeAIAppJob}};
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/expected.h"
+#include "base/ids.h"
 #include "base/value.h"
 #include "store/store.h"
 
@@ -18,15 +19,20 @@ namespace fake_ice::yike {
 struct OperationCall {
   store::Store& store;
   std::string_view account_id;
-  base::Moment now;  ///< on the account's clock
+  base::Moment now;          ///< on the account's clock
+  std::string_view host;     ///< by which the client called: made-up URLs name it
+  bool strict_apps = false;  ///< apps that the account does not have are refused
+  base::IdSource& ids;
   /// The value of a business parameter, or null when the request has none of that name.
   std::function<const std::string*(std::string_view)> find_parameter;
 };
 
 /// What an operation can find wrong. The gateway turns each into its wire error.
 enum class Problem {
+  kMissingParameter,  ///< Failure::parameter names it
   kInvalidParameter,  ///< Failure::parameter names it
   kJobNotFound,
+  kAccountGone,  ///< deleted while the call was under way
 };
 
 struct Failure {

@@ -77,4 +77,9 @@ void Observe(JobRecord& job, base::Moment now) {
   }
 }
 
+std::optional<JobRecord> PollJob(const OperationCall& call, std::string_view job_id) {
+  return call.store.PollJob(call.account_id, job_id,
+                            [&](JobRecord& job) { Observe(job, call.now); });
+}
+
 }  // namespace fake_ice::yike

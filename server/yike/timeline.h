@@ -1,7 +1,11 @@
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "base/clock.h"
 #include "store/records.h"
+#include "yike/operation.h"
 
 namespace fake_ice::yike {
 
@@ -11,6 +15,9 @@ namespace fake_ice::yike {
 /// the steps; where a step waits for reads, the moment at which it was first seen, which the job
 /// then keeps. Results are there once the job has finished.
 void Observe(store::JobRecord& job, base::Moment now);
+
+/// A client's read of a job of the caller's account: counted, and seen as it is at that moment.
+std::optional<store::JobRecord> PollJob(const OperationCall& call, std::string_view job_id);
 
 constexpr bool IsFinal(store::JobStatus status) {
   return status == store::JobStatus::kFinished || status == store::JobStatus::kFailed;

@@ -175,7 +175,7 @@ def write_identities(xml):
                             "NoPermissionType": reason, "AuthAction": "ice:GetYikeAIAppJob"})
     error(f"not-emulated-{suffix}", v3(job, action="GetMediaInfo", **accept)[0], 501,
           "NotEmulated", "fake-ice does not emulate the operation GetMediaInfo; it emulates "
-          "GetYikeAIAppJob.", xml)
+          "GetYikeAIAppJob, BatchGetYikeAIAppJob, SubmitYikeAIAppJob, PrecheckYikeAIAppJob.", xml)
     error(f"unknown-bearer-token-{suffix}", bearer(job, "unknown", accept["accept"]), 404,
           "InvalidBearerToken.NotFound", "Specified bearer token is not found.", xml)
     error(f"expired-bearer-token-{suffix}", bearer(job, "expired token", accept["accept"]), 400,

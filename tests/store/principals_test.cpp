@@ -138,13 +138,13 @@ TEST_CASE("one account is reset to its start or to its creation") {
   REQUIRE(store->Create(WholeAccount("2"), test::kAdded));
   for (const std::string id : {"1", "2"}) {
     test::Put(*store, {test::AccountWith(id, {test::FullJob("new")})});
-    CHECK(store->Reset(id));
+    CHECK(store->Reset(id) == true);
     CHECK_FALSE(store->FindJob(id, "new"));
     CHECK(store->FindJob(id, "j"));
   }
-  CHECK_FALSE(store->Reset("3"));
+  CHECK(store->Reset("3") == false);
   CHECK(store->Delete("1"));
-  CHECK(store->Reset("1"));
+  CHECK(store->Reset("1") == true);
   CHECK(store->FindAccessKey("root of 1"));
 }
 
@@ -159,6 +159,6 @@ TEST_CASE("an account is created once, and deleted with everything that is its o
   CHECK_FALSE(store->FindAccessKey("STS.1"));
   CHECK_FALSE(store->FindBearerToken("token of 1"));
   CHECK_FALSE(store->FindJob("1", "j"));
-  CHECK_FALSE(store->Reset("1"));
+  CHECK(store->Reset("1") == false);
   CHECK(store->Create(WholeAccount("1"), test::kAdded));
 }

@@ -31,11 +31,13 @@ class CountingIds final : public base::IdSource {
     return fmt::format("00000000-0000-5000-8000-{:012}", ++requests_);
   }
   std::string TraceId() override { return fmt::format("{:032}", ++traces_); }
+  std::string JobId() override { return fmt::format("{:032}", ++jobs_); }
   std::string Nonce() override { return fmt::format("{:032}", ++nonces_); }
 
  private:
   std::atomic<int> requests_ = 0;
   std::atomic<int> traces_ = 0;
+  std::atomic<int> jobs_ = 0;
   std::atomic<int> nonces_ = 0;
 };
 

@@ -1,77 +1,29 @@
 // What every official client must find at the emulator, whatever it signs with.
 import assert from 'node:assert/strict';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { describeCompression } from './compression.mjs';
 import { startEmulator, startRelay } from './emulator.mjs';
 import { expectations, fixture, fixturePath } from './files.mjs';
+import { describeIdentities } from './identities.mjs';
+import { describeMistakes } from './mistakes.mjs';
+import {
+  REQUEST_ID,
+  assertRefused,
+  assertShowsV1Signing,
+  assertShowsV3Signing,
+  clockAt,
+  credentialsOf,
+  getJob,
+  refusalOf,
+  without,
+} from './requests.mjs';
+import { describeThrottling } from './throttling.mjs';
 
 const { Action, Bundled, Refusals, RepeatedNonce, Versions, WrongSecret } = expectations;
 const [account] = fixture.Accounts;
-const REQUEST_ID = /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/;
 const statuses = Object.entries(Bundled.Statuses);
 const someJob = account.Jobs[0].JobId;
-
-const credentialsOf = ({ AccessKeyId, AccessKeySecret }) => ({
-  accessKeyId: AccessKeyId,
-  accessKeySecret: AccessKeySecret,
-});
-
-const clockAt = (minutes) =>
-  new Date(Date.now() + minutes * 60_000).toISOString().replace(/\.\d+Z$/, 'Z');
-
-const getJob = (JobId, more) => ({
-  action: Action,
-  version: Versions[0],
-  query: { JobId },
-  ...more,
-});
-
-const without = (body, name) => {
-  const { [name]: _, ...rest } = body;
-  return rest;
-};
-
-/** The error that a call ends with; a call that succeeds is a failure. */
-async function refusalOf(promise) {
-  const answer = await promise.then((value) => ({ value }), (error) => ({ error }));
-  assert.ok(answer.error, `expected a refusal, not ${JSON.stringify(answer.value)}`);
-  return answer.error;
-}
-
-function assertRefused(client, error, expected) {
-  const { code, status, data } = client.read(error);
-  assert.equal(code, expected.Code, error.stack);
-  assert.equal(status, expected.HttpStatus);
-  assert.match(data.RequestId, REQUEST_ID);
-  assert.ok(data.HostId.startsWith('127.0.0.1'), data.HostId);
-  assert.ok(data.Recommend.includes(`q=${expected.Code}&`), data.Recommend);
-  assert.ok(data.Recommend.endsWith(`requestId=${data.RequestId}`), data.Recommend);
-  if (expected.Message) assert.equal(data.Message, expected.Message);
-  const refusal = { ...expected, Message: data.Message, RequestId: data.RequestId };
-  const { name, message } = client.wording(refusal, error);
-  assert.equal(error.name, name);
-  assert.equal(error.message, message);
-}
-
-function assertShowsV3Signing(message, algorithm) {
-  const start = 'Specified signature does not match our calculation. server StringToSign is ';
-  assert.ok(message.startsWith(start), message);
-  const shape = /^\[(\S+)\n([0-9a-f]{64})\] server CanonicalRequest is \[([^\]]+)\]$/;
-  const shown = shape.exec(message.slice(start.length));
-  const [, shownAlgorithm, digest, canonicalRequest] = shown ?? [];
-  assert.ok(canonicalRequest, message);
-  assert.equal(shownAlgorithm, algorithm);
-  const hash = algorithm === 'ACS3-HMAC-SM3' ? 'sm3' : 'sha256';
-  assert.equal(createHash(hash).update(canonicalRequest).digest('hex'), digest);
-  assert.ok(canonicalRequest.includes(`\nx-acs-action:${Action}\n`), canonicalRequest);
-}
-
-function assertShowsV1Signing(message, method, nonce) {
-  const start =
-    'Specified signature is not matched with our calculation. server string to sign is:';
-  assert.ok(message.startsWith(`${start}${method}&%2F&AccessKeyId%3D`), message);
-  assert.ok(message.includes(`%26SignatureNonce%3D${nonce}%26`), message);
-}
 
 /** Registers the tests of one client; each client has emulators of its own. */
 export function describeClient(client) {
@@ -91,6 +43,15 @@ export function describeClient(client) {
     describeAnswers(client, () => callBundled, () => callOwn);
     describeRefusals(client, () => emulators.own.endpoint, () => callOwn);
     describeConnections(client, () => emulators.bundled.endpoint);
+    const endpoint = () => emulators.own.endpoint;
+    for (const describeMore of [
+      describeIdentities,
+      describeThrottling,
+      describeMistakes,
+      describeCompression,
+    ]) {
+      describeMore(client, endpoint);
+    }
   });
 }
 

@@ -1,18 +1,15 @@
 // One shape for every official Node client, so that all of them meet the same expectations.
 //
-// connect(endpoint, credentials) gives call(request), where a request may name action, version,
-// query, form, timestamp and nonce, and the answer has status, headers and body. read(error) says
-// what the SDK made of a refusal; wording(refusal) what name and message its error then has.
-import { requirePackage } from './files.mjs';
+// connect(endpoint, credentials, retryOptions) gives call(request). A request may name action,
+// version, query, form, timestamp and nonce, and the answer has status, headers and body.
+// read(error) says what the SDK made of a refusal; wording(refusal) what its error must be.
+import { requirePackage, withoutUnset } from './files.mjs';
 
 const openapiCore = requirePackage('@alicloud/openapi-core');
 const openapiClient = requirePackage('@alicloud/openapi-client');
 const coreRuntime = requirePackage('@darabonba/typescript');
 const clientRuntime = requirePackage('@alicloud/tea-util');
 const { RPCClient } = requirePackage('@alicloud/pop-core');
-
-const withoutUnset = (object) =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 
 // V3 takes its time and nonce from headers, V1 from parameters; a caller may set both.
 function openapiRequest({ query, form, timestamp, nonce }, protocol) {
@@ -22,6 +19,12 @@ function openapiRequest({ query, form, timestamp, nonce }, protocol) {
   }
   const headers = withoutUnset({ 'x-acs-date': timestamp, 'x-acs-signature-nonce': nonce });
   return withoutUnset({ query, headers, body: form });
+}
+
+/** The error class that the current core has for a refusal. */
+function coreErrorFor({ Code, HttpStatus }) {
+  if (Code.includes('Throttling')) return openapiCore.ThrottlingError;
+  return HttpStatus < 500 ? openapiCore.ClientError : openapiCore.ServerError;
 }
 
 function openapi(packageName, details) {
@@ -37,9 +40,11 @@ function openapi(packageName, details) {
     method,
     algorithm: algorithm ?? 'ACS3-HMAC-SHA256',
     takesForm: method === 'POST',
+    takesBearer: true,
+    RetryOptions: isCore ? coreRuntime.RetryOptions : undefined,
 
-    connect(endpoint, credentials) {
-      const settings = { ...credentials, endpoint, protocol: 'HTTP' };
+    connect(endpoint, credentials, retryOptions) {
+      const settings = withoutUnset({ ...credentials, endpoint, protocol: 'HTTP', retryOptions });
       const client = new sdk.default(
         new models.Config(withoutUnset({ ...settings, signatureAlgorithm: algorithm })),
       );
@@ -61,12 +66,21 @@ function openapi(packageName, details) {
       };
     },
 
-    read: (error) => ({ code: error.code, status: error.statusCode, data: error.data }),
-
-    wording: ({ Code, HttpStatus, Message, RequestId }) => ({
-      name: isCore ? 'ClientError' : 'Error',
-      message: `${Code}: code: ${HttpStatus}, ${Message} request id: ${RequestId}`,
+    read: (error) => ({
+      code: error.code,
+      status: error.statusCode,
+      data: error.data,
+      requestId: isCore ? error.requestId : error.data.RequestId,
+      accessDenied: error.accessDeniedDetail,
+      retryAfter: error.retryAfter,
     }),
+
+    wording(refusal) {
+      const { Code, HttpStatus, Message, RequestId } = refusal;
+      const type = isCore ? coreErrorFor(refusal) : Error;
+      const message = `${Code}: code: ${HttpStatus}, ${Message} request id: ${RequestId}`;
+      return { type, name: type.name, message };
+    },
   };
 }
 
@@ -100,9 +114,12 @@ function popCore(method) {
       code: error.code,
       status: error.entry.response.statusCode,
       data: error.data,
+      requestId: error.data.RequestId,
+      accessDenied: error.data.AccessDeniedDetail,
     }),
 
     wording: ({ Code, Message }, error) => ({
+      type: Error,
       name: `${Code}Error`,
       message: `${Message}, URL: ${error.url}`,
     }),
@@ -112,6 +129,8 @@ function popCore(method) {
 const v3 = { name: 'V3' };
 const v3Get = { name: 'V3 GET', method: 'GET' };
 const sm3 = { name: 'V3 with SM3', algorithm: 'ACS3-HMAC-SM3' };
+const rsa = { name: 'V3 with RSA', algorithm: 'ACS3-RSA-SHA256' };
+const rsaGet = { name: 'V3 GET with RSA', algorithm: 'ACS3-RSA-SHA256', method: 'GET' };
 const v2Mode = { name: 'in v2 mode', protocol: 'V1', algorithm: 'v2' };
 
 export const openapiCoreClients = [v3, v3Get, sm3, v2Mode].map((details) =>
@@ -121,3 +140,8 @@ export const openapiClientClients = [v3, v3Get, sm3, v2Mode].map((details) =>
   openapi('@alicloud/openapi-client', details),
 );
 export const popCoreClients = ['GET', 'POST'].map(popCore);
+
+/** Those that sign with a private key, which they take in the place of a secret. */
+export const keyPairClients = ['@alicloud/openapi-core', '@alicloud/openapi-client'].flatMap(
+  (packageName) => [rsa, rsaGet].map((details) => openapi(packageName, details)),
+);

@@ -1,4 +1,4 @@
-// Starts the emulator as a child process, and a relay that counts the connections made to it.
+// Starts the emulator as a child process, controls it, and relays what clients and it exchange.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -51,11 +51,22 @@ export async function startEmulator(fixturePath) {
   };
 }
 
-/** Passes bytes on to the endpoint, so that a test can count a client's connections. */
+/** Calls the control API; the answer is its JSON. */
+export async function control(endpoint, method, path, body) {
+  const response = await fetch(`http://${endpoint}/_fake-ice/${path}`, {
+    method,
+    body: body && JSON.stringify(body),
+  });
+  const answer = await response.json();
+  assert.ok(response.ok, `${method} ${path}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+/** Passes bytes on, so that a test can count a client's connections and see what is answered. */
 export async function startRelay(endpoint) {
   const [host, port] = endpoint.split(':');
   const sockets = new Set();
-  const relay = { connections: 0 };
+  const relay = { connections: 0, answered: [] };
   const server = net.createServer((near) => {
     relay.connections += 1;
     const far = net.connect(Number(port), host);
@@ -64,6 +75,7 @@ export async function startRelay(endpoint) {
       socket.once('close', () => sockets.delete(socket));
       socket.once('error', () => [near, far].forEach((either) => either.destroy()));
     }
+    far.on('data', (bytes) => relay.answered.push(bytes));
     near.pipe(far).pipe(near);
   });
   server.listen(0, '127.0.0.1');

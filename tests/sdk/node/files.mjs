@@ -7,6 +7,9 @@ const root = new URL('../../../', import.meta.url);
 
 const json = (path) => JSON.parse(readFileSync(new URL(path, root), 'utf8'));
 
+export const withoutUnset = (object) =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+
 // The packages are installed outside the sources, where import would not find them.
 export const requirePackage = createRequire(new URL('build/sdk/node/package.json', root));
 
@@ -16,3 +19,4 @@ export const binary =
 export const fixturePath = fileURLToPath(new URL('tests/sdk/fixture.json', root));
 export const fixture = json('tests/sdk/fixture.json');
 export const expectations = json('tests/sdk/expectations.json');
+export const identities = json('tests/sdk/identities.json');

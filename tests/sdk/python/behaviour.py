@@ -1,10 +1,7 @@
 """What every official client must find at the emulator, whatever it signs with."""
 
 import datetime
-import functools
-import json
 import re
-import unittest
 import uuid
 
 from alibabacloud_tea_openapi.utils import Utils
@@ -42,7 +39,8 @@ def without_request_id(body):
 
 
 class Emulators:
-    """Mixed into a TestCase that names its client_class: two emulators, and a client of each."""
+    """Mixed into a TestCase that names its client_class: two emulators, a client of each, and what
+    is asked of a refusal."""
 
     client_class = None
 
@@ -55,10 +53,6 @@ class Emulators:
         cls.bundled_client = cls.client_class(cls.bundled.port, BUNDLED)
         cls.own_client = cls.client_class(cls.own.port, SOME_KEY)
 
-
-class Behaviour(Emulators):
-    """What needs neither a form nor a connection that stays open."""
-
     def refusal_of(self, client, request):
         with self.assertRaises(client.error) as caught:
             client.call(request)
@@ -66,6 +60,7 @@ class Behaviour(Emulators):
 
     def assert_refused(self, error, expected):
         refusal = self.client_class.read(error)
+        self.assertIs(type(error), self.client_class.error_for(refusal))
         self.assertEqual(refusal.code, expected["Code"], error)
         self.assertEqual(refusal.http_status, expected["HttpStatus"])
         self.assertRegex(refusal.request_id, REQUEST_ID)
@@ -79,6 +74,10 @@ class Behaviour(Emulators):
         self.assertTrue(refusal.data["HostId"].startswith("127.0.0.1"), refusal.data)
         self.assertIn(f"q={refusal.code}&", refusal.data["Recommend"])
         self.assertTrue(refusal.data["Recommend"].endswith(f"requestId={refusal.request_id}"))
+
+
+class Behaviour(Emulators):
+    """What needs neither a form nor a connection that stays open."""
 
     def check_status(self, job_id, status):
         body = self.bundled_client.call(get_job(job_id)).body
@@ -170,37 +169,3 @@ class TakesBigForms:
     def test_may_send_a_parameter_of_1_mib_in_a_form_body(self):
         request = get_job(SOME_JOB, form={"AppParams": "p" * 1024 * 1024})
         self.assertEqual(self.own_client.call(request).body["JobId"], SOME_JOB)
-
-
-def _cases(client_class):
-    """The tests that a table describes: a sentence each, the check, and its argument."""
-    for job_id, status in STATUSES:
-        yield f"reads that job {job_id} is {status}", Behaviour.check_status, (job_id, status)
-    for job in ACCOUNT["Jobs"]:
-        yield f"finds the job named {json.dumps(job['JobId'])}", Behaviour.check_job, (job,)
-    for minutes in (-14, 14):
-        sentence = f"is answered although its clock is {abs(minutes)} minutes "
-        yield sentence + ("slow" if minutes < 0 else "fast"), Behaviour.check_clock, (minutes,)
-    for version in VERSIONS if client_class.generic else VERSIONS[:1]:
-        sentence = f"reads every field of a finished job of version {version}"
-        yield sentence, Behaviour.check_full_job, (version,)
-    for expected in EXPECTATIONS["Refusals"]:
-        if client_class.generic or not {"Action", "Version"} & expected.keys():
-            sentence = f"is refused {expected['Code']} for {expected['Situation']}"
-            yield sentence, Behaviour.check_refusal, (expected,)
-
-
-def case_of(client_class):
-    """The TestCase of one client, with a method for every row of the tables."""
-    mixins = [Behaviour]
-    if client_class.keeps_connections:
-        mixins.append(KeepsConnections)
-    if client_class.takes_form:
-        mixins.append(TakesForms)
-    if client_class.takes_big_form:
-        mixins.append(TakesBigForms)
-    members = {"client_class": client_class}
-    for sentence, check, arguments in _cases(client_class):
-        # A name with spaces is a fine method name, and lets the report read as sentences.
-        members[f"test {sentence}"] = functools.partialmethod(check, *arguments)
-    return type(client_class.__name__, (*mixins, unittest.TestCase), members)

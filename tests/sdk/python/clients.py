@@ -1,7 +1,7 @@
 """One shape for every official Python client, so that all of them meet the same expectations.
 
-A client is made for a port and an access key. call(Request) gives an Answer or raises the SDK's
-own exception, which read() turns into a Refusal and wording() predicts the message of.
+A client is made for a port and credentials. call(Request) gives an Answer or raises the SDK's own
+exception, which read() turns into a Refusal; error_for() predicts its class, wording() its message.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import json
 import logging
+import os
 from unittest import mock
 
 from alibabacloud_ice20201109 import models as ice_models
@@ -18,13 +19,17 @@ from alibabacloud_tea_openapi import exceptions as openapi_exceptions
 from alibabacloud_tea_openapi import utils_models
 from alibabacloud_tea_openapi.client import Client as OpenApiClient
 from aliyunsdkcore.acs_exception.exceptions import ServerException
+from aliyunsdkcore.auth.algorithm import sha_hmac256
+from aliyunsdkcore.auth.credentials import AccessKeyCredential, StsTokenCredential
 from aliyunsdkcore.client import AcsClient
-from aliyunsdkcore.request import CommonRequest
+from aliyunsdkcore.request import CommonRequest, RpcRequest
 from aliyunsdkcore.utils import parameter_helper
 from darabonba.runtime import ExtendsParameters, RuntimeOptions
 
 # The legacy client logs every refusal as an error, and refusals are what is tested here.
 logging.getLogger("aliyunsdkcore").setLevel(logging.CRITICAL)
+# It also prefers a key of the developer's own to the credentials that it is given.
+os.environ.pop("ALIYUN_ACCESS_KEY_ID", None)
 
 
 @dataclasses.dataclass
@@ -51,6 +56,8 @@ class Refusal:
     message: str
     request_id: str
     data: dict | None = None  # the whole error body, where the SDK keeps it
+    access_denied: dict | None = None
+    retry_after: int | None = None
 
 
 def without_unset(values):
@@ -60,7 +67,7 @@ def without_unset(values):
 class OpenApi:
     """alibabacloud-tea-openapi with generic requests, as its documentation shows them."""
 
-    error = openapi_exceptions.ClientException
+    error = openapi_exceptions.AlibabaCloudException
     protocol = "V3"
     method = "POST"
     algorithm = None
@@ -68,14 +75,19 @@ class OpenApi:
     takes_form = True
     takes_big_form = True
     keeps_connections = True
+    accepts_gzip = False
+    takes_bearer = True
+    retries = True
     client_class = OpenApiClient
 
-    def __init__(self, port, access_key):
+    def __init__(self, port, credentials, **settings):
         self.client = self.client_class(utils_models.Config(
-            access_key_id=access_key["AccessKeyId"],
-            access_key_secret=access_key["AccessKeySecret"],
+            access_key_id=credentials.get("AccessKeyId"),
+            access_key_secret=credentials.get("AccessKeySecret"),
+            security_token=credentials.get("SecurityToken"),
+            bearer_token=credentials.get("BearerToken"),
             endpoint=f"127.0.0.1:{port}", protocol="HTTP",
-            signature_algorithm=self.algorithm))
+            signature_algorithm=self.algorithm, **settings))
 
     def _arguments(self, request):
         params = utils_models.Params(
@@ -107,7 +119,15 @@ class OpenApi:
     @staticmethod
     def read(error):
         return Refusal(error.code, error.status_code, error.data["Message"], error.request_id,
-                       error.data)
+                       error.data, getattr(error, "access_denied_detail", None), error.retry_after)
+
+    @staticmethod
+    def error_for(refusal):
+        if "Throttling" in refusal.code:
+            return openapi_exceptions.ThrottlingException
+        if refusal.http_status < 500:
+            return openapi_exceptions.ClientException
+        return openapi_exceptions.ServerException
 
     @staticmethod
     def wording(refusal):
@@ -118,6 +138,7 @@ class OpenApiAsync(OpenApi):
     """The same with the client's asynchronous calls, which make a session for each call."""
 
     keeps_connections = False
+    accepts_gzip = True
 
     async def _call(self, request):
         answer = await self.client.call_api_async(*self._arguments(request))
@@ -154,6 +175,7 @@ class Ice(OpenApi):
 
 class IceAsync(Ice):
     keeps_connections = False
+    accepts_gzip = True
     call_all = OpenApiAsync.call_all
 
     async def _call(self, request):
@@ -175,22 +197,30 @@ class Legacy:
     takes_form = False
     takes_big_form = False
     keeps_connections = True
+    accepts_gzip = False
+    takes_bearer = False
+    retries = False
     call_all = OpenApi.call_all
 
-    def __init__(self, port, access_key):
-        self.client = AcsClient(access_key["AccessKeyId"], access_key["AccessKeySecret"],
-                                "cn-shanghai", port=port)
+    def __init__(self, port, credentials):
+        key = (credentials["AccessKeyId"], credentials["AccessKeySecret"])
+        token = credentials.get("SecurityToken")
+        credential = StsTokenCredential(*key, token) if token else AccessKeyCredential(*key)
+        self.client = AcsClient(region_id="cn-shanghai", credential=credential, port=port)
+
+    def _new_request(self, request):
+        return CommonRequest("127.0.0.1", request.version, request.action)
 
     def call(self, request):
-        common = CommonRequest("127.0.0.1", request.version, request.action)
-        common.set_protocol_type("http")
-        common.set_method(self.method)
+        own = self._new_request(request)
+        own.set_protocol_type("http")
+        own.set_method(self.method)
         for name, value in request.query.items():
-            common.add_query_param(name, value)
+            own.add_query_param(name, value)
         for name, value in (request.form or {}).items():
-            common.add_body_params(name, value)
+            own.add_body_params(name, value)
         with self._clock_and_nonce(request):
-            return Answer(json.loads(self.client.do_action_with_exception(common)))
+            return Answer(json.loads(self.client.do_action_with_exception(own)))
 
     @staticmethod
     @contextlib.contextmanager
@@ -210,9 +240,22 @@ class Legacy:
                        error.get_request_id())
 
     @staticmethod
+    def error_for(_):
+        return ServerException
+
+    @staticmethod
     def wording(refusal):
         return (f"HTTP Status: {refusal.http_status} Error:{refusal.code} {refusal.message} "
                 f"RequestID: {refusal.request_id}")
+
+
+class LegacyKeyPair(Legacy):
+    """The same with a private key, as this SDK itself asks STS for the session of a key pair."""
+
+    def _new_request(self, request):
+        own = RpcRequest("ICE", request.version, request.action, signer=sha_hmac256)
+        own.set_endpoint("127.0.0.1")
+        return own
 
 
 def variant(name, base, **settings):

@@ -1,5 +1,8 @@
-"""Starts the emulator as a child process, and a relay that counts the connections made to it."""
+"""Starts the emulator as a child process, controls it, and relays what clients and it exchange."""
 
+import http.client
+import io
+import json
 import os
 import re
 import select
@@ -61,8 +64,29 @@ class Emulator:
             raise AssertionError(f"the emulator ended with {code}\n{log}")
 
 
+def http_call(port, method, target, headers=None, body=None):
+    """One request without any SDK: the response, and its body as bytes."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS_TO_STOP)
+    try:
+        connection.request(method, target, body, headers or {})
+        response = connection.getresponse()
+        return response, response.read()
+    finally:
+        connection.close()
+
+
+def control(port, method, path, body=None):
+    """Calls the control API; the answer is its JSON."""
+    text = None if body is None else json.dumps(body)
+    response, answer = http_call(port, method, f"/_fake-ice/{path}", body=text)
+    if response.status >= 300:
+        raise AssertionError(f"{method} {path}: {answer.decode()}")
+    return json.loads(answer)
+
+
 class Relay(socketserver.ThreadingTCPServer):
-    """Passes bytes on to a port, so that a test can count a client's connections."""
+    """Passes bytes on to a port, so that a test can count a client's connections and see what is
+    answered."""
 
     daemon_threads = True
     block_on_close = False
@@ -72,11 +96,19 @@ class Relay(socketserver.ThreadingTCPServer):
         self.port = self.server_address[1]
         self.target_port = target_port
         self.connections = 0
+        self.answered = bytearray()
         threading.Thread(target=self.serve_forever, args=(POLL_SECONDS,), daemon=True).start()
 
     def process_request(self, request, client_address):
         self.connections += 1
         super().process_request(request, client_address)
+
+    def first_headers(self):
+        """The headers of the first answer, as they came."""
+        status_line, _, rest = bytes(self.answered).partition(b"\r\n")
+        if not status_line.startswith(b"HTTP/1.1 ") or b"\r\n\r\n" not in rest:
+            raise AssertionError(f"no whole answer came: {bytes(self.answered)!r}")
+        return http.client.parse_headers(io.BytesIO(rest))
 
     def stop(self):
         self.shutdown()
@@ -88,13 +120,15 @@ class _RelayHandler(socketserver.BaseRequestHandler):
         with socket.create_connection(("127.0.0.1", self.server.target_port)) as far:
             forward = threading.Thread(target=_pass_on, args=(self.request, far), daemon=True)
             forward.start()
-            _pass_on(far, self.request)
+            _pass_on(far, self.request, self.server.answered)
             forward.join()
 
 
-def _pass_on(source, sink):
+def _pass_on(source, sink, record=None):
     try:
         while data := source.recv(65536):
+            if record is not None:
+                record += data
             sink.sendall(data)
         sink.shutdown(socket.SHUT_WR)
     except OSError:

@@ -15,3 +15,4 @@ def _json(path):
 
 ACCOUNT = _json(FIXTURE_PATH)["Accounts"][0]
 EXPECTATIONS = _json(ROOT / "tests/sdk/expectations.json")
+IDENTITIES = _json(ROOT / "tests/sdk/identities.json")

@@ -1,11 +1,17 @@
 """alibabacloud-ice20201109: the typed client, synchronous and asynchronous."""
 
+import asyncio
 import unittest
 
 from alibabacloud_ice20201109 import models
+from alibabacloud_tea_openapi.exceptions import ServerException
 
-from behaviour import BUNDLED, REQUEST_ID, Emulators, case_of
+from behaviour import BUNDLED, REQUEST_ID, Emulators
+from cases import case_of
 from clients import Ice, IceAsync, variant
+from files import EXPECTATIONS
+
+NOT_EMULATED = EXPECTATIONS["NotEmulated"]
 
 Sync = case_of(Ice)
 SyncSm3 = case_of(variant("IceSm3", Ice, algorithm="ACS3-HMAC-SM3"))
@@ -51,3 +57,29 @@ class ModelsFill(Emulators, unittest.TestCase):
         self.assertIsNone(job.execution_start_time)
         self.assertIsNone(job.execution_finish_time)
         self.assertIsNone(job.result)
+
+
+class TypedMethodsAreRefused(Emulators, unittest.TestCase):
+    """The methods for operations that ICE has and fake-ice has not."""
+
+    client_class = Ice
+
+    def assert_not_emulated(self, error, action):
+        self.assert_refused(error, NOT_EMULATED)
+        self.assertIn(f"operation {action};", Ice.read(error).message)
+
+    def test_get_media_info(self):
+        with self.assertRaises(ServerException) as caught:
+            self.own_client.client.get_media_info(models.GetMediaInfoRequest(media_id="media"))
+        self.assert_not_emulated(caught.exception, "GetMediaInfo")
+
+    def test_get_media_info_async(self):
+        request = models.GetMediaInfoRequest(media_id="media")
+        with self.assertRaises(ServerException) as caught:
+            asyncio.run(self.own_client.client.get_media_info_async(request))
+        self.assert_not_emulated(caught.exception, "GetMediaInfo")
+
+    def test_list_media_basic_infos(self):
+        with self.assertRaises(ServerException) as caught:
+            self.own_client.client.list_media_basic_infos(models.ListMediaBasicInfosRequest())
+        self.assert_not_emulated(caught.exception, "ListMediaBasicInfos")

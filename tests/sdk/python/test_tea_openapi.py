@@ -1,6 +1,6 @@
 """alibabacloud-tea-openapi: generic calls, synchronous and asynchronous, every signature."""
 
-from behaviour import case_of
+from cases import case_of
 from clients import OpenApi, OpenApiAsync, variant
 
 V2_MODE = {"algorithm": "v2", "protocol": "V1"}

@@ -1,0 +1,43 @@
+#include "store/outputs_table.h"
+
+#include "store/statements.h"
+
+namespace fake_ice::store {
+
+OutputsTable::OutputsTable(SQLite::Database& database, const std::string& table,
+                           const std::string& owner)
+    : insert_(database, "INSERT INTO " + table + " (account_id, " + owner +
+                            ", kind, position, media_id, output_url)"
+                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+      read_(database, "SELECT kind, media_id, output_url FROM " + table +
+                          " WHERE account_id = ?1 AND " + owner + " = ?2 ORDER BY kind, position") {
+}
+
+void OutputsTable::Insert(std::string_view account_id, std::string_view owner_id,
+                          std::string_view kind, const std::vector<Output>& outputs) {
+  std::int64_t position = 0;
+  for (const Output& output : outputs) {
+    StatementUse(insert_)
+        .Bind(1, account_id)
+        .Bind(2, owner_id)
+        .Bind(3, kind)
+        .Bind(4, position++)
+        .Bind(5, output.media_id)
+        .Bind(6, output.output_url)
+        .Execute();
+  }
+}
+
+void OutputsTable::Read(std::string_view account_id, std::string_view owner_id,
+                        std::vector<Output>& images, std::vector<Output>& videos,
+                        std::vector<Output>& audios) {
+  StatementUse read(read_);
+  read.Bind(1, account_id).Bind(2, owner_id);
+  while (read.Step()) {
+    const std::string kind = read.Text(0);
+    auto& outputs = kind == "Image" ? images : kind == "Video" ? videos : audios;
+    outputs.push_back({read.OptionalText(1), read.OptionalText(2)});
+  }
+}
+
+}  // namespace fake_ice::store

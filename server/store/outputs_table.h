@@ -1,0 +1,43 @@
+#pragma once
+
+#include <SQLiteCpp/Statement.h>
+
+#include <string_view>
+#include <vector>
+
+#include "store/records.h"
+
+namespace fake_ice::store {
+
+/// A table of outputs, job_output or app_output: rows of an account's job or app by kind and
+/// position. Not thread-safe; Store guards it.
+class OutputsTable {
+ public:
+  /// `table` is job_output with `owner` job_id, or app_output with app_id.
+  OutputsTable(SQLite::Database& database, const std::string& table, const std::string& owner);
+
+  /// Adds the outputs of `record`, a JobRecord or an AppRecord.
+  template <typename Record>
+  void Insert(std::string_view account_id, std::string_view owner_id, const Record& record) {
+    Insert(account_id, owner_id, "Image", record.images);
+    Insert(account_id, owner_id, "Video", record.videos);
+    Insert(account_id, owner_id, "Audio", record.audios);
+  }
+
+  /// Appends to the outputs of `record`.
+  template <typename Record>
+  void ReadInto(std::string_view account_id, std::string_view owner_id, Record& record) {
+    Read(account_id, owner_id, record.images, record.videos, record.audios);
+  }
+
+ private:
+  void Insert(std::string_view account_id, std::string_view owner_id, std::string_view kind,
+              const std::vector<Output>& outputs);
+  void Read(std::string_view account_id, std::string_view owner_id, std::vector<Output>& images,
+            std::vector<Output>& videos, std::vector<Output>& audios);
+
+  SQLite::Statement insert_;
+  SQLite::Statement read_;
+};
+
+}  // namespace fake_ice::store

@@ -1,0 +1,107 @@
+#include "yike/app.h"
+
+#include <regex>
+
+namespace fake_ice::yike {
+namespace {
+
+using namespace std::chrono_literals;
+using base::JsonMember;
+using store::AppParameterRecord;
+using store::JobStatus;
+using store::ParameterType;
+
+/// A longer text matches no pattern: std::regex would exhaust the stack on it.
+constexpr std::size_t kMaxMatchedBytes = 4096;
+
+store::AppRecord DefaultApp(const std::string& app_id) {
+  return {.app_id = app_id,
+          .timeline = {{JobStatus::kCreated},
+                       {JobStatus::kQueuing, 2s},
+                       {JobStatus::kExecuting, 4s},
+                       {JobStatus::kFinished, 10s}},
+          .images = {{}}};
+}
+
+bool HasType(const JsonMember& value, ParameterType type) {
+  switch (type) {
+    case ParameterType::kString:
+    case ParameterType::kImage:
+      return value.kind == JsonMember::Kind::kText;
+    case ParameterType::kNumber:
+      return value.kind == JsonMember::Kind::kNumber || value.kind == JsonMember::Kind::kInteger;
+    case ParameterType::kInteger:
+      return value.kind == JsonMember::Kind::kInteger;
+    case ParameterType::kBoolean:
+      return value.kind == JsonMember::Kind::kBoolean;
+  }
+  return false;
+}
+
+bool MatchesPattern(const std::string& text, const std::string& pattern) {
+  return text.size() <= kMaxMatchedBytes && std::regex_match(text, std::regex(pattern));
+}
+
+bool Takes(const AppParameterRecord& parameter, const JsonMember& value) {
+  if (!HasType(value, parameter.type)) return false;
+  const bool is_number =
+      parameter.type == ParameterType::kNumber || parameter.type == ParameterType::kInteger;
+  if (is_number && parameter.minimum && value.number < *parameter.minimum) return false;
+  if (is_number && parameter.maximum && value.number > *parameter.maximum) return false;
+  if (parameter.type == ParameterType::kImage && value.text.empty()) return false;
+  return !parameter.pattern || MatchesPattern(value.text, *parameter.pattern);
+}
+
+}  // namespace
+
+base::Expected<store::AppRecord, Failure> FindApp(const OperationCall& call,
+                                                  const std::string& app_id) {
+  auto app = call.store.FindApp(call.account_id, app_id);
+  if (app) return std::move(*app);
+  if (call.strict_apps) return base::Unexpected<Failure>({Problem::kInvalidParameter, "AppId"});
+  return DefaultApp(app_id);
+}
+
+base::Expected<AppParams, Failure> ReadAppParams(const OperationCall& call) {
+  const std::string* text = call.find_parameter("AppParams");
+  if (text == nullptr || text->empty()) return AppParams{};
+  auto params = base::ReadJsonObject(*text);
+  if (!params) return base::Unexpected<Failure>({Problem::kInvalidParameter, "AppParams"});
+  return std::move(*params);
+}
+
+std::vector<AppParamsProblem> CheckAppParams(const store::AppRecord& app, const AppParams& params) {
+  std::vector<AppParamsProblem> problems;
+  for (const AppParameterRecord& parameter : app.parameters) {
+    const JsonMember* value = base::FindMember(params, parameter.key);
+    if (value == nullptr) {
+      if (parameter.required) problems.push_back({AppParamsProblem::Kind::kMissing, parameter.key});
+    } else if (!Takes(parameter, *value)) {
+      problems.push_back({parameter.type == ParameterType::kImage
+                              ? AppParamsProblem::Kind::kNoImage
+                              : AppParamsProblem::Kind::kInvalid,
+                          parameter.key});
+    }
+  }
+  return problems;
+}
+
+std::string FillTemplate(std::string_view text, const AppParams& params, std::string_view job_id) {
+  std::string filled;
+  while (!text.empty()) {
+    const auto start = text.find("${");
+    const auto end = start == std::string_view::npos ? start : text.find('}', start);
+    if (end == std::string_view::npos) break;
+    filled += text.substr(0, start);
+    const std::string_view key = text.substr(start + 2, end - start - 2);
+    if (key == "JobId") {
+      filled += job_id;
+    } else if (const JsonMember* value = base::FindMember(params, key)) {
+      filled += value->text;
+    }
+    text.remove_prefix(end + 1);
+  }
+  return filled.append(text);
+}
+
+}  // namespace fake_ice::yike

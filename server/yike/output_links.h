@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/records.h"
+
+/// MediaIds and OutputUrls that nobody gave: made up, the same for a job every time.
+namespace fake_ice::yike {
+
+enum class OutputKind { kImage, kVideo, kAudio };
+
+/// One output of a job; `number` counts from 1 within its kind.
+struct OutputPlace {
+  std::string account_id;
+  std::string job_id;
+  OutputKind kind = OutputKind::kImage;
+  std::size_t number = 1;
+};
+
+/// 32 hex digits, as MediaIds have (assumption: made-up-outputs).
+std::string MadeUpMediaId(const OutputPlace& place);
+
+/// `/_media/<AccountId>/<JobId>/image-1.png`, ids percent-encoded.
+std::string MediaPath(const OutputPlace& place);
+
+}  // namespace fake_ice::yike

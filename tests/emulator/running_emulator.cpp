@@ -1,0 +1,124 @@
+#include "emulator/running_emulator.h"
+
+#include <doctest/doctest.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "fixtures/loader.h"
+
+namespace fake_ice::test {
+namespace {
+
+EmulatorOptions WithFixture(EmulatorOptions options, const std::string& fixture) {
+  options.accounts = fixtures::ReadFixture(fixture, "test").value();
+  return options;
+}
+
+std::string ToBytes(const base::HttpRequest& request) {
+  std::string bytes = request.method + ' ' + request.target + " HTTP/1.1\r\n";
+  for (const base::HttpHeader& header : request.headers) {
+    bytes += header.name + ": " + header.value + "\r\n";
+  }
+  if (request.method == "POST" || !request.body.empty()) {
+    bytes += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
+  }
+  return bytes + "\r\n" + request.body;
+}
+
+}  // namespace
+
+RunningEmulator::RunningEmulator(const std::string& fixture, EmulatorOptions options)
+    : emulator_(WithFixture(std::move(options), fixture), clock_, ids_) {
+  spdlog::set_level(spdlog::level::off);
+  const auto started = emulator_.Start();
+  REQUIRE(started);
+}
+
+std::string RunningEmulator::Authority() const {
+  return "127.0.0.1:" + std::to_string(Port());
+}
+
+RawResponse RunningEmulator::Ask(const std::string& method, const std::string& target,
+                                 const Extras& extras) {
+  std::string head = method + ' ' + target + " HTTP/1.1\r\n";
+  const bool own_host = std::ranges::any_of(
+      extras.headers, [](const std::string& line) { return line.starts_with("Host:"); });
+  if (!own_host) head += "Host: " + Authority() + "\r\n";
+  for (const std::string& line : extras.headers) head += line + "\r\n";
+  head += "Content-Length: " + std::to_string(extras.body.size()) + "\r\n\r\n";
+  RawClient client(Port());
+  client.Send(head + extras.body);
+  return method == "HEAD" ? client.ReadHeadOnly() : client.Read();
+}
+
+RawResponse RunningEmulator::AskRaw(const std::string& bytes) {
+  return RawClient(Port()).Ask(bytes);
+}
+
+nlohmann::json RunningEmulator::Read(const std::string& target) {
+  const RawResponse response = Ask("GET", target);
+  CAPTURE(target);
+  REQUIRE(response.status == 200);
+  return JsonOf(response);
+}
+
+void RunningEmulator::Add(const std::string& fixture) {
+  const RawResponse response = Ask("POST", "/_fake-ice/fixtures", {.body = fixture});
+  CAPTURE(response.body);
+  REQUIRE(response.status == 200);
+}
+
+base::HttpRequest RunningEmulator::Signed(const Signer& signer,
+                                          const base::Parameters& parameters) {
+  const auth::CallToSign call{.endpoint = "http://" + Authority(),
+                              .method = signer.method,
+                              .action = "GetYikeAIAppJob",
+                              .version = "2020-11-09",
+                              .format = "JSON",
+                              .parameters = parameters,
+                              .access_key_id = signer.access_key_id,
+                              .access_key_secret = signer.access_key_secret,
+                              .security_token = signer.security_token,
+                              .scheme = signer.scheme};
+  const std::string nonce =
+      signer.nonce.empty() ? "nonce-" + std::to_string(++nonces_) : signer.nonce;
+  return auth::BuildSignedRequest(call, clock_.Now(), nonce);
+}
+
+RawResponse RunningEmulator::Send(const base::HttpRequest& request) {
+  return AskRaw(ToBytes(request));
+}
+
+RawResponse RunningEmulator::Call(const Signer& signer, const base::Parameters& parameters) {
+  return Send(Signed(signer, parameters));
+}
+
+std::string RunningEmulator::CodeOf(const Signer& signer, const base::Parameters& parameters) {
+  const RawResponse response = Call(signer, parameters);
+  return response.status == 200 ? "" : JsonOf(response).at("Code").get<std::string>();
+}
+
+nlohmann::json JsonOf(const RawResponse& response) {
+  nlohmann::json json = nlohmann::json::parse(response.body, nullptr, false);
+  CAPTURE(response.head);
+  CAPTURE(response.body);
+  REQUIRE(!json.is_discarded());
+  return json;
+}
+
+std::string ControlCode(const RawResponse& response) {
+  const nlohmann::json json = JsonOf(response);
+  CHECK(response.status >= 400);
+  CHECK(response.Header("Content-Type") == "application/json;charset=utf-8");
+  CHECK(json.size() == 1);
+  REQUIRE(json.contains("Error"));
+  CHECK(!json["Error"].at("Message").get<std::string>().empty());
+  return json["Error"].at("Code").get<std::string>();
+}
+
+std::string ControlMessage(const RawResponse& response) {
+  return JsonOf(response).at("Error").at("Message").get<std::string>();
+}
+
+}  // namespace fake_ice::test
