@@ -13,6 +13,7 @@
 #include "control/reply.h"
 #include "gateway/gateway.h"
 #include "http/server.h"
+#include "media/media.h"
 #include "store/store.h"
 #include "yike/ice_actions.h"
 
@@ -97,6 +98,7 @@ class Emulator::Impl final : public http::Handler {
   base::Expected<void, std::string> OpenStore();
   void Compose();
   base::HttpResponse HandleControl(const base::HttpRequest& request);
+  base::HttpResponse HandleMedia(const base::HttpRequest& request);
   base::HttpResponse Finish(gateway::GatewayAnswer answer, base::Moment came,
                             std::chrono::nanoseconds start);
   void AddDate(base::HttpResponse& response) const;
@@ -109,6 +111,7 @@ class Emulator::Impl final : public http::Handler {
   control::Journal journal_;
   control::Metrics metrics_;
   std::unique_ptr<control::Control> control_;
+  std::unique_ptr<media::Media> media_;
   std::uint16_t port_ = 0;
   http::Server server_;  // last: it stops before what it serves goes away
 };
@@ -142,6 +145,7 @@ void Emulator::Impl::Compose() {
                                .default_account_id = std::string(base::kDefaultAccountId),
                                .clock_skew = options_.clock_skew,
                                .strict_apps = options_.strict_apps});
+  media_ = std::make_unique<media::Media>(*store_, clock_, ids_);
   const auto reset_gateway = [this](std::string_view account_id) {
     account_id.empty() ? gateway_->Reset() : gateway_->Reset(account_id);
   };
@@ -158,6 +162,9 @@ void Emulator::Impl::Compose() {
 
 base::HttpResponse Emulator::Impl::Handle(base::HttpRequest request) {
   if (control::IsControlRequest(request)) return HandleControl(request);
+  if (base::WithoutAuthority(request.target).starts_with(media::kMediaPrefix)) {
+    return HandleMedia(request);
+  }
   const base::Moment came = clock_.Now();
   const auto start = clock_.Elapsed();
   return Finish(gateway_->Handle(std::move(request)), came, start);
@@ -173,6 +180,14 @@ base::HttpResponse Emulator::Impl::HandleControl(const base::HttpRequest& reques
   }
   spdlog::debug("control method={} target={} status={}", LogWord(request.method),
                 LogWord(request.target), response.status);
+  AddDate(response);
+  return response;
+}
+
+base::HttpResponse Emulator::Impl::HandleMedia(const base::HttpRequest& request) {
+  base::HttpResponse response = media_->Handle(request);
+  spdlog::info("media method={} target={} status={}", LogWord(request.method),
+               LogWord(request.target), response.status);
   AddDate(response);
   return response;
 }

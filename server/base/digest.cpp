@@ -8,6 +8,7 @@
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <memory>
@@ -173,15 +174,20 @@ std::optional<std::string> HexDecode(std::string_view text) {
 }
 
 std::optional<std::string> Base64Decode(std::string_view text) {
-  if (text.size() % 4 != 0) return std::nullopt;
+  constexpr std::string_view kAlphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const auto padding_start = std::min(text.find('='), text.size());
+  const std::size_t padding = text.size() - padding_start;
+  // EVP_DecodeBlock itself takes blanks at the ends and padding of any length.
+  if (text.size() % 4 != 0 || padding > 2 || text.find_first_not_of(kAlphabet) < padding_start ||
+      text.find_first_not_of('=', padding_start) != std::string_view::npos) {
+    return std::nullopt;
+  }
   std::string bytes(text.size() / 4 * 3, '\0');
   const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), Bytes(text),
                                    static_cast<int>(text.size()));
   if (size < 0) return std::nullopt;
-  // EVP_DecodeBlock counts the padding as zero bytes.
-  const auto padding = text.size() - 1 - text.find_last_not_of('=');
-  if (!text.empty() && padding > 2) return std::nullopt;
-  bytes.resize(bytes.size() - (text.empty() ? 0 : padding));
+  bytes.resize(static_cast<std::size_t>(size) - padding);  // it counts the padding as zero bytes
   return bytes;
 }
 

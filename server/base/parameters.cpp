@@ -60,6 +60,12 @@ std::string FormDecode(std::string_view text) {
   return decoded;
 }
 
+std::string DecodePathSegment(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) escaped += c == '+' ? std::string("%2B") : std::string(1, c);
+  return FormDecode(escaped);
+}
+
 Parameters ParseForm(std::string_view text) {
   Parameters parameters;
   for (const std::string_view piece : Split(text, '&')) {

@@ -27,6 +27,9 @@ std::string PercentEncode(std::string_view text);
 /// two hex digits follow stays as it is.
 std::string FormDecode(std::string_view text);
 
+/// The same for a segment of a path, where `+` is itself.
+std::string DecodePathSegment(std::string_view text);
+
 /// Parses `a=b&c=d` (a query string without its `?`, or a form body). Empty pieces are skipped; a
 /// piece without `=` is a parameter with an empty value.
 Parameters ParseForm(std::string_view text);

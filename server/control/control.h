@@ -59,6 +59,9 @@ class Control {
   Response Reset(const ControlRequest& request);
   Response CreateAccount(const ControlRequest& request);
   Response DeleteAccount(const ControlRequest& request);
+  Response ListJobs(const ControlRequest& request);
+  Response ReadJob(const ControlRequest& request);
+  Response PutJob(const ControlRequest& request);
   Response ReadClock(const ControlRequest& request);
   Response ChangeClock(const ControlRequest& request);
   Response ReadJournal(const ControlRequest& request);

@@ -1,23 +1,24 @@
 #include "control/control_request.h"
 
+#include <charconv>
+
 #include "base/text.h"
 #include "control/control.h"
 
 namespace fake_ice::control {
-namespace {
-
-/// Percent-decoding of a path segment, where `+` is itself.
-std::string DecodeSegment(std::string_view segment) {
-  std::string escaped;
-  for (const char c : segment) escaped += c == '+' ? std::string("%2B") : std::string(1, c);
-  return base::FormDecode(escaped);
-}
-
-}  // namespace
-
 std::string ControlRequest::Query(std::string_view name) const {
   const std::string* value = base::FindParameter(query, name);
   return value == nullptr ? std::string() : *value;
+}
+
+std::optional<std::size_t> ReadLimit(const ControlRequest& request) {
+  const std::string text = request.Query("Limit");
+  if (text.empty()) return kDefaultListed;
+  std::size_t limit = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  if (limit < 1 || limit > kMaxListed) return std::nullopt;
+  return limit;
 }
 
 ControlRequest ReadControlRequest(const base::HttpRequest& request) {
@@ -26,7 +27,7 @@ ControlRequest ReadControlRequest(const base::HttpRequest& request) {
   ControlRequest read{.method = request.method, .body = request.body};
   const std::string_view path = target.substr(0, question).substr(kControlPrefix.size());
   for (const std::string_view segment : base::Split(path, '/')) {
-    read.path.push_back(DecodeSegment(segment));
+    read.path.push_back(base::DecodePathSegment(segment));
   }
   if (question != std::string_view::npos) read.query = base::ParseForm(target.substr(question + 1));
   return read;

@@ -21,6 +21,13 @@ struct ControlRequest {
   [[nodiscard]] std::string Query(std::string_view name) const;
 };
 
+/// How many elements one answer lists at the most, and without a Limit.
+inline constexpr std::size_t kMaxListed = 1000;
+inline constexpr std::size_t kDefaultListed = 100;
+
+/// The query parameter Limit; nothing when it is no number from 1 to kMaxListed.
+std::optional<std::size_t> ReadLimit(const ControlRequest& request);
+
 ControlRequest ReadControlRequest(const base::HttpRequest& request);
 
 }  // namespace fake_ice::control

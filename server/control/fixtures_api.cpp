@@ -13,24 +13,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// The error for a body with problems; their places lie `below` a part that the client did not
-/// send.
-base::HttpResponse BadFixture(fixtures::Problems problems, std::string_view below = {}) {
-  for (fixtures::Problem& problem : problems) {
-    if (problem.place.starts_with(below)) problem.place.erase(0, below.size());
-  }
-  Json list = Json::array();
-  for (const fixtures::Problem& problem : problems) {
-    list.push_back({{"Place", problem.place}, {"Reason", problem.reason}});
-  }
-  std::string message = fixtures::ToLine(problems.front());
-  if (problems.size() > 1) message += " (and " + std::to_string(problems.size() - 1) + " more)";
-  return Reply(400, {{"Error",
-                      {{"Code", "InvalidFixture"},
-                       {"Message", std::move(message)},
-                       {"Problems", std::move(list)}}}});
-}
-
 /// Where the account of a request's body stands in the document that is checked.
 constexpr std::string_view kWrapped = "/Accounts/0";
 

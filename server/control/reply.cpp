@@ -24,6 +24,27 @@ base::HttpResponse ReplyError(int status, std::string_view code, std::string_vie
   return Reply(status, {{"Error", {{"Code", code}, {"Message", message}}}});
 }
 
+base::HttpResponse BadFixture(fixtures::Problems problems, std::string_view below) {
+  for (fixtures::Problem& problem : problems) {
+    if (problem.place.starts_with(below)) problem.place.erase(0, below.size());
+  }
+  Json list = Json::array();
+  for (const fixtures::Problem& problem : problems) {
+    list.push_back({{"Place", problem.place}, {"Reason", problem.reason}});
+  }
+  std::string message = fixtures::ToLine(problems.front());
+  if (problems.size() > 1) message += " (and " + std::to_string(problems.size() - 1) + " more)";
+  return Reply(400, {{"Error",
+                      {{"Code", "InvalidFixture"},
+                       {"Message", std::move(message)},
+                       {"Problems", std::move(list)}}}});
+}
+
+base::HttpResponse BadLimit() {
+  return ReplyError(400, "InvalidLimit",
+                    "Limit must be a number from 1 to " + std::to_string(kMaxListed) + ".");
+}
+
 base::HttpResponse NoSuchAccount(std::string_view account_id) {
   return ReplyError(404, "AccountNotFound", "There is no account " + std::string(account_id) + ".");
 }

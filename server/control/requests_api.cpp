@@ -1,8 +1,6 @@
 // /_fake-ice/requests: the journal, for people.
 #include <nlohmann/json.hpp>
 
-#include <charconv>
-
 #include "base/text.h"
 #include "base/time_text.h"
 #include "control/control.h"
@@ -13,9 +11,6 @@ namespace fake_ice::control {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// The most entries that one answer lists.
-constexpr std::size_t kMaxListed = 1000;
 
 void AddText(Json& json, const char* name, const std::string& text) {
   if (!text.empty()) json[name] = text;
@@ -65,24 +60,11 @@ Json Whole(const JournalEntry& entry) {
   return json;
 }
 
-/// The number of entries asked for, or nothing when the text is no such number.
-std::optional<std::size_t> ParseLimit(const std::string& text) {
-  if (text.empty()) return JournalFilter{}.limit;
-  std::size_t limit = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  if (limit < 1 || limit > kMaxListed) return std::nullopt;
-  return limit;
-}
-
 }  // namespace
 
 base::HttpResponse Control::ReadJournal(const ControlRequest& request) {
-  const auto limit = ParseLimit(request.Query("Limit"));
-  if (!limit) {
-    return ReplyError(400, "InvalidLimit",
-                      "Limit must be a number from 1 to " + std::to_string(kMaxListed) + ".");
-  }
+  const auto limit = ReadLimit(request);
+  if (!limit) return BadLimit();
   const JournalFilter filter{.account_id = request.Query("AccountId"),
                              .action = request.Query("Action"),
                              .job_id = request.Query("JobId"),

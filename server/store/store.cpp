@@ -230,6 +230,11 @@ std::optional<JobRecord> Store::FindJob(std::string_view account_id, std::string
   return impl_->jobs.Find(account_id, job_id);
 }
 
+std::vector<JobRecord> Store::ReadJobs(std::string_view account_id) {
+  const std::scoped_lock lock(impl_->mutex);
+  return impl_->jobs.ReadAll(account_id);
+}
+
 std::optional<JobRecord> Store::PollJob(std::string_view account_id, std::string_view job_id,
                                         const std::function<void(JobRecord&)>& observe) {
   const std::scoped_lock lock(impl_->mutex);

@@ -64,6 +64,9 @@ class Store {
   [[nodiscard]] std::optional<JobRecord> FindJob(std::string_view account_id,
                                                  std::string_view job_id);
 
+  /// Every job of the account, by JobId.
+  [[nodiscard]] std::vector<JobRecord> ReadJobs(std::string_view account_id);
+
   /// Reads a job as a client does: `observe` sees it with the reads counted before this one, may
   /// set its execution times, and the read is counted. All of it happens as one step, however many
   /// threads read. `observe` must be quick and must not use the store.

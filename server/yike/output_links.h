@@ -25,4 +25,7 @@ std::string MadeUpMediaId(const OutputPlace& place);
 /// `/_media/<AccountId>/<JobId>/image-1.png`, ids percent-encoded.
 std::string MediaPath(const OutputPlace& place);
 
+/// The other way round; nothing for any other path.
+std::optional<OutputPlace> ReadMediaPath(std::string_view path);
+
 }  // namespace fake_ice::yike

@@ -73,7 +73,7 @@ base::HttpRequest RunningEmulator::Signed(const Signer& signer,
                                           const base::Parameters& parameters) {
   const auth::CallToSign call{.endpoint = "http://" + Authority(),
                               .method = signer.method,
-                              .action = "GetYikeAIAppJob",
+                              .action = signer.action,
                               .version = "2020-11-09",
                               .format = "JSON",
                               .parameters = parameters,

@@ -22,6 +22,7 @@ struct Signer {
   auth::Scheme scheme = auth::Scheme::kV3;
   std::string method = "GET";
   std::string nonce{};  ///< empty: a new one
+  std::string action = "GetYikeAIAppJob";
 };
 
 /// What a test may want to be different from a plain request.

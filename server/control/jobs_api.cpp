@@ -1,0 +1,99 @@
+// /_fake-ice/accounts/{AccountId}/jobs: an account's jobs as a test sees and sets them.
+#include <nlohmann/json.hpp>
+
+#include <charconv>
+
+#include "base/time_text.h"
+#include "control/control.h"
+#include "control/reply.h"
+#include "fixtures/job_records.h"
+#include "fixtures/json_text.h"
+#include "fixtures/records.h"
+#include "fixtures/schema_check.h"
+#include "yike/timeline.h"
+
+namespace fake_ice::control {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// The job in the form of a fixture, with its state at `now`. Looking is no read: nothing is
+/// counted.
+Json Show(store::JobRecord job, base::Moment now) {
+  Json json = fixtures::WriteJob(job);
+  yike::Observe(job, now);
+  json["Status"] = NameOf(job.status);
+  json["Polls"] = job.polls;
+  if (job.execution_start_time) {
+    json["ExecutionStartTime"] = base::FormatJobTime(*job.execution_start_time);
+  }
+  if (job.execution_finish_time) {
+    json["ExecutionFinishTime"] = base::FormatJobTime(*job.execution_finish_time);
+  }
+  return json;
+}
+
+base::HttpResponse NoSuchJob(const std::string& job_id) {
+  return ReplyError(404, "JobNotFound", "The account has no job " + job_id + ".");
+}
+
+}  // namespace
+
+base::HttpResponse Control::ListJobs(const ControlRequest& request) {
+  const std::string& account_id = request.path.at(1);
+  const auto account = services_.store.FindAccount(account_id);
+  if (!account) return NoSuchAccount(account_id);
+  const std::string status = request.Query("Status");
+  if (!status.empty() && !store::ParseJobStatus(status)) {
+    return ReplyError(400, "InvalidStatus",
+                      "Status must be Created, Queuing, Executing, Finished or Failed.");
+  }
+  const auto limit = ReadLimit(request);
+  if (!limit) return BadLimit();
+  const std::string after = request.Query("After");
+  const base::Moment now = account->clock.Now(services_.clock.Now());
+  Json list = Json::array();
+  for (store::JobRecord& job : services_.store.ReadJobs(account_id)) {
+    if (!after.empty() && job.job_id <= after) continue;
+    if (list.size() == *limit) break;
+    Json shown = Show(std::move(job), now);
+    if (status.empty() || shown["Status"] == status) list.push_back(std::move(shown));
+  }
+  return Reply(200, {{"Jobs", std::move(list)}});
+}
+
+base::HttpResponse Control::ReadJob(const ControlRequest& request) {
+  const std::string& account_id = request.path.at(1);
+  const auto account = services_.store.FindAccount(account_id);
+  if (!account) return NoSuchAccount(account_id);
+  auto job = services_.store.FindJob(account_id, request.path.at(3));
+  if (!job) return NoSuchJob(request.path.at(3));
+  return Reply(200, Show(std::move(*job), account->clock.Now(services_.clock.Now())));
+}
+
+base::HttpResponse Control::PutJob(const ControlRequest& request) {
+  const std::string& account_id = request.path.at(1);
+  const std::string& job_id = request.path.at(3);
+  if (!services_.store.FindAccount(account_id)) return NoSuchAccount(account_id);
+  auto body = fixtures::ParseJsonText(request.body);
+  if (!body) return BadFixture(body.error());
+  if (body->is_object()) {
+    if (body->value("JobId", Json(job_id)) != job_id) {
+      return ReplyError(400, "InvalidFixture", "/JobId is not the JobId of the path.");
+    }
+    (*body)["JobId"] = job_id;
+  }
+  const Json document{{"Accounts", Json::array({{{"AccountId", account_id},
+                                                 {"Jobs", Json::array({std::move(*body)})}}})}};
+  constexpr std::string_view kWrapped = "/Accounts/0/Jobs/0";
+  fixtures::Problems problems = fixtures::CheckAgainstSchema(document);
+  if (!problems.empty()) return BadFixture(std::move(problems), kWrapped);
+  const auto accounts = fixtures::ToRecords(document);
+  if (!accounts) return BadFixture(accounts.error(), kWrapped);
+  if (const auto put = services_.store.Upsert(*accounts, services_.clock.Now()); !put) {
+    return ReplyError(409, "Conflict", put.error() + "; nothing was changed.");
+  }
+  return ReadJob(request);
+}
+
+}  // namespace fake_ice::control
