@@ -6,7 +6,7 @@ namespace fake_ice::auth {
 
 /// Why a request's credential was not accepted. The gateway turns each into its wire error.
 enum class Problem {
-  kMissingParameter,   ///< Failure::parameter names it
+  kMissingParameter,  ///< Failure::parameter names it
   kMalformedToken,
   kMismatchingToken,
   kExpiredToken,

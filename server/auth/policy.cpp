@@ -37,7 +37,7 @@ struct Statement {
 namespace {
 
 using base::Expected;
-using base::Unexpected;
+using Failure = base::Unexpected<std::string>;
 using Json = nlohmann::json;
 using Place = Json::json_pointer;
 
@@ -249,10 +249,10 @@ Expected<Json, std::string> ParseJson(std::string_view text) {
   };
   try {
     Json json = Json::parse(text, watch);
-    if (!repeated.empty()) return Unexpected("the key " + repeated + " stands twice in an object");
+    if (!repeated.empty()) return Failure("the key " + repeated + " stands twice in an object");
     return json;
   } catch (const Json::parse_error& error) {
-    return Unexpected("not well-formed JSON at byte " + std::to_string(error.byte));
+    return Failure("not well-formed JSON at byte " + std::to_string(error.byte));
   }
 }
 
@@ -272,13 +272,13 @@ Policy::Policy(std::shared_ptr<const std::vector<Statement>> statements)
 
 Expected<Policy, std::string> Policy::Parse(std::string_view json) {
   if (json.size() > kMaxDocumentBytes) {
-    return Unexpected("a policy may take " + std::to_string(kMaxDocumentBytes) + " bytes at most");
+    return Failure("a policy may take " + std::to_string(kMaxDocumentBytes) + " bytes at most");
   }
   const auto document = ParseJson(json);
-  if (!document) return Unexpected(document.error());
+  if (!document) return Failure(document.error());
   Reader reader;
   std::vector<Statement> statements = reader.ReadDocument(*document);
-  if (!reader.Problem().empty()) return Unexpected(reader.Problem());
+  if (!reader.Problem().empty()) return Failure(reader.Problem());
   return Policy(std::make_shared<const std::vector<Statement>>(std::move(statements)));
 }
 

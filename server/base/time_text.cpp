@@ -154,13 +154,13 @@ std::optional<std::chrono::milliseconds> ParseDuration(std::string_view text) {
 }
 
 std::string FormatDuration(std::chrono::milliseconds duration) {
-  using namespace std::chrono;
+  using std::chrono::milliseconds;
   struct Unit {
     milliseconds length;
     const char* name;
   };
-  constexpr std::array kUnits{Unit{hours{1}, "h"}, Unit{minutes{1}, "m"}, Unit{seconds{1}, "s"},
-                              Unit{milliseconds{1}, "ms"}};
+  constexpr std::array kUnits{Unit{std::chrono::hours{1}, "h"}, Unit{std::chrono::minutes{1}, "m"},
+                              Unit{std::chrono::seconds{1}, "s"}, Unit{milliseconds{1}, "ms"}};
   if (duration == milliseconds{0}) return "0s";
   std::string text;
   for (const Unit& unit : kUnits) {

@@ -1,6 +1,7 @@
 #include "gateway/pipeline.h"
 
 #include <algorithm>
+#include <array>
 
 #include "auth/explain.h"
 #include "auth/security_token.h"
@@ -58,19 +59,18 @@ Pipeline::Pipeline(store::Store& store, const base::Clock& clock, base::IdSource
 
 base::Expected<base::Value::Object, ApiError> Pipeline::Run(const ApiRequest& request,
                                                             CallRecord& record) {
-  constexpr Step kProtocol[]{{"Method", &Pipeline::CheckMethod},
-                             {"Action", &Pipeline::CheckAction}};
-  constexpr Step kCredential[]{{"Credential", &Pipeline::ReadClaim},
-                               {"AccessKey", &Pipeline::FindCredential},
-                               {"SecurityToken", &Pipeline::CheckSecurityToken},
-                               {"Timestamp", &Pipeline::CheckTimestamp},
-                               {"Signature", &Pipeline::CheckSignature},
-                               {"Nonce", &Pipeline::UseNonce}};
-  constexpr Step kAnyCredential[]{{"Credential", &Pipeline::AcceptAnyCredential}};
-  constexpr Step kOperation[]{{"Throttle", &Pipeline::CheckThrottle},
-                              {"Policy", &Pipeline::CheckPolicies},
-                              {"Service", &Pipeline::CheckService},
-                              {"Operation", &Pipeline::RunOperation}};
+  constexpr std::array kProtocol{Step{"Method", &Pipeline::CheckMethod},
+                                 Step{"Action", &Pipeline::CheckAction}};
+  constexpr std::array kCredential{Step{"Credential", &Pipeline::ReadClaim},
+                                   Step{"AccessKey", &Pipeline::FindCredential},
+                                   Step{"SecurityToken", &Pipeline::CheckSecurityToken},
+                                   Step{"Timestamp", &Pipeline::CheckTimestamp},
+                                   Step{"Signature", &Pipeline::CheckSignature},
+                                   Step{"Nonce", &Pipeline::UseNonce}};
+  constexpr std::array kAnyCredential{Step{"Credential", &Pipeline::AcceptAnyCredential}};
+  constexpr std::array kOperation{
+      Step{"Throttle", &Pipeline::CheckThrottle}, Step{"Policy", &Pipeline::CheckPolicies},
+      Step{"Service", &Pipeline::CheckService}, Step{"Operation", &Pipeline::RunOperation}};
   Call call{.request = request, .record = record};
   return RunSteps(kProtocol, call)
       .and_then([&] {
@@ -81,8 +81,7 @@ base::Expected<base::Value::Object, ApiError> Pipeline::Run(const ApiRequest& re
       .map([&] { return std::move(call.answer); });
 }
 
-template <std::size_t kCount>
-Pipeline::CheckResult Pipeline::RunSteps(const Step (&steps)[kCount], Call& call) {
+Pipeline::CheckResult Pipeline::RunSteps(std::span<const Step> steps, Call& call) {
   for (const Step& step : steps) {
     call.record.step = step.name;
     if (CheckResult result = (this->*step.check)(call); !result) return result;

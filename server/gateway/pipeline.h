@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <span>
 #include <string>
 
 #include "auth/claim.h"
@@ -62,8 +63,7 @@ class Pipeline {
     Check check;
   };
 
-  template <std::size_t kCount>
-  CheckResult RunSteps(const Step (&steps)[kCount], Call& call);
+  CheckResult RunSteps(std::span<const Step> steps, Call& call);
 
   CheckResult CheckMethod(Call& call);
   CheckResult CheckAction(Call& call);

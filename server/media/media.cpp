@@ -94,6 +94,16 @@ HttpResponse Error(int status, const char* code, const char* message, const Http
           .body = std::move(text).str()};
 }
 
+/// The Range that counts: it is defined for GET alone, and not when If-Range names another state of
+/// the object. Source: RFC 9110, sections 13.1.5 and 14.2.
+std::optional<std::string_view> RangeOf(const HttpRequest& request, const std::string& etag) {
+  const std::string* range = base::FindHeader(request.headers, "Range");
+  const std::string* state = base::FindHeader(request.headers, "If-Range");
+  if (range == nullptr || request.method != "GET") return std::nullopt;
+  if (state != nullptr && *state != etag) return std::nullopt;
+  return *range;
+}
+
 HttpResponse Send(const Object& object, const HttpRequest& request) {
   const std::string etag =
       '"' + base::ToUpper(base::HexEncode(base::Digest(base::Hash::kMd5, object.content))) + '"';
@@ -107,10 +117,7 @@ HttpResponse Send(const Object& object, const HttpRequest& request) {
     response.status = 304;
     return response;
   }
-  const std::string* header = base::FindHeader(request.headers, "Range");
-  const RangeRequest wanted =
-      ReadRange(header == nullptr ? std::nullopt : std::optional<std::string_view>(*header),
-                object.content.size());
+  const RangeRequest wanted = ReadRange(RangeOf(request, etag), object.content.size());
   const std::string size = std::to_string(object.content.size());
   switch (wanted.kind) {
     case RangeKind::kWhole:

@@ -12,39 +12,39 @@ constexpr std::array<std::string_view, 9> kTables{"account",      "principal", "
                                                   "bearer_token", "app",       "app_parameter",
                                                   "app_output",   "job",       "job_output"};
 
-constexpr std::string_view kOneAccount = "account_id = ?1";
+/// `pattern` with the table's name in the place of each `$`.
+std::string ForTable(std::string_view pattern, std::string_view table) {
+  std::string sql;
+  for (const char c : pattern) c == '$' ? sql.append(table) : sql.append(1, c);
+  return sql;
+}
 
 }  // namespace
 
 InitialState::InitialState(SQLite::Database& database) : database_(database) {
   database_.exec("ATTACH ':memory:' AS initial");
   for (const std::string_view table : kTables) {
-    const std::string name(table);
-    database_.exec("CREATE TABLE initial." + name + " AS SELECT * FROM main." + name + " LIMIT 0");
-    database_.exec("CREATE INDEX initial.by_account_" + name + " ON " + name + " (account_id)");
+    database_.exec(ForTable("CREATE TABLE initial.$ AS SELECT * FROM main.$ LIMIT 0", table));
+    database_.exec(ForTable("CREATE INDEX initial.by_account_$ ON $ (account_id)", table));
   }
   database_.exec("CREATE TABLE initial.created (account_id TEXT PRIMARY KEY)");
 }
 
 void InitialState::Keep() {
   for (const std::string_view table : kTables) {
-    const std::string name(table);
-    database_.exec("DELETE FROM initial." + name);
-    database_.exec("INSERT INTO initial." + name + " SELECT * FROM main." + name);
+    database_.exec(ForTable("DELETE FROM initial.$", table));
+    database_.exec(ForTable("INSERT INTO initial.$ SELECT * FROM main.$", table));
   }
   database_.exec("DELETE FROM initial.created");
 }
 
 void InitialState::KeepCreated(std::string_view account_id) {
   // One that was there at start and was deleted meanwhile goes back to its start.
-  if (SQLite::Statement known(database_, "SELECT 1 FROM initial.account WHERE account_id = ?1");
-      (known.bind(1, std::string(account_id)), known.executeStep())) {
-    return;
-  }
+  SQLite::Statement known(database_, "SELECT 1 FROM initial.account WHERE account_id = ?1");
+  known.bind(1, std::string(account_id));
+  if (known.executeStep()) return;
   for (const std::string_view table : kTables) {
-    const std::string name(table);
-    Execute("INSERT INTO initial." + name + " SELECT * FROM main." + name + " WHERE " +
-                std::string(kOneAccount),
+    Execute(ForTable("INSERT INTO initial.$ SELECT * FROM main.$ WHERE account_id = ?1", table),
             account_id);
   }
   Execute("INSERT INTO initial.created VALUES (?1)", account_id);
@@ -52,8 +52,9 @@ void InitialState::KeepCreated(std::string_view account_id) {
 
 void InitialState::Forget(std::string_view account_id) {
   for (const std::string_view table : kTables) {
-    Execute("DELETE FROM initial." + std::string(table) + " WHERE " + std::string(kOneAccount) +
-                " AND account_id IN (SELECT account_id FROM initial.created)",
+    Execute(ForTable("DELETE FROM initial.$ WHERE account_id = ?1"
+                     " AND account_id IN (SELECT account_id FROM initial.created)",
+                     table),
             account_id);
   }
   Execute("DELETE FROM initial.created WHERE account_id = ?1", account_id);
@@ -62,24 +63,23 @@ void InitialState::Forget(std::string_view account_id) {
 void InitialState::Restore() {
   database_.exec("DELETE FROM main.account");
   for (const std::string_view table : kTables) {
-    const std::string name(table);
-    database_.exec("DELETE FROM initial." + name +
-                   " WHERE account_id IN (SELECT account_id FROM initial.created)");
-    database_.exec("INSERT INTO main." + name + " SELECT * FROM initial." + name);
+    database_.exec(
+        ForTable("DELETE FROM initial.$ WHERE account_id IN"
+                 " (SELECT account_id FROM initial.created)",
+                 table));
+    database_.exec(ForTable("INSERT INTO main.$ SELECT * FROM initial.$", table));
   }
   database_.exec("DELETE FROM initial.created");
 }
 
 bool InitialState::Restore(std::string_view account_id) {
-  const int deleted = Execute("DELETE FROM main.account WHERE account_id = ?1", account_id);
-  int restored = 0;
+  int changed = Execute("DELETE FROM main.account WHERE account_id = ?1", account_id);
   for (const std::string_view table : kTables) {
-    const std::string name(table);
-    restored += Execute("INSERT INTO main." + name + " SELECT * FROM initial." + name + " WHERE " +
-                            std::string(kOneAccount),
-                        account_id);
+    changed +=
+        Execute(ForTable("INSERT INTO main.$ SELECT * FROM initial.$ WHERE account_id = ?1", table),
+                account_id);
   }
-  return deleted + restored > 0;
+  return changed > 0;
 }
 
 int InitialState::Execute(const std::string& sql, std::string_view account_id) {

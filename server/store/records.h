@@ -14,6 +14,16 @@
 /// them back.
 namespace fake_ice::store {
 
+/// The value of an enum whose names stand in its order.
+template <typename Enum, std::size_t kCount>
+constexpr std::optional<Enum> FindName(const std::array<std::string_view, kCount>& names,
+                                       std::string_view name) {
+  for (std::size_t i = 0; i < kCount; ++i) {
+    if (names.at(i) == name) return static_cast<Enum>(i);
+  }
+  return std::nullopt;
+}
+
 /// The states of a Yike AI App job; Finished and Failed are final.
 /// Source: help.aliyun.com, API reference of GetYikeAIAppJob, response field Status.
 enum class JobStatus { kCreated, kQueuing, kExecuting, kFinished, kFailed };
@@ -27,10 +37,7 @@ constexpr std::string_view NameOf(JobStatus status) {
 }
 
 constexpr std::optional<JobStatus> ParseJobStatus(std::string_view name) {
-  for (std::size_t i = 0; i < kJobStatusNames.size(); ++i) {
-    if (kJobStatusNames.at(i) == name) return static_cast<JobStatus>(i);
-  }
-  return std::nullopt;
+  return FindName<JobStatus>(kJobStatusNames, name);
 }
 
 /// One element of a job's Result. What is not given is made up when the job is answered.
@@ -76,10 +83,7 @@ constexpr std::string_view NameOf(ParameterType type) {
 }
 
 constexpr std::optional<ParameterType> ParseParameterType(std::string_view name) {
-  for (std::size_t i = 0; i < kParameterTypeNames.size(); ++i) {
-    if (kParameterTypeNames.at(i) == name) return static_cast<ParameterType>(i);
-  }
-  return std::nullopt;
+  return FindName<ParameterType>(kParameterTypeNames, name);
 }
 
 /// A parameter that an app declares.
@@ -115,10 +119,7 @@ constexpr std::string_view NameOf(ServiceState state) {
 }
 
 constexpr std::optional<ServiceState> ParseServiceState(std::string_view name) {
-  for (std::size_t i = 0; i < kServiceStateNames.size(); ++i) {
-    if (kServiceStateNames.at(i) == name) return static_cast<ServiceState>(i);
-  }
-  return std::nullopt;
+  return FindName<ServiceState>(kServiceStateNames, name);
 }
 
 /// The clock of an account: real time moved, or a moment at which it stands. It moves jobs only;

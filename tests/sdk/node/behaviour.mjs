@@ -2,11 +2,16 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { describeApps } from './apps.mjs';
+import { describeBatches } from './batches.mjs';
 import { describeCompression } from './compression.mjs';
+import { describeDownloads } from './downloads.mjs';
 import { startEmulator, startRelay } from './emulator.mjs';
 import { expectations, fixture, fixturePath } from './files.mjs';
 import { describeIdentities } from './identities.mjs';
+import { describeJobs } from './jobs.mjs';
 import { describeMistakes } from './mistakes.mjs';
+import { describePolls } from './polls.mjs';
 import {
   REQUEST_ID,
   assertRefused,
@@ -49,6 +54,11 @@ export function describeClient(client) {
       describeThrottling,
       describeMistakes,
       describeCompression,
+      describeJobs,
+      describePolls,
+      describeDownloads,
+      describeBatches,
+      describeApps,
     ]) {
       describeMore(client, endpoint);
     }

@@ -20,3 +20,5 @@ export const fixturePath = fileURLToPath(new URL('tests/sdk/fixture.json', root)
 export const fixture = json('tests/sdk/fixture.json');
 export const expectations = json('tests/sdk/expectations.json');
 export const identities = json('tests/sdk/identities.json');
+export const jobs = json('tests/sdk/jobs.json');
+export const apps = json('tests/sdk/apps.json');

@@ -4,11 +4,16 @@ import functools
 import json
 import unittest
 
+from apps import Apps, app_cases
+from batches import Batches, batch_cases
 from behaviour import STATUSES, VERSIONS, Behaviour, KeepsConnections, TakesBigForms, TakesForms
 from compression import Compression
+from downloads import Downloads
 from files import ACCOUNT, EXPECTATIONS
 from identities import BearerCredentials, Identities, identity_cases
+from jobs import Jobs, job_cases
 from mistakes import Mistakes, mistake_cases
+from polls import Polls
 from throttling import Retries, Throttling
 
 
@@ -30,11 +35,17 @@ def _cases(client_class):
             yield sentence, Behaviour.check_refusal, (expected,)
     yield from identity_cases(client_class)
     yield from mistake_cases(client_class)
+    if client_class.generic:
+        yield from job_cases()
+        yield from batch_cases()
+        yield from app_cases()
 
 
 def case_of(client_class):
     """The TestCase of one client, with a method for every row of the tables."""
     mixins = [Behaviour, Identities, Throttling, Mistakes, Compression]
+    if client_class.generic:
+        mixins += [Jobs, Polls, Downloads, Batches, Apps]
     if client_class.keeps_connections:
         mixins.append(KeepsConnections)
     if client_class.retries:

@@ -15,4 +15,6 @@ def _json(path):
 
 ACCOUNT = _json(FIXTURE_PATH)["Accounts"][0]
 EXPECTATIONS = _json(ROOT / "tests/sdk/expectations.json")
+JOBS = _json(ROOT / "tests/sdk/jobs.json")
+APPS = _json(ROOT / "tests/sdk/apps.json")
 IDENTITIES = _json(ROOT / "tests/sdk/identities.json")
