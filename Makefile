@@ -32,8 +32,13 @@ test-sdk:  ## Drive the server with official SDKs from their own registries
 test-asan:  ## Run the C++ tests under the address and undefined-behaviour sanitizers
 	@$(call sanitized,asan)
 
-test-tsan:  ## Run the C++ tests under the thread sanitizer
-	@$(call sanitized,tsan)
+# The rooms whose code several threads run at once.
+THREADED := base auth store control http emulator
+empty :=
+space := $(empty) $(empty)
+
+test-tsan:  ## Run the tests of what threads share under the thread sanitizer
+	@$(call sanitized,tsan,--target $(THREADED:%=%_tests),-R '^($(subst $(space),|,$(THREADED))):')
 
 lint:  ## Check formatting and run clang-tidy
 	@.ci/need build test lint
@@ -57,6 +62,8 @@ clean:  ## Remove everything built
 # Configures preset $(1) with the options $(2); quiet unless it fails.
 configure = cmake --preset $(1) $(2) $(LAUNCHER) >/dev/null
 
+# Builds preset $(1) with the options $(2) and runs its tests with the options $(3).
 define sanitized
-.ci/need build test && $(call configure,$(1)) && cmake --build --preset $(1) && ctest --preset $(1)
+.ci/need build test && $(call configure,$(1)) && cmake --build --preset $(1) $(2) && \
+  ctest --preset $(1) $(3)
 endef
