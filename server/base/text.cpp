@@ -93,6 +93,10 @@ std::string_view Nearest(std::string_view word, const std::vector<std::string_vi
   std::string_view nearest;
   std::size_t nearest_distance = word.size() / 3 + 2;
   for (const std::string_view candidate : candidates) {
+    // So many letters would have to come or go at least: a long word costs no comparison.
+    const std::size_t difference =
+        std::max(word.size(), candidate.size()) - std::min(word.size(), candidate.size());
+    if (difference >= nearest_distance) continue;
     const std::size_t distance = EditDistance(ToLower(word), ToLower(candidate));
     if (distance < nearest_distance) {
       nearest = candidate;

@@ -24,6 +24,11 @@ TEST_CASE("length counts UTF-16 units as Java does") {
   CHECK(Utf16Length("\xF0\x9F\x98\x80") == 2);
 }
 
+TEST_CASE("a word far longer than any candidate is near none of them, and that costs nothing") {
+  const std::string word(10'000'000, 'x');
+  CHECK(Nearest(word, {"GetYikeAIAppJob", "x"}).empty());
+}
+
 TEST_CASE("splitting keeps empty pieces") {
   CHECK(Split("a,,b", ',') == std::vector<std::string_view>{"a", "", "b"});
   CHECK(Split("", ',') == std::vector<std::string_view>{""});
