@@ -16,6 +16,7 @@
 #include "media/media.h"
 #include "store/store.h"
 #include "yike/ice_actions.h"
+#include "yike/output_links.h"
 
 namespace fake_ice {
 namespace {
@@ -40,10 +41,6 @@ gateway::ErrorId ErrorFor(http::Refusal refusal) {
 control::JournalEntry EntryFor(gateway::GatewayAnswer answer, base::Moment came,
                                std::chrono::microseconds duration) {
   gateway::CallRecord& record = answer.record;
-  const auto cut = [](std::string text) {
-    if (text.size() > control::kMaxJournalBodyBytes) text.resize(control::kMaxJournalBodyBytes);
-    return text;
-  };
   return {.request_id = std::move(record.request_id),
           .time = came,
           .duration = duration,
@@ -54,8 +51,8 @@ control::JournalEntry EntryFor(gateway::GatewayAnswer answer, base::Moment came,
           .step = std::string(record.step),
           .code = std::move(record.code),
           .explanation = std::move(record.explanation),
-          .string_to_sign = cut(std::move(record.string_to_sign)),
-          .canonical_request = cut(std::move(record.canonical_request)),
+          .string_to_sign = std::move(record.string_to_sign),
+          .canonical_request = std::move(record.canonical_request),
           .remote_address = std::move(answer.request.remote_address),
           .request = std::move(answer.request),
           .response = std::move(answer.response)};
@@ -162,7 +159,7 @@ void Emulator::Impl::Compose() {
 
 base::HttpResponse Emulator::Impl::Handle(base::HttpRequest request) {
   if (control::IsControlRequest(request)) return HandleControl(request);
-  if (base::WithoutAuthority(request.target).starts_with(media::kMediaPrefix)) {
+  if (base::WithoutAuthority(request.target).starts_with(yike::kMediaPrefix)) {
     return HandleMedia(request);
   }
   const base::Moment came = clock_.Now();

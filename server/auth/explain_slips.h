@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "auth/explain_attempts.h"
+#include "auth/sorted_parameters.h"
 #include "base/text.h"
 
 /// The mistakes that V1 and V3 share: in the secret, and in the canonical query. The slips refer to
@@ -134,12 +135,6 @@ inline std::string JoinEncoded(const base::Parameters& parameters, Rewrite name,
     text += name(parameter.name) + '=' + value(parameter.value);
   }
   return text;
-}
-
-inline base::Parameters SortedByName(base::Parameters parameters) {
-  std::stable_sort(parameters.begin(), parameters.end(),
-                   [](const auto& a, const auto& b) { return a.name < b.name; });
-  return parameters;
 }
 
 inline base::Parameters SortedIgnoringCase(base::Parameters parameters) {

@@ -1,7 +1,5 @@
 #include "auth/signature_v1.h"
-
-#include <algorithm>
-
+#include "auth/sorted_parameters.h"
 #include "base/digest.h"
 
 namespace fake_ice::auth {
@@ -17,9 +15,7 @@ base::Parameters SignedParameters(const base::Parameters& query, const base::Par
 }
 
 std::string StringToSignV1(std::string_view method, const base::Parameters& parameters) {
-  base::Parameters sorted = parameters;
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const auto& a, const auto& b) { return a.name < b.name; });
+  const base::Parameters sorted = SortedByName(parameters);
   return std::string(method) + "&%2F&" + base::PercentEncode(base::EncodeForm(sorted));
 }
 

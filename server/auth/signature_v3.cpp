@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "auth/sorted_parameters.h"
 #include "base/digest.h"
 #include "base/text.h"
 
@@ -43,9 +44,7 @@ std::string CanonicalRequestFor(const SignedRequest& request, const Claim& claim
 }  // namespace
 
 std::string CanonicalQueryString(const base::Parameters& query, NameForm names) {
-  base::Parameters sorted = query;
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const auto& a, const auto& b) { return a.name < b.name; });
+  const base::Parameters sorted = SortedByName(query);
   if (names == NameForm::kEncoded) return base::EncodeForm(sorted);
   std::string text;
   for (const base::Parameter& parameter : sorted) {

@@ -6,7 +6,6 @@
 #include "fixtures/json_text.h"
 #include "fixtures/loader.h"
 #include "fixtures/records.h"
-#include "fixtures/schema_check.h"
 
 namespace fake_ice::control {
 namespace {
@@ -64,9 +63,7 @@ base::HttpResponse Control::CreateAccount(const ControlRequest& request) {
   if (!body) return BadFixture(body.error());
   if (body->is_object()) FillIn(*body, services_.ids);
   const Json document{{"Accounts", Json::array({std::move(*body)})}};
-  fixtures::Problems problems = fixtures::CheckAgainstSchema(document);
-  if (!problems.empty()) return BadFixture(std::move(problems), kWrapped);
-  const auto accounts = fixtures::ToRecords(document);
+  const auto accounts = fixtures::ReadDocument(document);
   if (!accounts) return BadFixture(accounts.error(), kWrapped);
   const store::AccountRecord& account = accounts->front();
   if (const auto created = services_.store.Create(account, services_.clock.Now()); !created) {

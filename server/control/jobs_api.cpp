@@ -9,7 +9,6 @@
 #include "fixtures/job_records.h"
 #include "fixtures/json_text.h"
 #include "fixtures/records.h"
-#include "fixtures/schema_check.h"
 #include "yike/timeline.h"
 
 namespace fake_ice::control {
@@ -86,9 +85,7 @@ base::HttpResponse Control::PutJob(const ControlRequest& request) {
   const Json document{{"Accounts", Json::array({{{"AccountId", account_id},
                                                  {"Jobs", Json::array({std::move(*body)})}}})}};
   constexpr std::string_view kWrapped = "/Accounts/0/Jobs/0";
-  fixtures::Problems problems = fixtures::CheckAgainstSchema(document);
-  if (!problems.empty()) return BadFixture(std::move(problems), kWrapped);
-  const auto accounts = fixtures::ToRecords(document);
+  const auto accounts = fixtures::ReadDocument(document);
   if (!accounts) return BadFixture(accounts.error(), kWrapped);
   if (const auto put = services_.store.Upsert(*accounts, services_.clock.Now()); !put) {
     return ReplyError(409, "Conflict", put.error() + "; nothing was changed.");

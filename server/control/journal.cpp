@@ -11,8 +11,8 @@ namespace {
 constexpr std::size_t kBatchEntries = 128;
 
 /// A new string, because cutting in place would keep the memory of the whole.
-void CutBody(std::string& body) {
-  if (body.size() > kMaxJournalBodyBytes) body = body.substr(0, kMaxJournalBodyBytes);
+void Cut(std::string& text) {
+  if (text.size() > kMaxJournalBodyBytes) text = text.substr(0, kMaxJournalBodyBytes);
 }
 
 std::size_t BytesOfHeaders(const base::HttpHeaders& headers) {
@@ -39,8 +39,10 @@ Journal::Journal(std::size_t max_entries, std::size_t max_bytes)
 void Journal::Add(JournalEntry entry) {
   entry.request_body_bytes = entry.request.body.size();
   entry.response_body_bytes = entry.response.body.size();
-  CutBody(entry.request.body);
-  CutBody(entry.response.body);
+  for (std::string* text : {&entry.request.body, &entry.response.body, &entry.string_to_sign,
+                            &entry.canonical_request}) {
+    Cut(*text);
+  }
   const std::size_t bytes = BytesOf(entry);
   if (max_entries_ == 0 || bytes > max_bytes_) return;
   Slot slot{.bytes = bytes, .entry = std::make_shared<const JournalEntry>(std::move(entry))};

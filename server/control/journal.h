@@ -20,7 +20,7 @@ namespace fake_ice::control {
 /// The limits of the journal; past one, the oldest entries are dropped first.
 inline constexpr std::size_t kMaxJournalEntries = 10'000;
 inline constexpr std::size_t kMaxJournalBytes = 32 * 1024 * 1024;
-/// What is kept of one request's body, and of one answer's.
+/// What is kept of one request's body, of one answer's, and of what they were signed with.
 inline constexpr std::size_t kMaxJournalBodyBytes = 64 * 1024;
 
 /// One request of the emulated API and what became of it. Nothing is masked yet.

@@ -1,17 +1,11 @@
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "base/clock.h"
 #include "base/http_message.h"
 #include "base/ids.h"
 #include "store/store.h"
 
 namespace fake_ice::media {
-
-/// Where made-up OutputUrls lead.
-inline constexpr std::string_view kMediaPrefix = "/_media/";
 
 /// The downloads of jobs' made-up outputs, as a bucket of OSS would give them: a small picture,
 /// video or sound that ordinary decoders take. GET and HEAD, Range, ETag, and OSS's own XML errors.
@@ -22,7 +16,7 @@ class Media {
   /// `store`, `clock` and `ids` must outlive it.
   Media(store::Store& store, const base::Clock& clock, base::IdSource& ids);
 
-  /// Answers a request whose path starts with kMediaPrefix.
+  /// Answers a request whose path starts with yike::kMediaPrefix.
   [[nodiscard]] base::HttpResponse Handle(const base::HttpRequest& request);
 
  private:

@@ -1,5 +1,6 @@
 #include "yike/output_links.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -27,20 +28,21 @@ constexpr KindNames NamesOf(OutputKind kind) {
   return {"image", "png"};
 }
 
+std::string FileName(OutputKind kind, std::size_t number) {
+  const KindNames names = NamesOf(kind);
+  return std::string(names.name) + '-' + std::to_string(number) + '.' +
+         std::string(names.extension);
+}
+
 /// The kind and number in `image-1.png`, of exactly that form.
 std::optional<std::pair<OutputKind, std::size_t>> ReadName(std::string_view name) {
+  const std::string_view digits =
+      name.substr(std::min(name.find_first_of("0123456789"), name.size()));
+  std::size_t number = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (number == 0) return std::nullopt;
   for (const OutputKind kind : {OutputKind::kImage, OutputKind::kVideo, OutputKind::kAudio}) {
-    const auto dash = name.find('-');
-    const auto dot = name.rfind('.');
-    if (dash == std::string_view::npos || dot == std::string_view::npos || dot < dash) continue;
-    const KindNames names = NamesOf(kind);
-    if (name.substr(0, dash) != names.name || name.substr(dot + 1) != names.extension) continue;
-    const std::string_view digits = name.substr(dash + 1, dot - dash - 1);
-    std::size_t number = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (error != std::errc{} || end != digits.data() + digits.size() || number == 0) continue;
-    if (digits.starts_with('0')) continue;
-    return std::pair(kind, number);
+    if (name == FileName(kind, number)) return std::pair(kind, number);
   }
   return std::nullopt;
 }
@@ -53,16 +55,13 @@ std::string MadeUpMediaId(const OutputPlace& place) {
 }
 
 std::string MediaPath(const OutputPlace& place) {
-  const KindNames names = NamesOf(place.kind);
-  return "/_media/" + base::PercentEncode(place.account_id) + '/' +
-         base::PercentEncode(place.job_id) + '/' + std::string(names.name) + '-' +
-         std::to_string(place.number) + '.' + std::string(names.extension);
+  return std::string(kMediaPrefix) + base::PercentEncode(place.account_id) + '/' +
+         base::PercentEncode(place.job_id) + '/' + FileName(place.kind, place.number);
 }
 
 std::optional<OutputPlace> ReadMediaPath(std::string_view path) {
-  constexpr std::string_view kPrefix = "/_media/";
-  if (!path.starts_with(kPrefix)) return std::nullopt;
-  const auto segments = base::Split(path.substr(kPrefix.size()), '/');
+  if (!path.starts_with(kMediaPrefix)) return std::nullopt;
+  const auto segments = base::Split(path.substr(kMediaPrefix.size()), '/');
   if (segments.size() != 3) return std::nullopt;
   const auto name = ReadName(segments[2]);
   if (!name) return std::nullopt;

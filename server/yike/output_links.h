@@ -9,6 +9,9 @@
 /// MediaIds and OutputUrls that nobody gave: made up, the same for a job every time.
 namespace fake_ice::yike {
 
+/// Where made-up OutputUrls lead.
+inline constexpr std::string_view kMediaPrefix = "/_media/";
+
 enum class OutputKind { kImage, kVideo, kAudio };
 
 /// One output of a job; `number` counts from 1 within its kind.

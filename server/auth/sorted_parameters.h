@@ -1,0 +1,17 @@
+#pragma once
+
+#include <algorithm>
+
+#include "base/parameters.h"
+
+namespace fake_ice::auth {
+
+/// By name, byte by byte, as both schemes sign them; those of one name in the order in which they
+/// came.
+inline base::Parameters SortedByName(base::Parameters parameters) {
+  std::stable_sort(parameters.begin(), parameters.end(),
+                   [](const auto& a, const auto& b) { return a.name < b.name; });
+  return parameters;
+}
+
+}  // namespace fake_ice::auth
