@@ -10,7 +10,9 @@
 #include "control/control.h"
 #include "control/journal.h"
 #include "control/metrics.h"
+#include "control/poll_history.h"
 #include "control/reply.h"
+#include "gateway/faults.h"
 #include "gateway/gateway.h"
 #include "http/server.h"
 #include "media/media.h"
@@ -37,6 +39,11 @@ gateway::ErrorId ErrorFor(http::Refusal refusal) {
   return gateway::ErrorId::kInternalError;
 }
 
+/// What a fault did to a request, in words; empty when none did anything.
+std::string FaultOf(const gateway::CallRecord& record) {
+  return record.fault ? gateway::Describe(*record.fault) : std::string();
+}
+
 /// What the journal keeps of one exchange.
 control::JournalEntry EntryFor(gateway::GatewayAnswer answer, base::Moment came,
                                std::chrono::microseconds duration) {
@@ -49,6 +56,7 @@ control::JournalEntry EntryFor(gateway::GatewayAnswer answer, base::Moment came,
           .action = std::move(record.action),
           .job_id = std::move(record.job_id),
           .step = std::string(record.step),
+          .fault = FaultOf(record),
           .code = std::move(record.code),
           .explanation = std::move(record.explanation),
           .string_to_sign = std::move(record.string_to_sign),
@@ -98,6 +106,7 @@ class Emulator::Impl final : public http::Handler {
   base::HttpResponse HandleMedia(const base::HttpRequest& request);
   base::HttpResponse Finish(gateway::GatewayAnswer answer, base::Moment came,
                             std::chrono::nanoseconds start);
+  void NotePolls(const gateway::CallRecord& record, base::Moment came);
   void AddDate(base::HttpResponse& response) const;
 
   const EmulatorOptions options_;
@@ -106,6 +115,7 @@ class Emulator::Impl final : public http::Handler {
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<gateway::Gateway> gateway_;
   control::Journal journal_;
+  control::PollHistory polls_;
   control::Metrics metrics_;
   std::unique_ptr<control::Control> control_;
   std::unique_ptr<media::Media> media_;
@@ -149,6 +159,7 @@ void Emulator::Impl::Compose() {
   control_ = std::make_unique<control::Control>(control::ControlServices{
       .store = *store_,
       .journal = journal_,
+      .polls = polls_,
       .metrics = metrics_,
       .clock = clock_,
       .ids = ids_,
@@ -212,16 +223,31 @@ base::HttpResponse Emulator::Impl::Finish(gateway::GatewayAnswer answer, base::M
   if (!record.explanation.empty()) {
     spdlog::info("request_id={} explain={}", record.request_id, LogWord(record.explanation, 1000));
   }
-  if (!record.fault.empty()) {
-    spdlog::error("request_id={} fault={}", record.request_id, LogWord(record.fault));
+  if (!record.internal_error.empty()) {
+    spdlog::error("request_id={} fault={}", record.request_id, LogWord(record.internal_error));
   }
   AddDate(answer.response);
   metrics_.CountRequest(yike::IsIceAction(record.action) ? record.action : "", record.code,
                         answer.response.status, duration);
   base::HttpResponse response = answer.response;
   gateway::PackBody(response, answer.request.headers);
+  NotePolls(record, came);
   journal_.Add(EntryFor(std::move(answer), came, duration));
   return response;
+}
+
+void Emulator::Impl::NotePolls(const gateway::CallRecord& record, base::Moment came) {
+  for (const gateway::PolledJob& job : record.polls) {
+    polls_.Add(record.account_id, job.job_id,
+               {.request_id = record.request_id,
+                .time = came,
+                .account_time = record.account_time,
+                .counted = job.counted,
+                .seen = job.seen,
+                .code = record.code,
+                .retry_after = record.retry_after,
+                .fault = FaultOf(record)});
+  }
 }
 
 void Emulator::Impl::AddDate(base::HttpResponse& response) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,10 +31,21 @@ struct HttpRequest {
 /// do. A view into `target`, or `/`.
 std::string_view WithoutAuthority(std::string_view target);
 
+/// How a response reaches the client. All but kWhole end the connection.
+enum class Delivery {
+  kWhole,
+  kReset,     ///< not at all: the connection is reset (TCP RST)
+  kClose,     ///< not at all: the connection is closed in good order
+  kTruncate,  ///< its head and half of its body, then the connection is closed
+  kStall,     ///< its head, then nothing until the client gives up
+};
+
 struct HttpResponse {
   int status = 200;
-  HttpHeaders headers;
-  std::string body;
+  HttpHeaders headers{};
+  std::string body{};
+  std::chrono::milliseconds delay{0};  ///< before any of it is sent
+  Delivery delivery = Delivery::kWhole;
 };
 
 }  // namespace fake_ice::base

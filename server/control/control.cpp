@@ -39,6 +39,10 @@ const std::vector<Control::Route>& Control::Routes() {
       {"GET", "accounts/{AccountId}/jobs", &Control::ListJobs},
       {"GET", "accounts/{AccountId}/jobs/{JobId}", &Control::ReadJob},
       {"PUT", "accounts/{AccountId}/jobs/{JobId}", &Control::PutJob},
+      {"POST", "accounts/{AccountId}/jobs/{JobId}/verify", &Control::VerifyPolls},
+      {"GET", "accounts/{AccountId}/faults", &Control::ReadFaults},
+      {"POST", "accounts/{AccountId}/faults", &Control::AddFaults},
+      {"DELETE", "accounts/{AccountId}/faults", &Control::DeleteFaults},
       {"GET", "accounts/{AccountId}/clock", &Control::ReadClock},
       {"POST", "accounts/{AccountId}/clock", &Control::ChangeClock},
       {"GET", "requests", &Control::ReadJournal},
@@ -98,6 +102,7 @@ base::HttpResponse Control::Reset(const ControlRequest& request) {
   if (base::FindParameter(request.query, "AccountId") == nullptr) {
     services_.store.Reset();
     services_.journal.Clear();
+    services_.polls.Clear();
   } else if (account_id.empty()) {
     return ReplyError(400, "InvalidAccountId",
                       "AccountId is empty; leave it out to reset everything.");
@@ -106,6 +111,7 @@ base::HttpResponse Control::Reset(const ControlRequest& request) {
     if (!known) return ReplyError(409, "Conflict", known.error() + "; nothing was changed.");
     if (!*known) return NoSuchAccount(account_id);
     services_.journal.Clear(account_id);
+    services_.polls.Clear(account_id);
   }
   services_.reset_gateway(account_id);
   return Reply(200, nlohmann::ordered_json::object());

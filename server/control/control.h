@@ -11,6 +11,7 @@
 #include "control/journal.h"
 #include "control/metrics.h"
 #include "control/origin_rule.h"
+#include "control/poll_history.h"
 #include "store/store.h"
 
 namespace fake_ice::control {
@@ -27,6 +28,7 @@ inline bool IsControlRequest(const base::HttpRequest& request) {
 struct ControlServices {
   store::Store& store;
   Journal& journal;
+  PollHistory& polls;
   Metrics& metrics;
   const base::Clock& clock;
   base::IdSource& ids;
@@ -62,6 +64,10 @@ class Control {
   Response ListJobs(const ControlRequest& request);
   Response ReadJob(const ControlRequest& request);
   Response PutJob(const ControlRequest& request);
+  Response VerifyPolls(const ControlRequest& request);
+  Response ReadFaults(const ControlRequest& request);
+  Response AddFaults(const ControlRequest& request);
+  Response DeleteFaults(const ControlRequest& request);
   Response ReadClock(const ControlRequest& request);
   Response ChangeClock(const ControlRequest& request);
   Response ReadJournal(const ControlRequest& request);

@@ -54,7 +54,12 @@ base::HttpResponse Control::AddFixtures(const ControlRequest& request) {
     return ReplyError(409, "Conflict", added.error() + "; nothing was changed.");
   }
   std::size_t jobs = 0;
-  for (const store::AccountRecord& account : *accounts) jobs += account.jobs.size();
+  for (const store::AccountRecord& account : *accounts) {
+    jobs += account.jobs.size();
+    for (const store::JobRecord& job : account.jobs) {
+      services_.polls.Clear(account.account_id, job.job_id);
+    }
+  }
   return Reply(200, {{"Accounts", accounts->size()}, {"Jobs", jobs}});
 }
 
@@ -83,6 +88,7 @@ base::HttpResponse Control::DeleteAccount(const ControlRequest& request) {
     return NoSuchAccount(account_id);
   }
   services_.journal.Clear(account_id);
+  services_.polls.Clear(account_id);
   services_.reset_gateway(account_id);
   return Reply(200, Json::object());
 }

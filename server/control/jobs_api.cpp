@@ -16,13 +16,22 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// The job in the form of a fixture, with its state at `now`. Looking is no read: nothing is
-/// counted.
-Json Show(store::JobRecord job, base::Moment now) {
-  Json json = fixtures::WriteJob(job);
+/// How often the job was read, and when, on the account's clock: the last times since start.
+Json ShowPolls(std::int64_t count, const PollsOfJob& polls) {
+  Json times = Json::array();
+  for (const Poll& poll : polls.last) {
+    if (poll.counted) times.push_back(base::FormatJobTime(poll.account_time));
+  }
+  return {{"Count", count}, {"Times", std::move(times)}};
+}
+
+/// The job in the form of a fixture, but for its polls, with its state at `now`. Looking is no
+/// read: nothing is counted.
+Json Show(store::JobRecord job, base::Moment now, const PollsOfJob& polls) {
+  Json json = fixtures::WriteJob(job, {});
   yike::Observe(job, now);
   json["Status"] = NameOf(job.status);
-  json["Polls"] = job.polls;
+  json["Polls"] = ShowPolls(job.polls, polls);
   if (job.execution_start_time) {
     json["ExecutionStartTime"] = base::FormatJobTime(*job.execution_start_time);
   }
@@ -30,10 +39,6 @@ Json Show(store::JobRecord job, base::Moment now) {
     json["ExecutionFinishTime"] = base::FormatJobTime(*job.execution_finish_time);
   }
   return json;
-}
-
-base::HttpResponse NoSuchJob(const std::string& job_id) {
-  return ReplyError(404, "JobNotFound", "The account has no job " + job_id + ".");
 }
 
 }  // namespace
@@ -55,7 +60,8 @@ base::HttpResponse Control::ListJobs(const ControlRequest& request) {
   for (store::JobRecord& job : services_.store.ReadJobs(account_id)) {
     if (!after.empty() && job.job_id <= after) continue;
     if (list.size() == *limit) break;
-    Json shown = Show(std::move(job), now);
+    const PollsOfJob polls = services_.polls.Read(account_id, job.job_id);
+    Json shown = Show(std::move(job), now, polls);
     if (status.empty() || shown["Status"] == status) list.push_back(std::move(shown));
   }
   return Reply(200, {{"Jobs", std::move(list)}});
@@ -67,7 +73,8 @@ base::HttpResponse Control::ReadJob(const ControlRequest& request) {
   if (!account) return NoSuchAccount(account_id);
   auto job = services_.store.FindJob(account_id, request.path.at(3));
   if (!job) return NoSuchJob(request.path.at(3));
-  return Reply(200, Show(std::move(*job), account->clock.Now(services_.clock.Now())));
+  return Reply(200, Show(std::move(*job), account->clock.Now(services_.clock.Now()),
+                         services_.polls.Read(account_id, request.path.at(3))));
 }
 
 base::HttpResponse Control::PutJob(const ControlRequest& request) {
@@ -90,6 +97,7 @@ base::HttpResponse Control::PutJob(const ControlRequest& request) {
   if (const auto put = services_.store.Upsert(*accounts, services_.clock.Now()); !put) {
     return ReplyError(409, "Conflict", put.error() + "; nothing was changed.");
   }
+  services_.polls.Clear(account_id, job_id);
   return ReadJob(request);
 }
 

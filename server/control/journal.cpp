@@ -133,7 +133,7 @@ std::size_t Journal::BytesOf(const JournalEntry& entry) {
                       BytesOfHeaders(entry.response.headers);
   for (const std::string* text :
        {&entry.request_id, &entry.account_id, &entry.access_key_id, &entry.action, &entry.job_id,
-        &entry.step, &entry.code, &entry.explanation, &entry.string_to_sign,
+        &entry.step, &entry.fault, &entry.code, &entry.explanation, &entry.string_to_sign,
         &entry.canonical_request, &entry.remote_address, &entry.request.method,
         &entry.request.target, &entry.request.body, &entry.response.body}) {
     bytes += text->capacity();

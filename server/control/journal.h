@@ -33,6 +33,7 @@ struct JournalEntry {
   std::string action;             ///< as claimed
   std::string job_id;             ///< the parameter JobId, empty when there is none
   std::string step;               ///< the check that answered, such as `Signature`
+  std::string fault;              ///< what a fault did to it, in words; may be empty
   std::string code;               ///< of the error; empty on success
   std::string explanation;        ///< what x-fake-ice-explain said; may be empty
   std::string string_to_sign;     ///< the server's, when a signature failed

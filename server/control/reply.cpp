@@ -49,4 +49,8 @@ base::HttpResponse NoSuchAccount(std::string_view account_id) {
   return ReplyError(404, "AccountNotFound", "There is no account " + std::string(account_id) + ".");
 }
 
+base::HttpResponse NoSuchJob(std::string_view job_id) {
+  return ReplyError(404, "JobNotFound", "The account has no job " + std::string(job_id) + ".");
+}
+
 }  // namespace fake_ice::control

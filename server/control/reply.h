@@ -23,5 +23,6 @@ base::HttpResponse BadFixture(fixtures::Problems problems, std::string_view belo
 base::HttpResponse BadLimit();
 
 base::HttpResponse NoSuchAccount(std::string_view account_id);
+base::HttpResponse NoSuchJob(std::string_view job_id);
 
 }  // namespace fake_ice::control

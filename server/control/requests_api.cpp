@@ -27,6 +27,7 @@ Json Summary(const JournalEntry& entry) {
   json["Step"] = entry.step;
   json["Status"] = entry.response.status;
   AddText(json, "Code", entry.code);
+  AddText(json, "Fault", entry.fault);
   AddText(json, "Explanation", entry.explanation);
   json["DurationMicroseconds"] = entry.duration.count();
   AddText(json, "RemoteAddress", entry.remote_address);

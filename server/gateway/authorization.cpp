@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "base/time_text.h"
 #include "gateway/diagnostic_message.h"
 
 namespace fake_ice::gateway {
@@ -37,7 +38,24 @@ Verdict Judge(const store::CallerRecord& caller, const auth::AccessRequest& requ
   return {Evaluate(ParsePolicies(*caller.session_policies), request), "SessionPolicy"};
 }
 
+/// What policies may ask about a request. Source: help.aliyun.com, RAM "Policy elements", common
+/// condition keys.
+auth::ConditionContext ConditionsOf(const ApiRequest& request, base::Moment now) {
+  auth::ConditionContext context{{"acs:CurrentTime", {base::FormatProtocolTime(now)}},
+                                 {"acs:SecureTransport", {"false"}}};
+  if (!request.remote_address.empty()) context["acs:SourceIp"] = {request.remote_address};
+  return context;
+}
+
 }  // namespace
+
+auth::AccessRequest AccessRequestOf(const ApiRequest& request, const yike::Operation& operation,
+                                    const std::string& account_id, base::Moment now) {
+  // The operations have no resource of their own (assumption: ram-resource).
+  return {.action = std::string(operation.ram_action),
+          .resource = "acs:ice:*:" + account_id + ":*",
+          .context = ConditionsOf(request, now)};
+}
 
 std::optional<base::Value::Object> Deny(const store::CallerRecord& caller,
                                         const auth::AccessRequest& request) {

@@ -1,12 +1,20 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "auth/policy.h"
+#include "base/clock.h"
 #include "base/value.h"
+#include "gateway/api_request.h"
 #include "store/records.h"
+#include "yike/operation.h"
 
 namespace fake_ice::gateway {
+
+/// What a call of `operation` asks of policies. `now` is real time.
+auth::AccessRequest AccessRequestOf(const ApiRequest& request, const yike::Operation& operation,
+                                    const std::string& account_id, base::Moment now);
 
 /// Asks the caller's policies. Nothing when they allow the request or when the caller is an account
 /// itself; else the fields of AccessDeniedDetail in their order.

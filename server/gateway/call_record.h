@@ -1,9 +1,22 @@
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "store/records.h"
 
 namespace fake_ice::gateway {
+
+/// A job that a request reads, with the state that the answer shows; none when it shows none.
+struct PolledJob {
+  std::string job_id;
+  std::optional<store::JobStatus> seen{};
+  bool counted = false;  ///< the job was there and was read
+};
 
 /// What became of one request, for log and journal. Nothing in it is masked.
 struct CallRecord {
@@ -17,7 +30,11 @@ struct CallRecord {
   std::string explanation;        ///< for the person who made the mistake; may be empty
   std::string string_to_sign;     ///< the server's, when the signature was wrong
   std::string canonical_request;  ///< the server's, when a V3 signature was wrong
-  std::string fault;              ///< what went wrong inside fake-ice, if anything
+  std::string internal_error;     ///< what went wrong inside fake-ice, if anything
+  base::Moment account_time;      ///< when it came, on the account's clock
+  std::vector<PolledJob> polls;   ///< once it was known who calls
+  std::optional<std::chrono::milliseconds> retry_after;  ///< as the answer asked
+  std::optional<store::FaultRecord> fault;               ///< that acted on it
 };
 
 }  // namespace fake_ice::gateway

@@ -180,11 +180,11 @@ ApiError MakeError(ErrorId id, std::string_view detail) {
           .origin = row.origin};
 }
 
-std::optional<ApiError> FindDocumentedError(std::string_view code) {
-  const auto to_error = [](const auto& row) {
+std::optional<ApiError> FindDocumentedError(std::string_view code, std::string_view detail) {
+  const auto to_error = [&](const auto& row) {
     return ApiError{.code = std::string(row.code),
                     .status = row.status,
-                    .message = std::string(row.message),
+                    .message = Fill(row.message, detail),
                     .origin = row.origin};
   };
   for (const Row& row : kRows) {

@@ -2,6 +2,8 @@
 
 #include <exception>
 
+#include "gateway/faults.h"
+
 namespace fake_ice::gateway {
 namespace {
 
@@ -31,16 +33,18 @@ GatewayAnswer Gateway::Handle(base::HttpRequest http_request) {
   try {
     answer = pipeline_.Run(request, record);
   } catch (const std::exception& fault) {
-    record.fault = fault.what();
+    record.internal_error = fault.what();
     answer = base::Unexpected<ApiError>(MakeError(ErrorId::kInternalError));
   }
-  if (answer) {
-    return Finish(SuccessResponse(context, std::move(*answer)), std::move(record),
-                  std::move(request));
+  base::HttpResponse response = answer ? SuccessResponse(context, std::move(*answer))
+                                       : ErrorResponse(context, answer.error());
+  if (!answer) {
+    record.code = answer.error().code;
+    record.explanation = answer.error().explanation;
+    record.retry_after = answer.error().retry_after;
   }
-  record.code = answer.error().code;
-  record.explanation = answer.error().explanation;
-  return Finish(ErrorResponse(context, answer.error()), std::move(record), std::move(request));
+  if (record.fault) Spoil(*record.fault, response, record);
+  return Finish(std::move(response), std::move(record), std::move(request));
 }
 
 GatewayAnswer Gateway::Refuse(base::HttpRequest http_request, ErrorId id, std::string_view detail) {

@@ -7,11 +7,12 @@
 #include "auth/security_token.h"
 #include "auth/signature_v1.h"
 #include "auth/signature_v3.h"
-#include "base/time_text.h"
 #include "gateway/authorization.h"
 #include "gateway/envelope.h"
 #include "gateway/failures.h"
+#include "gateway/faults.h"
 #include "gateway/unknown_action.h"
+#include "yike/job_ids.h"
 
 namespace fake_ice::gateway {
 namespace {
@@ -38,13 +39,11 @@ ApiError FromYike(const yike::Failure& failure) {
   return ToApiError(failure);
 }
 
-/// What policies may ask about a request. Source: help.aliyun.com, RAM "Policy elements", common
-/// condition keys.
-auth::ConditionContext ConditionsOf(const ApiRequest& request, base::Moment now) {
-  auth::ConditionContext context{{"acs:CurrentTime", {base::FormatProtocolTime(now)}},
-                                 {"acs:SecureTransport", {"false"}}};
-  if (!request.remote_address.empty()) context["acs:SourceIp"] = {request.remote_address};
-  return context;
+void NoteSeen(CallRecord& record, const store::JobRecord& job) {
+  const auto poll = std::ranges::find(record.polls, job.job_id, &PolledJob::job_id);
+  if (poll == record.polls.end()) return;
+  poll->seen = job.status;
+  poll->counted = true;
 }
 
 }  // namespace
@@ -69,8 +68,9 @@ base::Expected<base::Value::Object, ApiError> Pipeline::Run(const ApiRequest& re
                                    Step{"Nonce", &Pipeline::UseNonce}};
   constexpr std::array kAnyCredential{Step{"Credential", &Pipeline::AcceptAnyCredential}};
   constexpr std::array kOperation{
+      Step{"Caller", &Pipeline::NoteCaller},      Step{"Fault", &Pipeline::TakeFault},
       Step{"Throttle", &Pipeline::CheckThrottle}, Step{"Policy", &Pipeline::CheckPolicies},
-      Step{"Service", &Pipeline::CheckService}, Step{"Operation", &Pipeline::RunOperation}};
+      Step{"Service", &Pipeline::CheckService},   Step{"Operation", &Pipeline::RunOperation}};
   Call call{.request = request, .record = record};
   return RunSteps(kProtocol, call)
       .and_then([&] {
@@ -221,6 +221,25 @@ Pipeline::CheckResult Pipeline::AcceptAnyCredential(Call& call) {
   return {};
 }
 
+Pipeline::CheckResult Pipeline::NoteCaller(Call& call) {
+  const auto find = [&](std::string_view name) { return call.request.Find(name); };
+  call.now = call.credential.caller.clock.Now(clock_.Now());
+  call.record.account_time = call.now;
+  for (std::string& job_id : yike::ReadJobIds(*call.operation, find)) {
+    call.record.polls.push_back({.job_id = std::move(job_id)});
+  }
+  return {};
+}
+
+Pipeline::CheckResult Pipeline::TakeFault(Call& call) {
+  const store::CallerRecord& caller = call.credential.caller;
+  if (!caller.has_faults) return {};
+  call.record.fault =
+      gateway::TakeFault(store_, caller.account_id, SubjectOf(call.request, call.record, store_));
+  if (!call.record.fault || !call.record.fault->error) return {};
+  return Fail(ErrorOf(*call.record.fault->error, *call.operation));
+}
+
 Pipeline::CheckResult Pipeline::CheckThrottle(Call& call) {
   const store::CallerRecord& caller = call.credential.caller;
   if (!caller.throttle) return {};
@@ -235,10 +254,8 @@ Pipeline::CheckResult Pipeline::CheckThrottle(Call& call) {
 Pipeline::CheckResult Pipeline::CheckPolicies(Call& call) {
   const store::CallerRecord& caller = call.credential.caller;
   if (caller.kind == store::PrincipalKind::kAccount) return {};
-  // The operations have no resource of their own (assumption: ram-resource).
-  auto detail = Deny(caller, {.action = std::string(call.operation->ram_action),
-                              .resource = "acs:ice:*:" + caller.account_id + ":*",
-                              .context = ConditionsOf(call.request, clock_.Now())});
+  auto detail =
+      Deny(caller, AccessRequestOf(call.request, *call.operation, caller.account_id, clock_.Now()));
   if (!detail) return {};
   ApiError error = MakeError(ErrorId::kNoPermission);
   error.access_denied_detail = std::move(*detail);
@@ -263,11 +280,12 @@ Pipeline::CheckResult Pipeline::RunOperation(Call& call) {
   const yike::OperationCall operation_call{
       .store = store_,
       .account_id = call.credential.caller.account_id,
-      .now = call.credential.caller.clock.Now(clock_.Now()),
+      .now = call.now,
       .host = call.request.host,
       .strict_apps = options_.strict_apps,
       .ids = ids_,
-      .find_parameter = [&](std::string_view name) { return call.request.Find(name); }};
+      .find_parameter = [&](std::string_view name) { return call.request.Find(name); },
+      .on_poll = [&](const store::JobRecord& job) { NoteSeen(call.record, job); }};
   return call.operation->run(operation_call)
       .map([&](base::Value::Object answer) { call.answer = std::move(answer); })
       .map_error(FromYike);

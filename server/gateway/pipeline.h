@@ -54,6 +54,7 @@ class Pipeline {
     const yike::Operation* operation = nullptr;
     auth::Claim claim;
     store::CredentialRecord credential;
+    base::Moment now;  ///< on the account's clock
     base::Value::Object answer;
   };
   using CheckResult = base::Expected<void, ApiError>;
@@ -74,6 +75,8 @@ class Pipeline {
   CheckResult CheckSignature(Call& call);
   CheckResult UseNonce(Call& call);
   CheckResult AcceptAnyCredential(Call& call);
+  CheckResult NoteCaller(Call& call);
+  CheckResult TakeFault(Call& call);
   CheckResult CheckThrottle(Call& call);
   CheckResult CheckPolicies(Call& call);
   CheckResult CheckService(Call& call);

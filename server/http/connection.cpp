@@ -77,6 +77,7 @@ void Connection::BeginAnswer() {
 }
 
 bool Connection::EndAnswer() {
+  hold_answer_ = false;
   const bool sent = Flush();
   // A connection may stay open for long: it does not keep what one large request needed.
   if (Unused().empty() && received_.capacity() > kMaxIdleBufferBytes) {
@@ -85,6 +86,30 @@ bool Connection::EndAnswer() {
   }
   if (to_send_.capacity() > kMaxIdleBufferBytes) to_send_ = std::string();
   return sent;
+}
+
+void Connection::HoldAnswer() {
+  Flush();  // "100 Continue" is no part of the answer
+  hold_answer_ = true;
+}
+
+Connection::AnswerSize Connection::HeldAnswer() const {
+  constexpr std::string_view kEnd = "\r\n\r\n";
+  const auto end = to_send_.find(kEnd);
+  const std::size_t head = end == std::string::npos ? to_send_.size() : end + kEnd.size();
+  return {.head = head, .body = to_send_.size() - head};
+}
+
+void Connection::Pause(std::chrono::milliseconds duration) {
+  const auto deadline = steady_clock::now() + duration;
+  for (auto now = steady_clock::now(); now < deadline; now = steady_clock::now()) {
+    if (WaitFor(0, std::chrono::ceil<std::chrono::milliseconds>(deadline - now))) return;
+  }
+}
+
+void Connection::ResetOnClose() {
+  const linger reset{.l_onoff = 1, .l_linger = 0};
+  setsockopt(socket_, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
 }
 
 void Connection::Linger() {
@@ -113,7 +138,9 @@ void Connection::Enter(Phase phase) {
 void Connection::CutIfOverdue(steady_clock::time_point now) {
   const Phase phase = phase_;
   if (phase == Phase::kServing) return;
-  const auto limit = phase == Phase::kIdle ? kMaxIdleTime : kMaxHeadTime;
+  const std::chrono::seconds limit = phase == Phase::kIdle      ? kMaxIdleTime
+                                     : phase == Phase::kStalled ? kMaxStallTime
+                                                                : kMaxHeadTime;
   if (now.time_since_epoch() - steady_clock::duration(phase_since_) > limit) Cut();
 }
 
@@ -124,7 +151,9 @@ ssize_t Connection::read(char* data, std::size_t size) {
 }
 
 ssize_t Connection::write(const char* data, std::size_t size) {
-  if (size < kSendBytes) {
+  if (hold_answer_) {
+    to_send_.append(data, size);
+  } else if (size < kSendBytes) {
     to_send_.append(data, size);
     if (to_send_.size() >= kSendBytes && !Flush()) return -1;
   } else if (!Flush() || !SendAll({data, size})) {

@@ -18,7 +18,7 @@ namespace fake_ice::http {
 class Connection final : public httplib::Stream {
  public:
   /// What the client's next bytes are waited for as; decides how long.
-  enum class Phase { kIdle, kReadingHead, kServing };
+  enum class Phase { kIdle, kReadingHead, kServing, kStalled };
 
   /// Takes over `socket`, which must not block. `pool` must outlive the connection.
   Connection(int socket, WorkerPool& pool);
@@ -42,6 +42,21 @@ class Connection final : public httplib::Stream {
   /// Sends what was written. False when the client does not take it.
   [[nodiscard]] bool EndAnswer();
 
+  /// Keeps the answer that is about to be written, instead of sending its beginning early.
+  void HoldAnswer();
+  /// How many bytes of the held answer are its head, and how many its body.
+  struct AnswerSize {
+    std::size_t head = 0;
+    std::size_t body = 0;
+  };
+  [[nodiscard]] AnswerSize HeldAnswer() const;
+  /// Drops what the held answer has beyond its first `bytes`.
+  void CutAnswer(std::size_t bytes) { to_send_.resize(bytes); }
+  /// Waits. Ends early when the connection is cut or the client resets it.
+  void Pause(std::chrono::milliseconds duration);
+  /// Has the client see a reset when the connection is closed.
+  void ResetOnClose();
+
   /// Tells the client that no more will come and reads what it still sends, bounded, so that the
   /// answer is not lost to a reset.
   void Linger();
@@ -50,6 +65,7 @@ class Connection final : public httplib::Stream {
   void Cut();
 
   void Enter(Phase phase);
+  [[nodiscard]] bool IsStalled() const { return phase_ == Phase::kStalled; }
   /// Cuts the connection when it has been in its phase for longer than that may last. Any thread
   /// may call this.
   void CutIfOverdue(std::chrono::steady_clock::time_point now);
@@ -81,6 +97,7 @@ class Connection final : public httplib::Stream {
   std::size_t used_ = 0;
   std::size_t head_used_ = 0;
   std::string to_send_;
+  bool hold_answer_ = false;
   std::atomic<Phase> phase_ = Phase::kIdle;
   std::atomic<std::chrono::steady_clock::rep> phase_since_;
 };

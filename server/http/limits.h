@@ -37,6 +37,9 @@ inline constexpr std::chrono::seconds kMaxIdleTime{30};
 inline constexpr std::chrono::seconds kMaxHeadTime{15};
 inline constexpr std::chrono::seconds kMaxSilence{15};
 
+/// How long a stalled answer keeps its connection when the client does not give up.
+inline constexpr std::chrono::hours kMaxStallTime{1};
+
 /// How long a connection that is about to be closed may still send what the server drops.
 inline constexpr std::chrono::seconds kMaxLinger{2};
 

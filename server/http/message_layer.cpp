@@ -82,14 +82,40 @@ void MessageLayer::Refuse(Connection& connection, Refusal refusal, std::string_v
 bool MessageLayer::Answer(Connection& connection, Exchange& exchange) {
   if (exchange.refusal) exchange.keep_alive = false;
   connection.BeginAnswer();
+  exchange.connection = &connection;
   bool unused_closed = false;
   current_ = &exchange;
   const bool written = process_request(connection, !exchange.keep_alive, unused_closed, nullptr);
   current_ = nullptr;
-  if (!written || !connection.EndAnswer()) return false;
+  if (!written || !Deliver(connection, exchange)) return false;
   // The refused connection past the limit must not cost a waiting thread as well.
   if (exchange.refusal && exchange.refusal != Refusal::kTooManyConnections) connection.Linger();
-  return exchange.keep_alive;
+  return exchange.keep_alive || connection.IsStalled();
+}
+
+bool MessageLayer::Deliver(Connection& connection, const Exchange& exchange) {
+  if (exchange.delay.count() > 0) connection.Pause(exchange.delay);
+  const Connection::AnswerSize size = connection.HeldAnswer();
+  switch (exchange.delivery) {
+    case base::Delivery::kWhole:
+      return connection.EndAnswer();
+    case base::Delivery::kReset:
+      connection.CutAnswer(0);
+      connection.ResetOnClose();
+      return false;
+    case base::Delivery::kClose:
+      connection.CutAnswer(0);
+      break;
+    case base::Delivery::kTruncate:
+      connection.CutAnswer(size.head + size.body / 2);
+      break;
+    case base::Delivery::kStall:
+      connection.CutAnswer(size.head);
+      connection.Enter(Connection::Phase::kStalled);
+      return connection.EndAnswer();
+  }
+  if (connection.EndAnswer()) connection.Linger();
+  return false;
 }
 
 void MessageLayer::Fill(httplib::Response& out) {
@@ -100,6 +126,11 @@ void MessageLayer::Fill(httplib::Response& out) {
 }
 
 void MessageLayer::Put(base::HttpResponse response, httplib::Response& out) {
+  current_->delay = response.delay;
+  current_->delivery = response.delivery;
+  if (response.delay.count() > 0 || response.delivery != base::Delivery::kWhole) {
+    current_->connection->HoldAnswer();
+  }
   out.status = response.status;
   out.body = std::move(response.body);
   for (base::HttpHeader& header : response.headers) {

@@ -2,6 +2,7 @@
 
 #include <httplib.h>
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,8 +24,8 @@ class MessageLayer final : private httplib::Server {
   /// Binds and listens. Returns the descriptor, which the caller closes, or -1 with errno set.
   int Bind(const std::string& host, int port);
 
-  /// Reads the body that follows `head` and answers. True when the connection may serve another
-  /// request.
+  /// Reads the body that follows `head` and answers. True when the connection stays open: it may
+  /// serve another request, or it is stalled.
   bool Serve(Connection& connection, RequestHead head);
 
   /// Answers a request that cannot be read: everything received so far is dropped.
@@ -35,12 +36,16 @@ class MessageLayer final : private httplib::Server {
   struct Exchange {
     base::HttpRequest request;
     bool keep_alive = true;
+    Connection* connection = nullptr;
     bool without_body = false;  ///< of the answer: it is one to HEAD
     std::optional<Refusal> refusal;
     std::string reason;
+    std::chrono::milliseconds delay{0};
+    base::Delivery delivery = base::Delivery::kWhole;
   };
 
   bool Answer(Connection& connection, Exchange& exchange);
+  static bool Deliver(Connection& connection, const Exchange& exchange);
   void Fill(httplib::Response& out);
   static void Put(base::HttpResponse response, httplib::Response& out);
   static void AdjustHeaders(httplib::Response& response);

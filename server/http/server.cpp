@@ -219,6 +219,7 @@ void Server::Impl::ArmSweep() {
 
 void Server::Impl::OnReadable(Connection& connection) {
   const bool open = connection.Receive(kMaxHeadBytes);
+  if (connection.IsStalled()) connection.Use(connection.Unused().size());
   Next next = ServeNext(connection);
   // One request at a time, so that one client's pipeline holds up no other.
   while (next == Next::kServeMore && !open) next = ServeNext(connection);
@@ -232,6 +233,7 @@ void Server::Impl::OnReadable(Connection& connection) {
 }
 
 Server::Impl::Next Server::Impl::ServeNext(Connection& connection) {
+  if (connection.IsStalled()) return Next::kAwaitMore;
   const auto head_size = FindHeadEnd(connection.Unused());
   if (head_size.value_or(connection.Unused().size()) > kMaxHeadBytes) {
     messages_.Refuse(connection, Refusal::kHeadTooLarge,
@@ -240,6 +242,7 @@ Server::Impl::Next Server::Impl::ServeNext(Connection& connection) {
   }
   if (head_size) {
     if (!ServeOne(connection, *head_size)) return Next::kClose;
+    if (connection.IsStalled()) return Next::kAwaitMore;
     if (FindHeadEnd(connection.Unused())) return Next::kServeMore;
   }
   const bool idle = connection.Unused().find_first_not_of("\r\n") == std::string_view::npos;

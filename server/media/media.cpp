@@ -1,8 +1,8 @@
 #include "media/media.h"
 
-#include <pugixml.hpp>
-
-#include <sstream>
+#include <algorithm>
+#include <array>
+#include <utility>
 
 #include "base/digest.h"
 #include "base/parameters.h"
@@ -12,6 +12,7 @@
 #include "embedded/sample_image.h"
 #include "embedded/sample_video.h"
 #include "media/byte_range.h"
+#include "media/link_check.h"
 #include "yike/output_links.h"
 #include "yike/timeline.h"
 
@@ -24,74 +25,101 @@ using yike::OutputKind;
 
 /// What an output downloads.
 struct Object {
-  std::string_view content;
+  std::string content;
   std::string_view content_type;
   base::Moment last_modified;
 };
 
-Object SampleOf(OutputKind kind) {
+/// An output that can be downloaded, with what was asked for it.
+struct Found {
+  yike::OutputPlace place;
+  store::Output output;
+  base::Moment last_modified;
+  base::Moment account_time;
+};
+
+std::string SampleOf(OutputKind kind) {
   switch (kind) {
     case OutputKind::kImage:
-      return {embedded::kSampleImage, "image/png", {}};
+      return std::string(embedded::kSampleImage);
     case OutputKind::kVideo:
-      return {embedded::kSampleVideo, "video/mp4", {}};
+      return std::string(embedded::kSampleVideo);
     case OutputKind::kAudio:
-      return {embedded::kSampleAudio, "audio/mpeg", {}};
+      return std::string(embedded::kSampleAudio);
   }
   return {};
 }
 
-std::size_t CountOf(const store::JobRecord& job, OutputKind kind) {
-  switch (kind) {
-    case OutputKind::kImage:
-      return job.images.size();
-    case OutputKind::kVideo:
-      return job.videos.size();
-    case OutputKind::kAudio:
-      return job.audios.size();
+std::string_view ContentTypeOf(std::string_view extension) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 18> kTypes{
+      {{"png", "image/png"},
+       {"jpg", "image/jpeg"},
+       {"jpeg", "image/jpeg"},
+       {"webp", "image/webp"},
+       {"gif", "image/gif"},
+       {"bmp", "image/bmp"},
+       {"mp4", "video/mp4"},
+       {"m4v", "video/mp4"},
+       {"mov", "video/quicktime"},
+       {"webm", "video/webm"},
+       {"avi", "video/x-msvideo"},
+       {"mp3", "audio/mpeg"},
+       {"wav", "audio/wav"},
+       {"m4a", "audio/mp4"},
+       {"aac", "audio/aac"},
+       {"flac", "audio/flac"},
+       {"ogg", "audio/ogg"},
+       {"txt", "text/plain"}}};
+  for (const auto& [known, type] : kTypes) {
+    if (known == extension) return type;
   }
-  return 0;
+  return "application/octet-stream";
 }
 
-std::string_view PathOf(const HttpRequest& request) {
-  const std::string_view target = base::WithoutAuthority(request.target);
-  return target.substr(0, target.find('?'));
+const std::vector<store::Output>& OutputsOf(const store::JobRecord& job, OutputKind kind) {
+  switch (kind) {
+    case OutputKind::kVideo:
+      return job.videos;
+    case OutputKind::kAudio:
+      return job.audios;
+    case OutputKind::kImage:
+      break;
+  }
+  return job.images;
 }
 
 /// The output of that path, when its job has finished and has so many.
-std::optional<Object> FindObject(store::Store& store, std::string_view path, base::Moment now) {
-  const auto place = yike::ReadMediaPath(path);
+std::optional<Found> FindOutput(store::Store& store, std::string_view path, base::Moment now) {
+  auto place = yike::ReadMediaPath(path);
   if (!place) return std::nullopt;
   const auto account = store.FindAccount(place->account_id);
   auto job = store.FindJob(place->account_id, place->job_id);
   if (!account || !job) return std::nullopt;
-  yike::Observe(*job, account->clock.Now(now));
-  if (place->number > CountOf(*job, place->kind)) return std::nullopt;
-  Object object = SampleOf(place->kind);
-  object.last_modified = job->execution_finish_time.value_or(job->created_at.value_or(now));
-  return object;
+  const base::Moment account_time = account->clock.Now(now);
+  yike::Observe(*job, account_time);
+  const auto& outputs = OutputsOf(*job, place->kind);
+  if (place->number > outputs.size()) return std::nullopt;
+  const store::Output& output = outputs[place->number - 1];
+  if (place->extension != yike::ExtensionOf(place->kind, output)) return std::nullopt;
+  return Found{.place = std::move(*place),
+               .output = output,
+               .last_modified = job->execution_finish_time.value_or(job->created_at.value_or(now)),
+               .account_time = account_time};
 }
 
-HttpResponse Error(int status, const char* code, const char* message, const HttpRequest& request,
-                   const std::string& request_id) {
-  pugi::xml_document document;
-  pugi::xml_node error = document.append_child("Error");
-  const std::string* host = base::FindHeader(request.headers, "Host");
-  const auto add = [&](const char* name, const std::string& text) {
-    error.append_child(name)
-        .append_child(pugi::node_pcdata)
-        .set_value(base::ToValidUtf8(text).c_str());
-  };
-  add("Code", code);
-  add("Message", message);
-  add("RequestId", request_id);
-  add("HostId", host == nullptr ? std::string() : *host);
-  std::ostringstream text;
-  text << R"(<?xml version="1.0" encoding="UTF-8"?>)" << '\n';
-  document.save(text, "  ", pugi::format_indent | pugi::format_no_declaration);
-  return {.status = status,
-          .headers = {{"Content-Type", "application/xml"}},
-          .body = std::move(text).str()};
+/// Nothing when the account went away meanwhile.
+std::optional<Object> ReadObject(store::Store& store, const Found& found) {
+  Object object{.content = {},
+                .content_type = ContentTypeOf(found.place.extension),
+                .last_modified = found.last_modified};
+  if (!found.output.file) {
+    object.content = SampleOf(found.place.kind);
+    return object;
+  }
+  auto content = store.FindContent(found.place.account_id, found.output.file->sha256);
+  if (!content) return std::nullopt;
+  object.content = std::move(*content);
+  return object;
 }
 
 /// The Range that counts: it is defined for GET alone, and not when If-Range names another state of
@@ -148,19 +176,34 @@ Media::Media(store::Store& store, const base::Clock& clock, base::IdSource& ids)
 HttpResponse Media::Handle(const HttpRequest& request) {
   constexpr std::size_t kRequestIdDigits = 24;
   const std::string request_id = base::ToUpper(ids_.TraceId()).substr(0, kRequestIdDigits);
-  HttpResponse response;
+  auto response = Answer(request).map_error(
+      [&](const OssError& error) { return ErrorResponse(error, request, request_id); });
+  HttpResponse answer = response ? std::move(*response) : std::move(response.error());
+  answer.headers.push_back({"x-oss-request-id", request_id});
+  return answer;
+}
+
+base::Expected<HttpResponse, OssError> Media::Answer(const HttpRequest& request) {
   if (request.method != "GET" && request.method != "HEAD") {
-    response =
-        Error(405, "MethodNotAllowed", "The specified method is not allowed against this resource.",
-              request, request_id);
-    response.headers.push_back({"Allow", "GET, HEAD"});
-  } else if (const auto object = FindObject(store_, PathOf(request), clock_.Now())) {
-    response = Send(*object, request);
-  } else {
-    response = Error(404, "NoSuchKey", "The specified key does not exist.", request, request_id);
+    return base::Unexpected<OssError>(
+        {405, "MethodNotAllowed", "The specified method is not allowed against this resource."});
   }
-  response.headers.push_back({"x-oss-request-id", request_id});
-  return response;
+  const OssError no_such_key{404, "NoSuchKey", "The specified key does not exist."};
+  const std::string_view target = base::WithoutAuthority(request.target);
+  const auto query = std::min(target.find('?'), target.size());
+  const auto found = FindOutput(store_, target.substr(0, query), clock_.Now());
+  if (!found) return base::Unexpected<OssError>(no_such_key);
+  if (found->output.expires_after) {
+    const LinkUse use{.method = request.method,
+                      .query = base::ParseForm(target.substr(std::min(query + 1, target.size()))),
+                      .now = found->account_time};
+    if (auto refusal = CheckLink(found->place, use)) {
+      return base::Unexpected<OssError>(std::move(*refusal));
+    }
+  }
+  const auto object = ReadObject(store_, *found);
+  if (!object) return base::Unexpected<OssError>(no_such_key);
+  return Send(*object, request);
 }
 
 }  // namespace fake_ice::media

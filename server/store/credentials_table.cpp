@@ -11,9 +11,12 @@ namespace {
 /// The columns of a caller, in the order in which ReadCaller takes them.
 constexpr std::string_view kCallerColumns =
     "account.account_id, account.service, account.throttle_per_second, account.throttle_burst,"
-    " account.throttle_actions, account.clock_offset, account.clock_frozen_at, principal.kind, "
-    "principal.principal_id, principal.name,"
-    " principal.policies, principal.session_policies";
+    " account.throttle_actions, account.clock_offset, account.clock_frozen_at,"
+    " EXISTS (SELECT 1 FROM fault WHERE fault.account_id = account.account_id),"
+    " principal.kind, principal.principal_id, principal.name, principal.policies,"
+    " principal.session_policies";
+/// How many they are.
+constexpr int kCallerColumnCount = 13;
 
 constexpr std::string_view kOwner =
     " JOIN account USING (account_id) LEFT JOIN principal USING (account_id, principal_id) ";
@@ -31,14 +34,15 @@ CallerRecord ReadCaller(const StatementUse& row) {
   CallerRecord caller{.account_id = row.Text(0),
                       .service = ParseServiceState(row.Text(1)).value(),
                       .throttle = row.OptionalThrottle(2),
-                      .clock = row.Clock(5)};
-  const auto kind = row.OptionalText(7);
+                      .clock = row.Clock(5),
+                      .has_faults = row.Integer(7) != 0};
+  const auto kind = row.OptionalText(8);
   if (!kind) return caller;
   caller.kind = *kind == "User" ? PrincipalKind::kUser : PrincipalKind::kRole;
-  caller.principal_id = row.Text(8);
-  caller.principal_name = row.Text(9);
-  caller.policies = row.Text(10);
-  caller.session_policies = row.OptionalText(11);
+  caller.principal_id = row.Text(9);
+  caller.principal_name = row.Text(10);
+  caller.policies = row.Text(11);
+  caller.session_policies = row.OptionalText(12);
   return caller;
 }
 
@@ -108,18 +112,19 @@ std::optional<CredentialRecord> CredentialsTable::FindAccessKey(std::string_view
   StatementUse find(find_access_key_);
   if (!find.Bind(1, access_key_id).Step()) return std::nullopt;
   return CredentialRecord{.access_key = {.access_key_id = std::string(access_key_id),
-                                         .access_key_secret = find.Text(12),
-                                         .public_key = find.Text(13),
-                                         .active = find.Text(14) == "Active"},
-                          .security_token = find.OptionalText(15),
-                          .expiration = find.OptionalMoment(16),
+                                         .access_key_secret = find.Text(kCallerColumnCount),
+                                         .public_key = find.Text(kCallerColumnCount + 1),
+                                         .active = find.Text(kCallerColumnCount + 2) == "Active"},
+                          .security_token = find.OptionalText(kCallerColumnCount + 3),
+                          .expiration = find.OptionalMoment(kCallerColumnCount + 4),
                           .caller = ReadCaller(find)};
 }
 
 std::optional<CredentialRecord> CredentialsTable::FindBearerToken(std::string_view bearer_token) {
   StatementUse find(find_bearer_token_);
   if (!find.Bind(1, bearer_token).Step()) return std::nullopt;
-  return CredentialRecord{.expiration = find.OptionalMoment(12), .caller = ReadCaller(find)};
+  return CredentialRecord{.expiration = find.OptionalMoment(kCallerColumnCount),
+                          .caller = ReadCaller(find)};
 }
 
 bool CredentialsTable::KnowsSecurityToken(std::string_view token) {

@@ -11,7 +11,8 @@
 #include <string_view>
 
 #include "base/parameters.h"
-#include "embedded/schema_sql.h"
+#include "embedded/schema_001.h"
+#include "embedded/schema_002.h"
 
 namespace fake_ice::store {
 namespace {
@@ -22,6 +23,10 @@ using Failure = base::Unexpected<std::string>;
 constexpr std::string_view kNoDatabase = "it is not a SQLite database; name a new file";
 constexpr std::string_view kForeign = "it is a SQLite database of another program; name a new file";
 constexpr std::string_view kReadOnly = "it may not be written to";
+
+/// What takes a store from one version to the next, the first from an empty database to version 1.
+constexpr std::array kMigrations{embedded::kSchema001, embedded::kSchema002};
+static_assert(kMigrations.size() == kSchemaVersion);
 
 int ReadPragma(SQLite::Database& database, const std::string& name) {
   return database.execAndGet("PRAGMA " + name).getInt();
@@ -36,6 +41,7 @@ std::string Refusal(SQLite::Database& database) {
   if (application_id != kApplicationId) {
     return std::string(kForeign);
   }
+  if (version < 1) return "it has no valid schema version, so it is damaged; name a new file";
   if (version > kSchemaVersion) {
     return "it has schema version " + std::to_string(version) + " and this fake-ice knows up to " +
            std::to_string(kSchemaVersion) + "; use the newer fake-ice, or name a new file";
@@ -70,9 +76,12 @@ std::string RefusalBeforeOpening(const fs::path& path) {
 }
 
 void Migrate(SQLite::Database& database) {
-  if (ReadPragma(database, "user_version") == kSchemaVersion) return;
+  const int version = ReadPragma(database, "user_version");
+  if (version == kSchemaVersion) return;
   SQLite::Transaction transaction(database);
-  database.exec(embedded::kSchemaSql.data());
+  for (auto step = static_cast<std::size_t>(version); step < kMigrations.size(); ++step) {
+    database.exec(kMigrations.at(step).data());
+  }
   database.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
   database.exec("PRAGMA user_version = " + std::to_string(kSchemaVersion));
   transaction.commit();

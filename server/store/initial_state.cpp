@@ -1,16 +1,16 @@
 #include "store/initial_state.h"
 
-#include <SQLiteCpp/Statement.h>
-
 #include <array>
+
+#include "store/statements.h"
 
 namespace fake_ice::store {
 namespace {
 
 /// Every table, parents before children. All have a column account_id.
-constexpr std::array<std::string_view, 9> kTables{"account",      "principal", "access_key",
-                                                  "bearer_token", "app",       "app_parameter",
-                                                  "app_output",   "job",       "job_output"};
+constexpr std::array<std::string_view, 11> kTables{
+    "account",    "principal", "access_key", "bearer_token", "app",  "app_parameter",
+    "app_output", "job",       "job_output", "content",      "fault"};
 
 /// `pattern` with the table's name in the place of each `$`.
 std::string ForTable(std::string_view pattern, std::string_view table) {
@@ -19,7 +19,22 @@ std::string ForTable(std::string_view pattern, std::string_view table) {
   return sql;
 }
 
+int Execute(SQLite::Database& database, const std::string& sql, std::string_view account_id) {
+  SQLite::Statement statement(database, sql);
+  return StatementUse(statement).Bind(1, account_id).Execute();
+}
+
 }  // namespace
+
+InitialState::OneAccount::OneAccount(SQLite::Database& database, std::string_view table)
+    : keep(database,
+           ForTable("INSERT INTO initial.$ SELECT * FROM main.$ WHERE account_id = ?1", table)),
+      forget(database, ForTable("DELETE FROM initial.$ WHERE account_id = ?1"
+                                " AND account_id IN (SELECT account_id FROM initial.created)",
+                                table)),
+      put_back(
+          database,
+          ForTable("INSERT INTO main.$ SELECT * FROM initial.$ WHERE account_id = ?1", table)) {}
 
 InitialState::InitialState(SQLite::Database& database) : database_(database) {
   database_.exec("ATTACH ':memory:' AS initial");
@@ -28,6 +43,7 @@ InitialState::InitialState(SQLite::Database& database) : database_(database) {
     database_.exec(ForTable("CREATE INDEX initial.by_account_$ ON $ (account_id)", table));
   }
   database_.exec("CREATE TABLE initial.created (account_id TEXT PRIMARY KEY)");
+  for (const std::string_view table : kTables) tables_.emplace_back(database_, table);
 }
 
 void InitialState::Keep() {
@@ -41,23 +57,14 @@ void InitialState::Keep() {
 void InitialState::KeepCreated(std::string_view account_id) {
   // One that was there at start and was deleted meanwhile goes back to its start.
   SQLite::Statement known(database_, "SELECT 1 FROM initial.account WHERE account_id = ?1");
-  known.bind(1, std::string(account_id));
-  if (known.executeStep()) return;
-  for (const std::string_view table : kTables) {
-    Execute(ForTable("INSERT INTO initial.$ SELECT * FROM main.$ WHERE account_id = ?1", table),
-            account_id);
-  }
-  Execute("INSERT INTO initial.created VALUES (?1)", account_id);
+  if (StatementUse(known).Bind(1, account_id).Step()) return;
+  for (OneAccount& table : tables_) StatementUse(table.keep).Bind(1, account_id).Execute();
+  Execute(database_, "INSERT INTO initial.created VALUES (?1)", account_id);
 }
 
 void InitialState::Forget(std::string_view account_id) {
-  for (const std::string_view table : kTables) {
-    Execute(ForTable("DELETE FROM initial.$ WHERE account_id = ?1"
-                     " AND account_id IN (SELECT account_id FROM initial.created)",
-                     table),
-            account_id);
-  }
-  Execute("DELETE FROM initial.created WHERE account_id = ?1", account_id);
+  for (OneAccount& table : tables_) StatementUse(table.forget).Bind(1, account_id).Execute();
+  Execute(database_, "DELETE FROM initial.created WHERE account_id = ?1", account_id);
 }
 
 void InitialState::Restore() {
@@ -73,19 +80,11 @@ void InitialState::Restore() {
 }
 
 bool InitialState::Restore(std::string_view account_id) {
-  int changed = Execute("DELETE FROM main.account WHERE account_id = ?1", account_id);
-  for (const std::string_view table : kTables) {
-    changed +=
-        Execute(ForTable("INSERT INTO main.$ SELECT * FROM initial.$ WHERE account_id = ?1", table),
-                account_id);
+  int changed = Execute(database_, "DELETE FROM main.account WHERE account_id = ?1", account_id);
+  for (OneAccount& table : tables_) {
+    changed += StatementUse(table.put_back).Bind(1, account_id).Execute();
   }
   return changed > 0;
-}
-
-int InitialState::Execute(const std::string& sql, std::string_view account_id) {
-  SQLite::Statement statement(database_, sql);
-  statement.bind(1, std::string(account_id));
-  return statement.exec();
 }
 
 }  // namespace fake_ice::store

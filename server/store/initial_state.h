@@ -1,7 +1,9 @@
 #pragma once
 
 #include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
 
+#include <deque>
 #include <string>
 #include <string_view>
 
@@ -31,9 +33,17 @@ class InitialState {
   bool Restore(std::string_view account_id);
 
  private:
-  int Execute(const std::string& sql, std::string_view account_id);
+  /// What is done with the rows of one account in one table; accounts come and go often.
+  struct OneAccount {
+    OneAccount(SQLite::Database& database, std::string_view table);
+
+    SQLite::Statement keep;
+    SQLite::Statement forget;
+    SQLite::Statement put_back;
+  };
 
   SQLite::Database& database_;
+  std::deque<OneAccount> tables_;  // in the order of kTables
 };
 
 }  // namespace fake_ice::store

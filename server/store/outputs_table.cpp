@@ -7,11 +7,11 @@ namespace fake_ice::store {
 OutputsTable::OutputsTable(SQLite::Database& database, const std::string& table,
                            const std::string& owner)
     : insert_(database, "INSERT INTO " + table + " (account_id, " + owner +
-                            ", kind, position, media_id, output_url)"
-                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
-      read_(database, "SELECT kind, media_id, output_url FROM " + table +
-                          " WHERE account_id = ?1 AND " + owner + " = ?2 ORDER BY kind, position") {
-}
+                            ", kind, position, media_id, output_url, file, sha256, expires_after)"
+                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
+      read_(database, "SELECT kind, media_id, output_url, file, sha256, expires_after FROM " +
+                          table + " WHERE account_id = ?1 AND " + owner +
+                          " = ?2 ORDER BY kind, position") {}
 
 void OutputsTable::Insert(std::string_view account_id, std::string_view owner_id,
                           std::string_view kind, const std::vector<Output>& outputs) {
@@ -24,6 +24,9 @@ void OutputsTable::Insert(std::string_view account_id, std::string_view owner_id
         .Bind(4, position++)
         .Bind(5, output.media_id)
         .Bind(6, output.output_url)
+        .Bind(7, output.file ? std::optional(output.file->name) : std::nullopt)
+        .Bind(8, output.file ? std::optional(output.file->sha256) : std::nullopt)
+        .Bind(9, output.expires_after)
         .Execute();
   }
 }
@@ -36,7 +39,10 @@ void OutputsTable::Read(std::string_view account_id, std::string_view owner_id,
   while (read.Step()) {
     const std::string kind = read.Text(0);
     auto& outputs = kind == "Image" ? images : kind == "Video" ? videos : audios;
-    outputs.push_back({read.OptionalText(1), read.OptionalText(2)});
+    Output& output = outputs.emplace_back(Output{.media_id = read.OptionalText(1),
+                                                 .output_url = read.OptionalText(2),
+                                                 .expires_after = read.OptionalDuration(5)});
+    if (auto name = read.OptionalText(3)) output.file = {std::move(*name), read.Text(4)};
   }
 }
 

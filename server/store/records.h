@@ -9,20 +9,12 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "store/enum_names.h"
+#include "store/fault_record.h"
 
 /// What the store keeps, as plain data: fixtures are read into these records and operations read
 /// them back.
 namespace fake_ice::store {
-
-/// The value of an enum whose names stand in its order.
-template <typename Enum, std::size_t kCount>
-constexpr std::optional<Enum> FindName(const std::array<std::string_view, kCount>& names,
-                                       std::string_view name) {
-  for (std::size_t i = 0; i < kCount; ++i) {
-    if (names.at(i) == name) return static_cast<Enum>(i);
-  }
-  return std::nullopt;
-}
 
 /// The states of a Yike AI App job; Finished and Failed are final.
 /// Source: help.aliyun.com, API reference of GetYikeAIAppJob, response field Status.
@@ -40,10 +32,25 @@ constexpr std::optional<JobStatus> ParseJobStatus(std::string_view name) {
   return FindName<JobStatus>(kJobStatusNames, name);
 }
 
+/// A file that an output downloads. Its content is a ContentRecord of the account.
+struct OutputFile {
+  std::string name;    ///< as the fixture calls it
+  std::string sha256;  ///< of its content, 64 lower-case hex digits
+};
+
 /// One element of a job's Result. What is not given is made up when the job is answered.
 struct Output {
-  std::optional<std::string> media_id;
-  std::optional<std::string> output_url;
+  std::optional<std::string> media_id{};
+  std::optional<std::string> output_url{};
+  std::optional<OutputFile> file{};  ///< nothing: a small sample
+  /// How long a made-up URL downloads after the answer that has it; nothing: for ever.
+  std::optional<std::chrono::milliseconds> expires_after{};
+};
+
+/// The content of files that outputs of an account have.
+struct ContentRecord {
+  std::string sha256;
+  std::string bytes;
 };
 
 /// One state of a job's life and what must have happened before it begins. Steps begin in their
@@ -184,6 +191,8 @@ struct AccountRecord {
   std::vector<SessionRecord> sessions;
   std::vector<AppRecord> apps;
   std::vector<JobRecord> jobs;
+  std::vector<ContentRecord> contents;             ///< of the files of apps' and jobs' outputs
+  std::optional<std::vector<FaultRecord>> faults;  ///< nothing said: as before, at first none
 };
 
 /// Who calls. The account itself has neither id nor policies: it may do everything.
@@ -195,6 +204,7 @@ struct CallerRecord {
   ServiceState service = ServiceState::kActive;
   std::optional<ThrottleRecord> throttle;
   AccountClock clock;
+  bool has_faults = false;
   PrincipalKind kind = PrincipalKind::kAccount;
   std::string principal_id;    ///< the UserId; of a session, the store's own name for it
   std::string principal_name;  ///< UserName or RoleName

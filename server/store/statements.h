@@ -76,6 +76,19 @@ class StatementUse {
     }
     return *this;
   }
+  StatementUse& Bind(int index, std::optional<std::int64_t> number) {
+    if (number) {
+      statement_.bind(index, *number);
+    } else {
+      statement_.bind(index);
+    }
+    return *this;
+  }
+  /// Binds bytes that are no text. They are copied.
+  StatementUse& BindBytes(int index, std::string_view bytes) {
+    statement_.bind(index, bytes.data(), static_cast<int>(bytes.size()));
+    return *this;
+  }
   StatementUse& Bind(int index, std::optional<double> number) {
     if (number) {
       statement_.bind(index, *number);
@@ -102,6 +115,15 @@ class StatementUse {
     const SQLite::Column value = statement_.getColumn(column);
     if (value.isNull()) return std::nullopt;
     return base::Moment(std::chrono::milliseconds(value.getInt64()));
+  }
+  [[nodiscard]] std::optional<std::chrono::milliseconds> OptionalDuration(int column) const {
+    const SQLite::Column value = statement_.getColumn(column);
+    if (value.isNull()) return std::nullopt;
+    return std::chrono::milliseconds(value.getInt64());
+  }
+  [[nodiscard]] std::optional<std::int64_t> OptionalInteger(int column) const {
+    const SQLite::Column value = statement_.getColumn(column);
+    return value.isNull() ? std::nullopt : std::optional<std::int64_t>(value.getInt64());
   }
   [[nodiscard]] std::int64_t Integer(int column) const {
     return statement_.getColumn(column).getInt64();

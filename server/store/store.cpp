@@ -5,14 +5,11 @@
 #include <sqlite3.h>
 
 #include <mutex>
+#include <set>
 
-#include "store/accounts_table.h"
-#include "store/apps_table.h"
-#include "store/credentials_table.h"
 #include "store/database.h"
 #include "store/initial_state.h"
-#include "store/jobs_table.h"
-#include "store/statements.h"
+#include "store/tables.h"
 
 namespace fake_ice::store {
 
@@ -20,96 +17,18 @@ namespace {
 
 using Result = base::Expected<void, std::string>;
 
-Result Conflict(const std::string& what, const std::string& id) {
-  return base::Unexpected<std::string>("the " + what + ' ' + id + " belongs to another account");
-}
-
 }  // namespace
 
 class Store::Impl {
  public:
   explicit Impl(std::unique_ptr<SQLite::Database> opened)
-      : database(std::move(opened)),
-        accounts(*database),
-        credentials(*database),
-        apps(*database),
-        jobs(*database),
-        initial(*database) {}
-
-  /// Without a transaction of its own.
-  Result Upsert(const AccountRecord& account, base::Moment now);
+      : database(std::move(opened)), tables(*database), initial(*database) {}
 
   std::mutex mutex;
   std::unique_ptr<SQLite::Database> database;
-  AccountsTable accounts;
-  CredentialsTable credentials;
-  AppsTable apps;
-  JobsTable jobs;
+  Tables tables;
   InitialState initial;
-
- private:
-  Result UpsertKeys(const CredentialsTable::Owner& owner, const std::vector<AccessKeyRecord>& keys);
-  Result UpsertTokens(const CredentialsTable::Owner& owner,
-                      const std::vector<BearerTokenRecord>& tokens);
-  Result UpsertUser(const std::string& account_id, const UserRecord& user);
-  Result UpsertSession(const std::string& account_id, const SessionRecord& session);
 };
-
-Result Store::Impl::Upsert(const AccountRecord& account, base::Moment now) {
-  accounts.Upsert(account);
-  const CredentialsTable::Owner owner{account.account_id, {}};
-  Result result = UpsertKeys(owner, account.access_keys).and_then([&] {
-    return UpsertTokens(owner, account.bearer_tokens);
-  });
-  for (const UserRecord& user : account.users) {
-    result = result.and_then([&] { return UpsertUser(account.account_id, user); });
-  }
-  for (const SessionRecord& session : account.sessions) {
-    result = result.and_then([&] { return UpsertSession(account.account_id, session); });
-  }
-  accounts.DeleteSessionsWithoutKey(account.account_id);
-  for (const AppRecord& app : account.apps) apps.Upsert(account.account_id, app);
-  const base::Moment created =
-      accounts.FindClock(account.account_id).value_or(AccountClock{}).Now(now);
-  for (const JobRecord& job : account.jobs) jobs.Upsert(account.account_id, job, created);
-  return result;
-}
-
-Result Store::Impl::UpsertKeys(const CredentialsTable::Owner& owner,
-                               const std::vector<AccessKeyRecord>& keys) {
-  for (const AccessKeyRecord& key : keys) {
-    if (!credentials.UpsertAccessKey(owner, key)) {
-      return Conflict("AccessKeyId", key.access_key_id);
-    }
-  }
-  return {};
-}
-
-Result Store::Impl::UpsertTokens(const CredentialsTable::Owner& owner,
-                                 const std::vector<BearerTokenRecord>& tokens) {
-  for (const BearerTokenRecord& token : tokens) {
-    if (!credentials.UpsertBearerToken(owner, token)) return Conflict("BearerToken", "given");
-  }
-  return {};
-}
-
-Result Store::Impl::UpsertUser(const std::string& account_id, const UserRecord& user) {
-  accounts.UpsertUser(account_id, user);
-  const CredentialsTable::Owner owner{account_id, user.user_id};
-  return UpsertKeys(owner, user.access_keys).and_then([&] {
-    return UpsertTokens(owner, user.bearer_tokens);
-  });
-}
-
-Result Store::Impl::UpsertSession(const std::string& account_id, const SessionRecord& session) {
-  accounts.UpsertSession(account_id, session);
-  const std::string& id = session.access_key.access_key_id;
-  const std::string principal_id = SessionPrincipalId(id);
-  return credentials.UpsertAccessKey({account_id, principal_id}, session.access_key,
-                                     session.security_token, session.expiration)
-             ? Result()
-             : Conflict("AccessKeyId", id);
-}
 
 base::Expected<std::unique_ptr<Store>, std::string> Store::Open(const std::string& path) {
   auto database = OpenDatabase(path);
@@ -128,8 +47,12 @@ Store::~Store() = default;
 Result Store::Upsert(const std::vector<AccountRecord>& accounts, base::Moment now) {
   const std::scoped_lock lock(impl_->mutex);
   SQLite::Transaction transaction(*impl_->database);
+  // Faults have no ids: those of one call stand together in place of the ones before it.
+  std::set<std::string_view> with_faults;
   for (const AccountRecord& account : accounts) {
-    if (Result result = impl_->Upsert(account, now); !result) return result;
+    const bool first = account.faults && with_faults.insert(account.account_id).second;
+    const auto kept = first ? Tables::FaultsOf::kReplaced : Tables::FaultsOf::kKept;
+    if (Result result = impl_->tables.Upsert(account, now, kept); !result) return result;
   }
   transaction.commit();
   return {};
@@ -137,11 +60,12 @@ Result Store::Upsert(const std::vector<AccountRecord>& accounts, base::Moment no
 
 Result Store::Create(const AccountRecord& account, base::Moment now) {
   const std::scoped_lock lock(impl_->mutex);
-  if (impl_->accounts.Exists(account.account_id)) {
+  if (impl_->tables.accounts.Exists(account.account_id)) {
     return base::Unexpected<std::string>("the account " + account.account_id + " exists already");
   }
   SQLite::Transaction transaction(*impl_->database);
-  if (Result result = impl_->Upsert(account, now); !result) return result;
+  Result result = impl_->tables.Upsert(account, now, Tables::FaultsOf::kReplaced);
+  if (!result) return result;
   impl_->initial.KeepCreated(account.account_id);
   transaction.commit();
   return {};
@@ -150,7 +74,7 @@ Result Store::Create(const AccountRecord& account, base::Moment now) {
 bool Store::Delete(std::string_view account_id) {
   const std::scoped_lock lock(impl_->mutex);
   SQLite::Transaction transaction(*impl_->database);
-  const bool deleted = impl_->accounts.Delete(account_id);
+  const bool deleted = impl_->tables.accounts.Delete(account_id);
   impl_->initial.Forget(account_id);
   transaction.commit();
   return deleted;
@@ -158,13 +82,7 @@ bool Store::Delete(std::string_view account_id) {
 
 std::vector<AccountRecord> Store::ReadAll() {
   const std::scoped_lock lock(impl_->mutex);
-  std::vector<AccountRecord> accounts = impl_->accounts.ReadAll();
-  for (AccountRecord& account : accounts) {
-    impl_->credentials.ReadInto(account);
-    account.apps = impl_->apps.ReadAll(account.account_id);
-    account.jobs = impl_->jobs.ReadAll(account.account_id);
-  }
-  return accounts;
+  return impl_->tables.ReadAll();
 }
 
 void Store::KeepAsInitial() {
@@ -197,62 +115,63 @@ base::Expected<bool, std::string> Store::Reset(std::string_view account_id) {
 
 std::optional<CredentialRecord> Store::FindAccessKey(std::string_view access_key_id) {
   const std::scoped_lock lock(impl_->mutex);
-  return impl_->credentials.FindAccessKey(access_key_id);
+  return impl_->tables.credentials.FindAccessKey(access_key_id);
 }
 
 std::optional<CredentialRecord> Store::FindBearerToken(std::string_view bearer_token) {
   const std::scoped_lock lock(impl_->mutex);
-  return impl_->credentials.FindBearerToken(bearer_token);
+  return impl_->tables.credentials.FindBearerToken(bearer_token);
 }
 
 bool Store::KnowsSecurityToken(std::string_view token) {
   const std::scoped_lock lock(impl_->mutex);
-  return impl_->credentials.KnowsSecurityToken(token);
+  return impl_->tables.credentials.KnowsSecurityToken(token);
 }
 
 std::optional<CallerRecord> Store::FindAccount(std::string_view account_id) {
   const std::scoped_lock lock(impl_->mutex);
-  return impl_->credentials.FindAccount(account_id);
+  return impl_->tables.credentials.FindAccount(account_id);
 }
 
 std::vector<AccessKeyRecord> Store::ListAccessKeys(std::size_t limit) {
   const std::scoped_lock lock(impl_->mutex);
-  return impl_->credentials.ListAccessKeys(limit);
+  return impl_->tables.credentials.ListAccessKeys(limit);
 }
 
 std::optional<AppRecord> Store::FindApp(std::string_view account_id, std::string_view app_id) {
   const std::scoped_lock lock(impl_->mutex);
-  return impl_->apps.Find(account_id, app_id);
+  return impl_->tables.apps.Find(account_id, app_id);
 }
 
 std::optional<JobRecord> Store::FindJob(std::string_view account_id, std::string_view job_id) {
   const std::scoped_lock lock(impl_->mutex);
-  return impl_->jobs.Find(account_id, job_id);
+  return impl_->tables.jobs.Find(account_id, job_id);
 }
 
 std::vector<JobRecord> Store::ReadJobs(std::string_view account_id) {
   const std::scoped_lock lock(impl_->mutex);
-  return impl_->jobs.ReadAll(account_id);
+  return impl_->tables.jobs.ReadAll(account_id);
 }
 
 std::optional<JobRecord> Store::PollJob(std::string_view account_id, std::string_view job_id,
                                         const std::function<void(JobRecord&)>& observe) {
   const std::scoped_lock lock(impl_->mutex);
-  auto job = impl_->jobs.Find(account_id, job_id);
+  auto job = impl_->tables.jobs.Find(account_id, job_id);
   if (!job) return std::nullopt;
   observe(*job);
   ++job->polls;
-  impl_->jobs.UpdatePolled(account_id, *job);
+  impl_->tables.jobs.UpdatePolled(account_id, *job);
   return job;
 }
 
 bool Store::CreateJob(std::string_view account_id, const JobRecord& job) {
   const std::scoped_lock lock(impl_->mutex);
-  if (!impl_->accounts.Exists(account_id) || impl_->jobs.Exists(account_id, job.job_id)) {
+  if (!impl_->tables.accounts.Exists(account_id) ||
+      impl_->tables.jobs.Exists(account_id, job.job_id)) {
     return false;
   }
   SQLite::Transaction transaction(*impl_->database);
-  impl_->jobs.Upsert(account_id, job, job.created_at.value());
+  impl_->tables.jobs.Upsert(account_id, job, job.created_at.value());
   transaction.commit();
   return true;
 }
@@ -260,11 +179,51 @@ bool Store::CreateJob(std::string_view account_id, const JobRecord& job) {
 std::optional<AccountClock> Store::ChangeClock(
     std::string_view account_id, const std::function<AccountClock(const AccountClock&)>& change) {
   const std::scoped_lock lock(impl_->mutex);
-  const auto before = impl_->accounts.FindClock(account_id);
+  const auto before = impl_->tables.accounts.FindClock(account_id);
   if (!before) return std::nullopt;
   const AccountClock after = change(*before);
-  impl_->accounts.SetClock(account_id, after);
+  impl_->tables.accounts.SetClock(account_id, after);
   return after;
+}
+
+std::optional<std::string> Store::FindContent(std::string_view account_id,
+                                              std::string_view sha256) {
+  const std::scoped_lock lock(impl_->mutex);
+  return impl_->tables.contents.Find(account_id, sha256);
+}
+
+std::vector<FaultRecord> Store::ReadFaults(std::string_view account_id) {
+  const std::scoped_lock lock(impl_->mutex);
+  return impl_->tables.faults.Read(account_id);
+}
+
+bool Store::ChangeFaults(std::string_view account_id,
+                         const std::function<void(std::vector<FaultRecord>&)>& change) {
+  const std::scoped_lock lock(impl_->mutex);
+  if (!impl_->tables.accounts.Exists(account_id)) return false;
+  SQLite::Transaction transaction(*impl_->database);
+  std::vector<FaultRecord> faults = impl_->tables.faults.Read(account_id);
+  change(faults);
+  impl_->tables.faults.Delete(account_id);
+  impl_->tables.faults.Append(account_id, faults);
+  transaction.commit();
+  return true;
+}
+
+void Store::CountFaults(std::string_view account_id,
+                        const std::function<void(std::vector<FaultRecord>&)>& count) {
+  const std::scoped_lock lock(impl_->mutex);
+  SQLite::Transaction transaction(*impl_->database);
+  std::vector<FaultRecord> faults = impl_->tables.faults.Read(account_id);
+  const std::vector<FaultRecord> before = faults;
+  count(faults);
+  for (std::size_t position = 0; position < faults.size(); ++position) {
+    const FaultRecord& fault = faults[position];
+    if (fault.matched != before[position].matched || fault.fired != before[position].fired) {
+      impl_->tables.faults.UpdateCounts(account_id, position, fault);
+    }
+  }
+  transaction.commit();
 }
 
 }  // namespace fake_ice::store

@@ -28,6 +28,7 @@ class Store {
   /// the store has beyond the records stays. The error is a sentence: a key or token belongs to
   /// another account.
   /// `now` is real time: what is created is created then, on its account's clock.
+  /// Faults have no ids: those that the records bring stand in place of the ones an account had.
   [[nodiscard]] base::Expected<void, std::string> Upsert(const std::vector<AccountRecord>& accounts,
                                                          base::Moment now);
 
@@ -80,6 +81,21 @@ class Store {
   /// Changes an account's clock in one step. Nothing when there is no such account.
   std::optional<AccountClock> ChangeClock(
       std::string_view account_id, const std::function<AccountClock(const AccountClock&)>& change);
+
+  /// The content with that digest of a file that an output of the account has.
+  [[nodiscard]] std::optional<std::string> FindContent(std::string_view account_id,
+                                                       std::string_view sha256);
+
+  /// The account's faults, in their order; none when there is no such account.
+  [[nodiscard]] std::vector<FaultRecord> ReadFaults(std::string_view account_id);
+  /// Changes an account's faults in one step. False when there is no such account.
+  bool ChangeFaults(std::string_view account_id,
+                    const std::function<void(std::vector<FaultRecord>&)>& change);
+  /// Lets `count` look at an account's faults and count in them, in one step: however many threads
+  /// ask, each count is made once. `count` must be quick, change nothing but `matched` and `fired`,
+  /// and not use the store.
+  void CountFaults(std::string_view account_id,
+                   const std::function<void(std::vector<FaultRecord>&)>& count);
 
  private:
   class Impl;

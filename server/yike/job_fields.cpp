@@ -2,6 +2,7 @@
 
 #include "base/time_text.h"
 #include "yike/output_links.h"
+#include "yike/signed_links.h"
 
 namespace fake_ice::yike {
 namespace {
@@ -17,6 +18,13 @@ void AddTime(Value::Object& fields, std::string_view name,
   if (moment) fields.push_back({std::string(name), Value{base::FormatJobTime(*moment)}});
 }
 
+std::string MadeUpUrl(const OutputPlace& place, const store::Output& output,
+                      const OperationCall& call) {
+  std::string url = "http://" + std::string(call.host) + MediaPath(place);
+  if (output.expires_after) url += SignedQuery(place, call.now + *output.expires_after);
+  return url;
+}
+
 void AddOutputs(Value::Object& result, std::string_view name, OutputKind kind,
                 const std::vector<store::Output>& outputs, const store::JobRecord& job,
                 const OperationCall& call) {
@@ -25,11 +33,10 @@ void AddOutputs(Value::Object& result, std::string_view name, OutputKind kind,
   Value::List elements;
   for (const store::Output& output : outputs) {
     ++place.number;
+    place.extension = ExtensionOf(kind, output);
     elements.push_back({Value::Object{
         {"MediaId", {output.media_id ? *output.media_id : MadeUpMediaId(place)}},
-        {"OutputUrl",
-         {output.output_url ? *output.output_url
-                            : "http://" + std::string(call.host) + MediaPath(place)}}}});
+        {"OutputUrl", {output.output_url ? *output.output_url : MadeUpUrl(place, output, call)}}}});
   }
   result.push_back({std::string(name), Value{std::move(elements)}});
 }

@@ -14,6 +14,9 @@
 
 namespace fake_ice::yike {
 
+/// The value of a business parameter, or null when the request has none of that name.
+using FindParameter = std::function<const std::string*(std::string_view)>;
+
 /// What an operation is given: the caller's account, the store, and the request's parameters.
 /// References live as long as the call.
 struct OperationCall {
@@ -23,8 +26,8 @@ struct OperationCall {
   std::string_view host;     ///< by which the client called: made-up URLs name it
   bool strict_apps = false;  ///< apps that the account does not have are refused
   base::IdSource& ids;
-  /// The value of a business parameter, or null when the request has none of that name.
-  std::function<const std::string*(std::string_view)> find_parameter;
+  FindParameter find_parameter;
+  std::function<void(const store::JobRecord&)> on_poll;  ///< told of each job as it was read
 };
 
 /// What an operation can find wrong. The gateway turns each into its wire error.
@@ -46,7 +49,8 @@ using OperationResult = base::Expected<base::Value::Object, Failure>;
 /// One emulated operation.
 struct Operation {
   std::string_view action;
-  std::string_view ram_action;  ///< what RAM policies call it
+  std::string_view ram_action;      ///< what RAM policies call it
+  std::string_view main_parameter;  ///< names what the operation is about
   OperationResult (*run)(const OperationCall&);
 };
 

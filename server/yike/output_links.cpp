@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <utility>
 
 #include "base/digest.h"
 #include "base/parameters.h"
@@ -28,26 +27,38 @@ constexpr KindNames NamesOf(OutputKind kind) {
   return {"image", "png"};
 }
 
-std::string FileName(OutputKind kind, std::size_t number) {
-  const KindNames names = NamesOf(kind);
-  return std::string(names.name) + '-' + std::to_string(number) + '.' +
-         std::string(names.extension);
+std::string FileName(const OutputPlace& place) {
+  return std::string(NamesOf(place.kind).name) + '-' + std::to_string(place.number) + '.' +
+         place.extension;
 }
 
-/// The kind and number in `image-1.png`, of exactly that form.
-std::optional<std::pair<OutputKind, std::size_t>> ReadName(std::string_view name) {
+/// Sets kind, number and extension of `place` from a name of exactly the form `image-1.png`.
+bool ReadName(std::string_view name, OutputPlace& place) {
   const std::string_view digits =
       name.substr(std::min(name.find_first_of("0123456789"), name.size()));
-  std::size_t number = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (number == 0) return std::nullopt;
+  place.number = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), place.number);
+  place.extension = name.substr(std::min(name.find('.'), name.size() - 1) + 1);
   for (const OutputKind kind : {OutputKind::kImage, OutputKind::kVideo, OutputKind::kAudio}) {
-    if (name == FileName(kind, number)) return std::pair(kind, number);
+    place.kind = kind;
+    if (place.number > 0 && name == FileName(place)) return true;
   }
-  return std::nullopt;
+  return false;
 }
 
 }  // namespace
+
+std::string ExtensionOf(OutputKind kind, const store::Output& output) {
+  constexpr std::size_t kMaxLength = 8;
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyz0123456789";
+  if (!output.file) return std::string(NamesOf(kind).extension);
+  const auto dot = output.file->name.rfind('.');
+  const std::string extension =
+      dot == std::string::npos ? "" : base::ToLower(output.file->name.substr(dot + 1));
+  const bool plain = !extension.empty() && extension.size() <= kMaxLength &&
+                     extension.find_first_not_of(kPlain) == std::string::npos;
+  return plain ? extension : "bin";
+}
 
 std::string MadeUpMediaId(const OutputPlace& place) {
   constexpr std::size_t kHexDigits = 32;
@@ -56,19 +67,17 @@ std::string MadeUpMediaId(const OutputPlace& place) {
 
 std::string MediaPath(const OutputPlace& place) {
   return std::string(kMediaPrefix) + base::PercentEncode(place.account_id) + '/' +
-         base::PercentEncode(place.job_id) + '/' + FileName(place.kind, place.number);
+         base::PercentEncode(place.job_id) + '/' + FileName(place);
 }
 
 std::optional<OutputPlace> ReadMediaPath(std::string_view path) {
   if (!path.starts_with(kMediaPrefix)) return std::nullopt;
   const auto segments = base::Split(path.substr(kMediaPrefix.size()), '/');
   if (segments.size() != 3) return std::nullopt;
-  const auto name = ReadName(segments[2]);
-  if (!name) return std::nullopt;
-  return OutputPlace{.account_id = base::DecodePathSegment(segments[0]),
-                     .job_id = base::DecodePathSegment(segments[1]),
-                     .kind = name->first,
-                     .number = name->second};
+  OutputPlace place{.account_id = base::DecodePathSegment(segments[0]),
+                    .job_id = base::DecodePathSegment(segments[1])};
+  if (segments[2].empty() || !ReadName(segments[2], place)) return std::nullopt;
+  return place;
 }
 
 }  // namespace fake_ice::yike

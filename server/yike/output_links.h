@@ -20,7 +20,12 @@ struct OutputPlace {
   std::string job_id;
   OutputKind kind = OutputKind::kImage;
   std::size_t number = 1;
+  std::string extension{};  ///< of the file's name, such as `png`
 };
+
+/// The extension in the link to an output of that kind: that of its own file where it is plain,
+/// `bin` where it is not.
+std::string ExtensionOf(OutputKind kind, const store::Output& output);
 
 /// 32 hex digits, as MediaIds have (assumption: made-up-outputs).
 std::string MadeUpMediaId(const OutputPlace& place);

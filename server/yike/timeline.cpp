@@ -78,8 +78,10 @@ void Observe(JobRecord& job, base::Moment now) {
 }
 
 std::optional<JobRecord> PollJob(const OperationCall& call, std::string_view job_id) {
-  return call.store.PollJob(call.account_id, job_id,
-                            [&](JobRecord& job) { Observe(job, call.now); });
+  auto job = call.store.PollJob(call.account_id, job_id,
+                                [&](JobRecord& read) { Observe(read, call.now); });
+  if (job) call.on_poll(*job);
+  return job;
 }
 
 }  // namespace fake_ice::yike

@@ -123,7 +123,7 @@ TEST_CASE("of parallel reads each state is seen exactly as often as the timeline
   std::map<std::string, int> counts;
   for (const std::string& status : seen) ++counts[status];
   CHECK(counts == std::map<std::string, int>{{"Created", 5}, {"Executing", 7}, {"Finished", 4}});
-  CHECK(emulator.Read("/_fake-ice/accounts/1/jobs/polled").at("Polls") == 16);
+  CHECK(emulator.Read("/_fake-ice/accounts/1/jobs/polled").at("Polls").at("Count") == 16);
 }
 
 TEST_CASE("a batch has the account's own jobs, each once, in the order asked") {

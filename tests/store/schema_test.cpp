@@ -36,14 +36,16 @@ const std::string kTables = "SELECT type, name, sql FROM sqlite_schema ORDER BY 
 
 }  // namespace
 
-TEST_CASE("the schema file applies with the sqlite3 tool and gives the tables that a store has") {
+TEST_CASE("the schema files apply with the sqlite3 tool and give the tables that a store has") {
   if (!HasTool()) {
     MESSAGE("sqlite3 is not installed");
     return;
   }
   const test::TempDirectory directory;
-  const auto schema = test::SourceDirectory() / "schema/001_accounts_and_jobs.sql";
-  CHECK(RunTool(directory / "by_hand.db", ".read '" + schema.string() + "'") == "");
+  for (const std::string file : {"001_accounts_and_jobs.sql", "002_faults_files_and_links.sql"}) {
+    const auto schema = test::SourceDirectory() / "schema" / file;
+    CHECK(RunTool(directory / "by_hand.db", ".read '" + schema.string() + "'") == "");
+  }
   test::OpenStore(directory / "store.db");
   const std::string tables = RunTool(directory / "store.db", kTables);
   CHECK(tables.find("job_output") != std::string::npos);

@@ -154,9 +154,9 @@ TEST_CASE("a store of a newer fake-ice is refused and stays as it is") {
   const test::TempDirectory directory;
   const std::string path = directory / "newer.db";
   test::Put(*OpenStore(path), {AccountWith("1", {FullJob("j")})});
-  RunSql(path, "PRAGMA user_version = 2");
+  RunSql(path, "PRAGMA user_version = 3");
   CheckRefused(directory, path,
-               "it has schema version 2 and this fake-ice knows up to 1; "
+               "it has schema version 3 and this fake-ice knows up to 2; "
                "use the newer fake-ice, or name a new file");
 }
 

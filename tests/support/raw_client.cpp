@@ -148,7 +148,8 @@ bool RawClient::ReceiveMore() {
   for (;;) {
     const ssize_t count = recv(socket_, buffer.data(), buffer.size(), 0);
     if (count < 0 && errno == EINTR) continue;
-    if (count == 0 || (count < 0 && errno == ECONNRESET)) return false;
+    was_reset_ = count < 0 && errno == ECONNRESET;
+    if (count == 0 || was_reset_) return false;
     if (count < 0) Fail("recv");
     received_.append(buffer.data(), static_cast<std::size_t>(count));
     return true;

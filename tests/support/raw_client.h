@@ -53,6 +53,9 @@ class RawClient {
   /// Everything until the server closes; a reset counts as that too.
   std::string ReadToEnd();
 
+  /// Whether the stream ended with a reset.
+  [[nodiscard]] bool WasReset() const { return was_reset_; }
+
   /// No more will be sent; the other direction stays open.
   void FinishSending();
   /// Makes closing abort the connection, so that it leaves no TIME_WAIT behind.
@@ -65,6 +68,7 @@ class RawClient {
 
   int socket_;
   std::string received_;
+  bool was_reset_ = false;
 };
 
 /// Whether a connection to that port is accepted right now.

@@ -1,0 +1,88 @@
+// /_fake-ice/accounts/{AccountId}/jobs/{JobId}/verify: whether a client polls as it should.
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "base/time_text.h"
+#include "control/control.h"
+#include "control/poll_rules.h"
+#include "control/reply.h"
+#include "fixtures/json_text.h"
+
+namespace fake_ice::control {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kExpected =
+    R"(expected one or more of {"MinInterval":"2s","MaxPolls":60,"StopsAfterFinal":true,)"
+    R"("BacksOffWhenThrottled":true})";
+
+/// The rules that a body asks for; the error is a sentence without its full stop.
+base::Expected<PollRules, std::string> ReadRules(const std::string& body) {
+  const auto fail = [](const std::string& what) {
+    return base::Unexpected<std::string>(what + "; " + kExpected);
+  };
+  const auto json = fixtures::ParseJsonText(body);
+  if (!json) return fail(fixtures::ToLine(json.error().front()));
+  if (!json->is_object() || json->empty()) return fail("the body asks for nothing");
+  PollRules rules;
+  bool asks = false;
+  for (const auto& [key, value] : json->items()) {
+    if (key == "MinInterval" && value.is_string()) {
+      rules.min_interval = base::ParseDuration(value.get<std::string>());
+      if (!rules.min_interval) return fail("/MinInterval is no duration");
+    } else if (key == "MaxPolls" && value.is_number_unsigned()) {
+      rules.max_polls = value.get<std::uint64_t>();
+    } else if (key == "StopsAfterFinal" && value.is_boolean()) {
+      rules.stops_after_final = value.get<bool>();
+    } else if (key == "BacksOffWhenThrottled" && value.is_boolean()) {
+      rules.backs_off_when_throttled = value.get<bool>();
+    } else {
+      return fail("/" + key + " is not understood");
+    }
+    asks = asks || value != false;
+  }
+  if (!asks) return fail("the body asks for nothing");
+  return rules;
+}
+
+Json Show(const Poll& poll) {
+  Json json{{"RequestId", poll.request_id}, {"Time", base::FormatJobTime(poll.account_time)}};
+  if (poll.seen) json["Status"] = NameOf(*poll.seen);
+  if (!poll.code.empty()) json["Code"] = poll.code;
+  if (!poll.fault.empty()) json["Fault"] = poll.fault;
+  return json;
+}
+
+Json Show(const BrokenRule& broken) {
+  Json json{{"Rule", broken.rule}, {"Message", broken.message}, {"Polls", Json::array()}};
+  for (const Poll& poll : broken.polls) json["Polls"].push_back(Show(poll));
+  return json;
+}
+
+}  // namespace
+
+base::HttpResponse Control::VerifyPolls(const ControlRequest& request) {
+  const std::string& account_id = request.path.at(1);
+  const std::string& job_id = request.path.at(3);
+  if (!services_.store.FindAccount(account_id)) return NoSuchAccount(account_id);
+  const auto job = services_.store.FindJob(account_id, job_id);
+  if (!job) return NoSuchJob(job_id);
+  const auto rules = ReadRules(request.body);
+  if (!rules) return ReplyError(400, "InvalidRules", rules.error() + '.');
+  PollsOfJob polls = services_.polls.Read(account_id, job_id);
+  // Reads from before a restart are counted in the store alone.
+  polls.total = std::max(polls.total, static_cast<std::uint64_t>(job->polls));
+  const auto unknown = polls.total - polls.last.size();
+  const auto total = polls.total;
+  Json failures = Json::array();
+  for (const BrokenRule& broken : FindBrokenRules(*rules, std::move(polls))) {
+    failures.push_back(Show(broken));
+  }
+  Json answer{{"Passed", failures.empty()}, {"Failures", std::move(failures)}, {"Polls", total}};
+  // Their times are not known, so that only MaxPolls could judge them.
+  if (unknown > 0) answer["ForgottenPolls"] = unknown;
+  return Reply(200, answer);
+}
+
+}  // namespace fake_ice::control

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/http_message.h"
+#include "gateway/api_request.h"
+#include "gateway/call_record.h"
+#include "gateway/error_table.h"
+#include "store/store.h"
+#include "yike/operation.h"
+
+/// Faults that a test asked for: which one acts on a request, and what it does to the answer.
+namespace fake_ice::gateway {
+
+/// What a request is, as faults ask for it.
+struct FaultSubject {
+  std::string action;
+  std::string access_key_id;
+  std::vector<std::string> job_ids;  ///< that it reads
+  std::vector<std::string> app_ids;  ///< the one that it names, or those of the jobs that it reads
+};
+
+FaultSubject SubjectOf(const ApiRequest& request, const CallRecord& record, store::Store& store);
+
+/// Counts a request with each of `faults` that is for it, and returns the place of the one that
+/// acts. Every fault counts every request that it is for, whichever acts, so that "skip two, then
+/// once" means the third request whatever else there is. Of those whose turn it is, the first acts,
+/// alone; the turn of the others stays.
+std::optional<std::size_t> CountFaults(std::vector<store::FaultRecord>& faults,
+                                       const FaultSubject& subject);
+
+/// The fault of the account that acts on a request, if any. Counted in the store, as one step.
+std::optional<store::FaultRecord> TakeFault(store::Store& store, std::string_view account_id,
+                                            const FaultSubject& subject);
+
+/// The error that a fault asks for. Where the documented message names a parameter, it is the
+/// operation's main one.
+ApiError ErrorOf(const store::FaultError& fault, const yike::Operation& operation);
+
+/// Does to an answer what `fault` asks for beside its error, and takes back from `record` what the
+/// client will not see.
+void Spoil(const store::FaultRecord& fault, base::HttpResponse& response, CallRecord& record);
+
+/// What a fault does, in a few words for people: `DelayMs 250, Connection Reset`.
+std::string Describe(const store::FaultRecord& fault);
+
+}  // namespace fake_ice::gateway

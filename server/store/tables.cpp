@@ -1,0 +1,100 @@
+#include "store/tables.h"
+
+#include "store/statements.h"
+
+namespace fake_ice::store {
+namespace {
+
+base::Expected<void, std::string> Conflict(const std::string& what, const std::string& id) {
+  return base::Unexpected<std::string>("the " + what + ' ' + id + " belongs to another account");
+}
+
+}  // namespace
+
+Tables::Tables(SQLite::Database& database)
+    : accounts(database),
+      credentials(database),
+      apps(database),
+      jobs(database),
+      contents(database),
+      faults(database) {}
+
+Tables::Result Tables::Upsert(const AccountRecord& account, base::Moment now, FaultsOf kept) {
+  const std::string& id = account.account_id;
+  accounts.Upsert(account);
+  if (Result result = UpsertCredentials(account); !result) return result;
+  for (const AppRecord& app : account.apps) apps.Upsert(id, app);
+  const base::Moment created = accounts.FindClock(id).value_or(AccountClock{}).Now(now);
+  for (const JobRecord& job : account.jobs) jobs.Upsert(id, job, created);
+  for (const ContentRecord& content : account.contents) contents.Upsert(id, content);
+  contents.DeleteUnused(id);
+  if (!account.faults) return {};
+  if (kept == FaultsOf::kReplaced) faults.Delete(id);
+  faults.Append(id, *account.faults);
+  return {};
+}
+
+std::vector<AccountRecord> Tables::ReadAll() {
+  std::vector<AccountRecord> all = accounts.ReadAll();
+  for (AccountRecord& account : all) {
+    credentials.ReadInto(account);
+    account.apps = apps.ReadAll(account.account_id);
+    account.jobs = jobs.ReadAll(account.account_id);
+    account.contents = contents.ReadAll(account.account_id);
+    account.faults = faults.Read(account.account_id);
+  }
+  return all;
+}
+
+Tables::Result Tables::UpsertCredentials(const AccountRecord& account) {
+  const CredentialsTable::Owner owner{account.account_id, {}};
+  Result result = UpsertKeys(owner, account.access_keys).and_then([&] {
+    return UpsertTokens(owner, account.bearer_tokens);
+  });
+  for (const UserRecord& user : account.users) {
+    result = result.and_then([&] { return UpsertUser(account.account_id, user); });
+  }
+  for (const SessionRecord& session : account.sessions) {
+    result = result.and_then([&] { return UpsertSession(account.account_id, session); });
+  }
+  accounts.DeleteSessionsWithoutKey(account.account_id);
+  return result;
+}
+
+Tables::Result Tables::UpsertKeys(const CredentialsTable::Owner& owner,
+                                  const std::vector<AccessKeyRecord>& keys) {
+  for (const AccessKeyRecord& key : keys) {
+    if (!credentials.UpsertAccessKey(owner, key)) {
+      return Conflict("AccessKeyId", key.access_key_id);
+    }
+  }
+  return {};
+}
+
+Tables::Result Tables::UpsertTokens(const CredentialsTable::Owner& owner,
+                                    const std::vector<BearerTokenRecord>& tokens) {
+  for (const BearerTokenRecord& token : tokens) {
+    if (!credentials.UpsertBearerToken(owner, token)) return Conflict("BearerToken", "given");
+  }
+  return {};
+}
+
+Tables::Result Tables::UpsertUser(const std::string& account_id, const UserRecord& user) {
+  accounts.UpsertUser(account_id, user);
+  const CredentialsTable::Owner owner{account_id, user.user_id};
+  return UpsertKeys(owner, user.access_keys).and_then([&] {
+    return UpsertTokens(owner, user.bearer_tokens);
+  });
+}
+
+Tables::Result Tables::UpsertSession(const std::string& account_id, const SessionRecord& session) {
+  accounts.UpsertSession(account_id, session);
+  const std::string& id = session.access_key.access_key_id;
+  const std::string principal_id = SessionPrincipalId(id);
+  return credentials.UpsertAccessKey({account_id, principal_id}, session.access_key,
+                                     session.security_token, session.expiration)
+             ? Result()
+             : Conflict("AccessKeyId", id);
+}
+
+}  // namespace fake_ice::store

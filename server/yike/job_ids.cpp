@@ -1,0 +1,29 @@
+#include "yike/job_ids.h"
+
+#include <set>
+#include <string_view>
+
+#include "base/text.h"
+
+namespace fake_ice::yike {
+
+std::vector<std::string> SplitJobIds(std::string_view job_ids) {
+  std::vector<std::string> ids;
+  std::set<std::string_view> seen;
+  for (const std::string_view piece : base::Split(job_ids, ',')) {
+    const std::string_view id = base::Trim(piece);
+    if (!id.empty() && seen.insert(id).second) ids.emplace_back(id);
+  }
+  return ids;
+}
+
+std::vector<std::string> ReadJobIds(const Operation& operation,
+                                    const FindParameter& find_parameter) {
+  const std::string* value = find_parameter(operation.main_parameter);
+  if (value == nullptr || value->empty()) return {};
+  if (operation.main_parameter == "JobId") return {*value};
+  if (operation.main_parameter == "JobIds") return SplitJobIds(*value);
+  return {};
+}
+
+}  // namespace fake_ice::yike

@@ -1,0 +1,66 @@
+// A store that an earlier fake-ice wrote.
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <doctest/doctest.h>
+
+#include "store/database.h"
+#include "store/sample_records.h"
+#include "support/files.h"
+#include "support/temp_directory.h"
+
+using namespace fake_ice;
+
+namespace {
+
+/// A store of version 1 with a job that was read three times.
+void WriteVersion1(const std::string& path) {
+  SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  database.exec(test::ReadFile(test::SourceDirectory() / "schema/001_accounts_and_jobs.sql"));
+  database.exec("PRAGMA application_id = " + std::to_string(store::kApplicationId));
+  database.exec("PRAGMA user_version = 1");
+  database.exec(
+      "INSERT INTO account (account_id, clock_offset) VALUES ('1', 5000);"
+      "INSERT INTO job (account_id, job_id, status, created_at, polls)"
+      " VALUES ('1', 'j', 'Finished', 1770375198809, 3);"
+      "INSERT INTO job_output VALUES ('1', 'j', 'Image', 0, 'm', NULL)");
+}
+
+}  // namespace
+
+TEST_CASE("a store of version 1 is brought up to date with everything that it holds") {
+  const test::TempDirectory directory;
+  const std::string path = directory / "store.db";
+  WriteVersion1(path);
+  for (int times = 0; times < 2; ++times) {
+    const auto store = test::OpenStore(path);
+    const auto job = store->FindJob("1", "j");
+    REQUIRE(job);
+    CHECK(job->polls == 3);
+    CHECK(job->images.at(0).media_id == "m");
+    CHECK(!job->images.at(0).file);
+    CHECK(!job->images.at(0).expires_after);
+    CHECK(store->FindAccount("1")->clock.offset == std::chrono::seconds{5});
+    CHECK(store->ReadFaults("1").size() == static_cast<std::size_t>(times));
+    CHECK(store->ChangeFaults("1", [](auto& faults) { faults.emplace_back(); }));
+  }
+  SQLite::Database database(path);
+  CHECK(database.execAndGet("PRAGMA user_version").getInt() == store::kSchemaVersion);
+}
+
+TEST_CASE("a migrated store has the tables of a new one") {
+  const test::TempDirectory directory;
+  WriteVersion1(directory / "old.db");
+  test::OpenStore(directory / "old.db");
+  test::OpenStore(directory / "new.db");
+  const auto tables = [](const std::string& path) {
+    SQLite::Database database(path);
+    SQLite::Statement read(database, "SELECT name, sql FROM sqlite_schema ORDER BY name");
+    std::string text;
+    while (read.executeStep()) {
+      text += read.getColumn(0).getString() + ": " + read.getColumn(1).getString() + '\n';
+    }
+    return text;
+  };
+  const std::string migrated = tables(directory / "old.db");
+  CHECK(migrated.find("expires_after") != std::string::npos);
+  CHECK(migrated == tables(directory / "new.db"));
+}
