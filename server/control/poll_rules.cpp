@@ -15,6 +15,11 @@ bool IsThrottled(const Poll& poll) {
   return poll.code.find("Throttling") != std::string::npos || poll.code == "RequestsTooFrequent";
 }
 
+/// `1 poll`, `2 polls`.
+std::string CountOf(const std::vector<Poll>& polls) {
+  return std::to_string(polls.size()) + (polls.size() == 1 ? " poll" : " polls");
+}
+
 void CheckMinInterval(milliseconds minimum, const std::vector<Poll>& polls,
                       std::vector<BrokenRule>& broken) {
   BrokenRule rule{.rule = "MinInterval", .message = {}, .polls = {}};
@@ -26,9 +31,8 @@ void CheckMinInterval(milliseconds minimum, const std::vector<Poll>& polls,
     rule.polls.push_back(polls[i]);
   }
   if (rule.polls.empty()) return;
-  rule.message = std::to_string(rule.polls.size()) + " polls came sooner than " +
-                 base::FormatDuration(minimum) + " after the one before, the soonest after " +
-                 base::FormatDuration(shortest) + '.';
+  rule.message = CountOf(rule.polls) + " came sooner than " + base::FormatDuration(minimum) +
+                 " after the one before, the soonest after " + base::FormatDuration(shortest) + '.';
   broken.push_back(std::move(rule));
 }
 
@@ -49,7 +53,7 @@ void CheckStopsAfterFinal(const std::vector<Poll>& polls, std::vector<BrokenRule
   if (told == polls.end() || std::next(told) == polls.end()) return;
   BrokenRule rule{
       .rule = "StopsAfterFinal", .message = {}, .polls = {std::next(told), polls.end()}};
-  rule.message = std::to_string(rule.polls.size()) + " polls came after the one that was told " +
+  rule.message = CountOf(rule.polls) + " came after the one that was told " +
                  std::string(NameOf(*told->seen)) + " (" + told->request_id + ").";
   broken.push_back(std::move(rule));
 }
@@ -66,8 +70,8 @@ void CheckBacksOff(const std::vector<Poll>& polls, std::vector<BrokenRule>& brok
     if (!kept) rule.polls.push_back(polls[i]);
   }
   if (rule.polls.empty()) return;
-  rule.message = std::to_string(rule.polls.size()) +
-                 " polls followed a throttled one sooner than x-acs-retry-after said or, without "
+  rule.message = CountOf(rule.polls) +
+                 " followed a throttled one sooner than x-acs-retry-after said or, without "
                  "it, without a longer wait than before.";
   broken.push_back(std::move(rule));
 }

@@ -39,13 +39,6 @@ ApiError FromYike(const yike::Failure& failure) {
   return ToApiError(failure);
 }
 
-void NoteSeen(CallRecord& record, const store::JobRecord& job) {
-  const auto poll = std::ranges::find(record.polls, job.job_id, &PolledJob::job_id);
-  if (poll == record.polls.end()) return;
-  poll->seen = job.status;
-  poll->counted = true;
-}
-
 }  // namespace
 
 Pipeline::Pipeline(store::Store& store, const base::Clock& clock, base::IdSource& ids,
@@ -277,6 +270,16 @@ Pipeline::CheckResult Pipeline::CheckService(Call& call) {
 }
 
 Pipeline::CheckResult Pipeline::RunOperation(Call& call) {
+  // Jobs are read in the order in which the request names them, so that none is looked for twice.
+  auto next = call.record.polls.begin();
+  const auto note_seen = [&](const store::JobRecord& job) {
+    const auto poll =
+        std::ranges::find(next, call.record.polls.end(), job.job_id, &PolledJob::job_id);
+    if (poll == call.record.polls.end()) return;
+    poll->seen = job.status;
+    poll->counted = true;
+    next = std::next(poll);
+  };
   const yike::OperationCall operation_call{
       .store = store_,
       .account_id = call.credential.caller.account_id,
@@ -285,7 +288,7 @@ Pipeline::CheckResult Pipeline::RunOperation(Call& call) {
       .strict_apps = options_.strict_apps,
       .ids = ids_,
       .find_parameter = [&](std::string_view name) { return call.request.Find(name); },
-      .on_poll = [&](const store::JobRecord& job) { NoteSeen(call.record, job); }};
+      .on_poll = note_seen};
   return call.operation->run(operation_call)
       .map([&](base::Value::Object answer) { call.answer = std::move(answer); })
       .map_error(FromYike);
