@@ -94,9 +94,9 @@ base::HttpResponse Control::PutJob(const ControlRequest& request) {
   constexpr std::string_view kWrapped = "/Accounts/0/Jobs/0";
   const auto accounts = fixtures::ReadDocument(document);
   if (!accounts) return BadFixture(accounts.error(), kWrapped);
-  if (const auto put = services_.store.Upsert(*accounts, services_.clock.Now()); !put) {
-    return ReplyError(409, "Conflict", put.error() + "; nothing was changed.");
-  }
+  const auto put = services_.store.Update(accounts->front(), services_.clock.Now());
+  if (!put) return ReplyError(409, "Conflict", put.error() + "; nothing was changed.");
+  if (!*put) return NoSuchAccount(account_id);
   services_.polls.Clear(account_id, job_id);
   return ReadJob(request);
 }

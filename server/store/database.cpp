@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <string_view>
@@ -58,20 +59,39 @@ std::string ImmutableUri(const fs::path& path) {
   return uri + "?immutable=1";
 }
 
+template <std::size_t kSize>
+std::uint32_t ReadBigEndian(const std::array<char, kSize>& bytes, std::size_t at) {
+  std::uint32_t number = 0;
+  for (std::size_t i = at; i < at + sizeof(number); ++i) {
+    number = number << 8 | static_cast<unsigned char>(bytes.at(i));
+  }
+  return number;
+}
+
 /// Why an existing file cannot be a store, found without touching it or what lies beside it: a
-/// journal that another program left would be played back on opening. Empty when it may be one.
+/// journal that another program left would be played back on opening. Empty when it may be one. Of
+/// a store only the header is looked at, because a killed program may have left the rest
+/// unfinished, which what lies beside it puts right.
 std::string RefusalBeforeOpening(const fs::path& path) {
   std::error_code error;
   if (!fs::is_regular_file(path, error) || fs::file_size(path, error) == 0) return {};
   constexpr std::string_view kMagic("SQLite format 3\0", 16);
-  std::array<char, kMagic.size()> start{};
-  std::ifstream(path, std::ios::binary).read(start.data(), start.size());
-  if (std::string_view(start.data(), start.size()) != kMagic) return std::string(kNoDatabase);
+  constexpr std::size_t kHeaderBytes = 100;
+  constexpr std::size_t kUserVersionAt = 60;  // sqlite.org/fileformat.html
+  constexpr std::size_t kApplicationIdAt = 68;
+  std::array<char, kHeaderBytes> header{};
+  std::ifstream(path, std::ios::binary).read(header.data(), header.size());
+  if (!std::string_view(header.data(), header.size()).starts_with(kMagic)) {
+    return std::string(kNoDatabase);
+  }
   if (faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0) return std::string(kReadOnly);
+  if (ReadBigEndian(header, kApplicationIdAt) == kApplicationId &&
+      ReadBigEndian(header, kUserVersionAt) <= kSchemaVersion) {
+    return {};
+  }
   SQLite::Database database(ImmutableUri(path), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
   std::string refusal = Refusal(database);
-  const bool ours = ReadPragma(database, "application_id") == kApplicationId;
-  if (refusal.empty() && !ours && fs::exists(path.string() + "-wal", error)) refusal = kForeign;
+  if (refusal.empty() && fs::exists(path.string() + "-wal", error)) refusal = kForeign;
   return refusal;
 }
 

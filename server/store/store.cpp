@@ -58,6 +58,16 @@ Result Store::Upsert(const std::vector<AccountRecord>& accounts, base::Moment no
   return {};
 }
 
+base::Expected<bool, std::string> Store::Update(const AccountRecord& account, base::Moment now) {
+  const std::scoped_lock lock(impl_->mutex);
+  if (!impl_->tables.accounts.Exists(account.account_id)) return false;
+  SQLite::Transaction transaction(*impl_->database);
+  return impl_->tables.Upsert(account, now, Tables::FaultsOf::kReplaced).map([&] {
+    transaction.commit();
+    return true;
+  });
+}
+
 Result Store::Create(const AccountRecord& account, base::Moment now) {
   const std::scoped_lock lock(impl_->mutex);
   if (impl_->tables.accounts.Exists(account.account_id)) {

@@ -32,6 +32,11 @@ class Store {
   [[nodiscard]] base::Expected<void, std::string> Upsert(const std::vector<AccountRecord>& accounts,
                                                          base::Moment now);
 
+  /// The same for what a record says of an account that must exist; false when it does not, so that
+  /// one that is being deleted does not come back.
+  [[nodiscard]] base::Expected<bool, std::string> Update(const AccountRecord& account,
+                                                         base::Moment now);
+
   /// Adds an account that must be new. The error is a sentence: the account, a key or a token
   /// exists.
   [[nodiscard]] base::Expected<void, std::string> Create(const AccountRecord& account,
