@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/defaults.h"
+#include "base/text.h"
 #include "base/time_text.h"
 #include "control/control.h"
 #include "control/journal.h"
@@ -69,17 +70,8 @@ control::JournalEntry EntryFor(gateway::GatewayAnswer answer, base::Moment came,
 /// Text from a client as one word of a log line: quoted when it is not plain, `-` when empty.
 std::string LogWord(std::string_view text, std::size_t max_bytes = 200) {
   if (text.empty()) return "-";
-  std::string word;
-  bool plain = true;
-  for (const char c : text.substr(0, max_bytes)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte <= 0x20 || byte >= 0x7F || c == '"' || c == '\\' || c == '=') plain = false;
-    if (byte < 0x20 || byte >= 0x7F || c == '"' || c == '\\') {
-      word += fmt::format("\\x{:02x}", byte);
-    } else {
-      word += c;
-    }
-  }
+  std::string word = base::EscapeUnprintable(text.substr(0, max_bytes), "\"\\");
+  const bool plain = word == text.substr(0, max_bytes) && word.find_first_of(" =") == word.npos;
   if (text.size() > max_bytes) word += "...";
   return plain ? word : '"' + word + '"';
 }

@@ -26,19 +26,6 @@ constexpr std::size_t kLongestWithheld = 256;
 constexpr minutes kFirstOffset = -hours{12};
 constexpr minutes kLastOffset = hours{14};
 
-/// `text` with everything but printable ASCII as \xNN.
-std::string Printable(std::string_view text) {
-  std::string shown;
-  for (const char c : text) {
-    if (c >= ' ' && c <= '~') {
-      shown += c;
-    } else {
-      shown += "\\x" + base::HexEncode({&c, 1});
-    }
-  }
-  return shown;
-}
-
 std::string CutTo(std::size_t size, std::string text) {
   if (text.size() > size) text.replace(size - 3, std::string::npos, "...");
   return text;
@@ -101,8 +88,9 @@ std::string ExplainMalformed(std::string_view text, base::Moment now) {
   if (text.empty()) return explanation + "; it is empty";
   const auto trimmed = text.substr(std::min(text.find_first_not_of(" \t\r\n\"'"), text.size()));
   const auto size = trimmed.find_last_not_of(" \t\r\n\"'") + 1;
-  explanation +=
-      ", but '" + CutTo(kMaxQuoted, Printable(text.substr(0, kMaxQuoted + 1))) + "' came";
+  explanation += ", but '" +
+                 CutTo(kMaxQuoted, base::EscapeUnprintable(text.substr(0, kMaxQuoted + 1))) +
+                 "' came";
   if (!form.empty()) return explanation + ": " + std::string(form);
   if (base::ParseProtocolTime(trimmed.substr(0, size))) {
     explanation += ": take the blanks or quotes around it away";
@@ -205,7 +193,7 @@ std::string Quoter::operator()(std::string_view text) const {
   for (const std::string_view withheld : withheld_) {
     if (window.find(withheld) != std::string_view::npos) return "(withheld)";
   }
-  return '\'' + CutTo(kMaxQuoted, Printable(text.substr(0, kMaxQuoted + 1))) + '\'';
+  return '\'' + CutTo(kMaxQuoted, base::EscapeUnprintable(text.substr(0, kMaxQuoted + 1))) + '\'';
 }
 
 std::string SignatureOf(const MacStep& mac, std::string_view string_to_sign) {

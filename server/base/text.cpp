@@ -121,6 +121,22 @@ std::string ToValidUtf8(std::string_view text) {
   return valid;
 }
 
+std::string EscapeUnprintable(std::string_view text, std::string_view others) {
+  constexpr std::string_view kHexDigits = "0123456789abcdef";
+  std::string escaped;
+  for (const char c : text) {
+    if (c >= ' ' && c <= '~' && others.find(c) == std::string_view::npos) {
+      escaped += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    escaped += "\\x";
+    escaped += kHexDigits[byte >> 4U];
+    escaped += kHexDigits[byte & 0xFU];
+  }
+  return escaped;
+}
+
 std::size_t Utf16Length(std::string_view text) {
   std::size_t units = 0;
   for (const char c : text) {

@@ -54,15 +54,21 @@ base::HttpResponse Control::ListJobs(const ControlRequest& request) {
   }
   const auto limit = ReadLimit(request);
   if (!limit) return BadLimit();
-  const std::string after = request.Query("After");
+  std::string after = request.Query("After");
   const base::Moment now = account->clock.Now(services_.clock.Now());
   Json list = Json::array();
-  for (store::JobRecord& job : services_.store.ReadJobs(account_id)) {
-    if (!after.empty() && job.job_id <= after) continue;
-    if (list.size() == *limit) break;
-    const PollsOfJob polls = services_.polls.Read(account_id, job.job_id);
-    Json shown = Show(std::move(job), now, polls);
-    if (status.empty() || shown["Status"] == status) list.push_back(std::move(shown));
+  // What a job's status is now is not in the store, so that pages are read until enough have it.
+  const std::size_t page_size = status.empty() ? *limit : kMaxListed;
+  for (bool more = true; more && list.size() < *limit;) {
+    std::vector<store::JobRecord> page = services_.store.ReadJobs(account_id, after, page_size);
+    more = page.size() == page_size;
+    if (more) after = page.back().job_id;
+    for (store::JobRecord& job : page) {
+      if (list.size() == *limit) break;
+      const PollsOfJob polls = services_.polls.Read(account_id, job.job_id);
+      Json shown = Show(std::move(job), now, polls);
+      if (status.empty() || shown["Status"] == status) list.push_back(std::move(shown));
+    }
   }
   return Reply(200, {{"Jobs", std::move(list)}});
 }

@@ -25,19 +25,8 @@ struct Authority {
 
 /// `text` in quotation marks, cut, with everything but printable ASCII as `\xNN`.
 std::string Quoted(std::string_view text) {
-  constexpr std::string_view kHexDigits = "0123456789abcdef";
-  std::string quoted = "\"";
-  for (const char c : text.substr(0, kMaxQuotedBytes)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte < 0x7F && c != '"' && c != '\\') {
-      quoted += c;
-    } else {
-      quoted += "\\x";
-      quoted += kHexDigits[byte >> 4U];
-      quoted += kHexDigits[byte & 0xFU];
-    }
-  }
-  return quoted + (text.size() > kMaxQuotedBytes ? "...\"" : "\"");
+  const std::string escaped = base::EscapeUnprintable(text.substr(0, kMaxQuotedBytes), "\"\\");
+  return '"' + escaped + (text.size() > kMaxQuotedBytes ? "...\"" : "\"");
 }
 
 /// The one way in which an IPv6 address is written (RFC 5952), in brackets.

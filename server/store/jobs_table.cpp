@@ -1,5 +1,8 @@
 #include "store/jobs_table.h"
 
+#include <algorithm>
+#include <limits>
+
 #include "store/statements.h"
 #include "store/timeline_column.h"
 
@@ -36,7 +39,7 @@ JobsTable::JobsTable(SQLite::Database& database)
                      "UPDATE job SET polls = ?3, execution_start_time = ?4,"
                      " execution_finish_time = ?5 WHERE account_id = ?1 AND job_id = ?2"),
       find_job_(database, std::string(kSelectJob) + " AND job_id = ?2"),
-      read_jobs_(database, std::string(kSelectJob) + " ORDER BY job_id"),
+      read_jobs_(database, std::string(kSelectJob) + " AND job_id > ?2 ORDER BY job_id LIMIT ?3"),
       outputs_(database, "job_output", "job_id") {}
 
 void JobsTable::Upsert(std::string_view account_id, const JobRecord& job, base::Moment now) {
@@ -80,10 +83,14 @@ std::optional<JobRecord> JobsTable::Find(std::string_view account_id, std::strin
   return job;
 }
 
-std::vector<JobRecord> JobsTable::ReadAll(std::string_view account_id) {
+std::vector<JobRecord> JobsTable::Read(std::string_view account_id, std::string_view after,
+                                       std::size_t limit) {
   std::vector<JobRecord> jobs;
   StatementUse read(read_jobs_);
-  read.Bind(1, account_id);
+  constexpr std::size_t kNoLimit = std::numeric_limits<std::int64_t>::max();
+  read.Bind(1, account_id)
+      .Bind(2, after)
+      .Bind(3, static_cast<std::int64_t>(std::min(limit, kNoLimit)));
   while (read.Step()) {
     jobs.push_back(ReadJob(read));
     outputs_.ReadInto(account_id, jobs.back().job_id, jobs.back());

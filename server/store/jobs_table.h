@@ -21,8 +21,9 @@ class JobsTable {
   void UpdatePolled(std::string_view account_id, const JobRecord& job);
   [[nodiscard]] bool Exists(std::string_view account_id, std::string_view job_id);
   std::optional<JobRecord> Find(std::string_view account_id, std::string_view job_id);
-  /// Every job of the account, by JobId.
-  std::vector<JobRecord> ReadAll(std::string_view account_id);
+  /// At most `limit` jobs of the account, by JobId, from the one behind `after` on.
+  std::vector<JobRecord> Read(std::string_view account_id, std::string_view after,
+                              std::size_t limit);
 
  private:
   SQLite::Statement delete_job_;

@@ -158,9 +158,10 @@ std::optional<JobRecord> Store::FindJob(std::string_view account_id, std::string
   return impl_->tables.jobs.Find(account_id, job_id);
 }
 
-std::vector<JobRecord> Store::ReadJobs(std::string_view account_id) {
+std::vector<JobRecord> Store::ReadJobs(std::string_view account_id, std::string_view after,
+                                       std::size_t limit) {
   const std::scoped_lock lock(impl_->mutex);
-  return impl_->tables.jobs.ReadAll(account_id);
+  return impl_->tables.jobs.Read(account_id, after, limit);
 }
 
 std::optional<JobRecord> Store::PollJob(std::string_view account_id, std::string_view job_id,

@@ -70,8 +70,9 @@ class Store {
   [[nodiscard]] std::optional<JobRecord> FindJob(std::string_view account_id,
                                                  std::string_view job_id);
 
-  /// Every job of the account, by JobId.
-  [[nodiscard]] std::vector<JobRecord> ReadJobs(std::string_view account_id);
+  /// At most `limit` jobs of the account, by JobId, from the one behind `after` on.
+  [[nodiscard]] std::vector<JobRecord> ReadJobs(std::string_view account_id, std::string_view after,
+                                                std::size_t limit);
 
   /// Reads a job as a client does: `observe` sees it with the reads counted before this one, may
   /// set its execution times, and the read is counted. All of it happens as one step, however many

@@ -1,5 +1,7 @@
 #include "store/tables.h"
 
+#include <limits>
+
 #include "store/statements.h"
 
 namespace fake_ice::store {
@@ -8,6 +10,8 @@ namespace {
 base::Expected<void, std::string> Conflict(const std::string& what, const std::string& id) {
   return base::Unexpected<std::string>("the " + what + ' ' + id + " belongs to another account");
 }
+
+constexpr std::size_t kEveryJob = std::numeric_limits<std::size_t>::max();
 
 }  // namespace
 
@@ -39,7 +43,7 @@ std::vector<AccountRecord> Tables::ReadAll() {
   for (AccountRecord& account : all) {
     credentials.ReadInto(account);
     account.apps = apps.ReadAll(account.account_id);
-    account.jobs = jobs.ReadAll(account.account_id);
+    account.jobs = jobs.Read(account.account_id, "", kEveryJob);
     account.contents = contents.ReadAll(account.account_id);
     account.faults = faults.Read(account.account_id);
   }

@@ -33,3 +33,11 @@ TEST_CASE("splitting keeps empty pieces") {
   CHECK(Split("a,,b", ',') == std::vector<std::string_view>{"a", "", "b"});
   CHECK(Split("", ',') == std::vector<std::string_view>{""});
 }
+
+TEST_CASE("what is not printable ASCII is escaped, and whatever else is asked for") {
+  CHECK(EscapeUnprintable("") == "");
+  CHECK(EscapeUnprintable(" a~\"\\") == " a~\"\\");
+  CHECK(EscapeUnprintable(std::string_view("\0\n\x1f\x7f\xc3\xa9\xff", 7)) ==
+        "\\x00\\x0a\\x1f\\x7f\\xc3\\xa9\\xff");
+  CHECK(EscapeUnprintable("a\"b\\c", "\"\\") == "a\\x22b\\x5cc");
+}
