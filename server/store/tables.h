@@ -24,7 +24,7 @@ class Tables {
   /// Adds the account with what belongs to it, or replaces what has the same id. The error is a
   /// sentence: a key or token belongs to another account.
   [[nodiscard]] base::Expected<void, std::string> Upsert(const AccountRecord& account,
-                                                         base::Moment now, FaultsOf faults);
+                                                         base::Moment now, FaultsOf kept);
 
   /// Every account with what belongs to it.
   std::vector<AccountRecord> ReadAll();
