@@ -76,6 +76,8 @@ class RunningServer {
 
   std::string ReadLog(std::size_t count) { return program_.ReadLog(count); }
 
+  void Signal(int signal) const { program_.Signal(signal); }
+
   /// Sends the signal and waits for the end.
   Program::Result Stop(int signal);
 

@@ -24,17 +24,10 @@ Json Add(RunningEmulator& emulator, const std::string& fault) {
   return JsonOf(answer).at("Faults");
 }
 
-std::string Bytes(const base::HttpRequest& request) {
-  std::string bytes = request.method + ' ' + request.target + " HTTP/1.1\r\n";
-  for (const auto& header : request.headers) bytes += header.name + ": " + header.value + "\r\n";
-  return bytes + "Content-Length: " + std::to_string(request.body.size()) + "\r\n\r\n" +
-         request.body;
-}
-
 /// Everything that the client of one signed call gets until the connection ends.
 std::string GetToEnd(RunningEmulator& emulator) {
   test::RawClient client(emulator.Port());
-  client.Send(Bytes(emulator.Signed({"key"}, {{"JobId", "job"}})));
+  client.Send(test::ToBytes(emulator.Signed({"key"}, {{"JobId", "job"}})));
   return client.ReadToEnd();
 }
 
@@ -139,7 +132,7 @@ TEST_CASE("the connection fails as asked, after the operation has run") {
   SUBCASE("Stall: the head, and nothing however often one asks") {
     Add(emulator, R"({"Times": 1, "Connection": "Stall"})");
     test::RawClient client(emulator.Port());
-    client.Send(Bytes(emulator.Signed({"key"}, {{"JobId", "job"}})));
+    client.Send(test::ToBytes(emulator.Signed({"key"}, {{"JobId", "job"}})));
     const auto head = client.ReadHeadOnly();
     CHECK(head.status == 200);
     CHECK(head.Header("Content-Length") != "0");
@@ -158,7 +151,7 @@ TEST_CASE("a reset is a reset, and a close is none") {
   Add(emulator, R"([{"Times": 1, "Connection": "Reset"}, {"Times": 1, "Connection": "Close"}])");
   const auto reset_seen = [&] {
     test::RawClient client(emulator.Port());
-    client.Send(Bytes(emulator.Signed({"key"}, {{"JobId", "job"}})));
+    client.Send(test::ToBytes(emulator.Signed({"key"}, {{"JobId", "job"}})));
     CHECK(client.ReadToEnd().empty());
     return client.WasReset();
   };
@@ -170,7 +163,7 @@ TEST_CASE("Stop does not wait for stalled connections") {
   auto emulator = std::make_unique<RunningEmulator>(kSmallFixture);
   Add(*emulator, R"({"Connection": "Stall"})");
   test::RawClient client(emulator->Port());
-  client.Send(Bytes(emulator->Signed({"key"}, {{"JobId", "job"}})));
+  client.Send(test::ToBytes(emulator->Signed({"key"}, {{"JobId", "job"}})));
   CHECK(client.ReadHeadOnly().status == 200);
   emulator.reset();
   CHECK(client.ReadToEnd().empty());
@@ -181,7 +174,7 @@ TEST_CASE("a delay holds back the answer and nobody else") {
   Add(emulator, R"({"Match": {"JobId": "job"}, "DelayMs": 150})");
   const auto start = std::chrono::steady_clock::now();
   test::RawClient slow(emulator.Port());
-  slow.Send(Bytes(emulator.Signed({"key"}, {{"JobId", "job"}})));
+  slow.Send(test::ToBytes(emulator.Signed({"key"}, {{"JobId", "job"}})));
   CHECK(Code(emulator, "other").empty());
   const auto answer = slow.Read();
   CHECK(answer.status == 200);

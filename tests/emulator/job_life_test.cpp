@@ -1,11 +1,9 @@
 // A job's life over the wire: submitted, read, moved by the clock, downloaded.
 #include <doctest/doctest.h>
 
-#include <atomic>
 #include <fstream>
 #include <map>
 #include <sstream>
-#include <thread>
 
 #include "emulator/running_emulator.h"
 #include "support/files.h"
@@ -108,22 +106,6 @@ TEST_CASE("a frozen account answers the same but for the request's own id") {
   emulator.Ask("POST", "/_fake-ice/accounts/1/clock", {.body = R"({"Frozen": false})"});
   emulator.Clock().Set(RunningEmulator::kStart + std::chrono::minutes{6});
   CHECK(emulator.Read("/_fake-ice/accounts/1/clock").at("Now") == "2026-01-15T16:01:10.000+08:00");
-}
-
-TEST_CASE("of parallel reads each state is seen exactly as often as the timeline says") {
-  RunningEmulator emulator(kFixture);
-  std::vector<base::HttpRequest> requests;
-  for (int i = 0; i < 16; ++i) requests.push_back(emulator.Signed({"key"}, {{"JobId", "polled"}}));
-  std::vector<std::string> seen(requests.size());
-  std::vector<std::thread> threads;
-  for (std::size_t i = 0; i < requests.size(); ++i) {
-    threads.emplace_back([&, i] { seen[i] = JsonOf(emulator.Send(requests[i])).at("Status"); });
-  }
-  for (std::thread& thread : threads) thread.join();
-  std::map<std::string, int> counts;
-  for (const std::string& status : seen) ++counts[status];
-  CHECK(counts == std::map<std::string, int>{{"Created", 5}, {"Executing", 7}, {"Finished", 4}});
-  CHECK(emulator.Read("/_fake-ice/accounts/1/jobs/polled").at("Polls").at("Count") == 16);
 }
 
 TEST_CASE("a batch has the account's own jobs, each once, in the order asked") {

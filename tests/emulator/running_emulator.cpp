@@ -15,21 +15,12 @@ EmulatorOptions WithFixture(EmulatorOptions options, const std::string& fixture)
   return options;
 }
 
-std::string ToBytes(const base::HttpRequest& request) {
-  std::string bytes = request.method + ' ' + request.target + " HTTP/1.1\r\n";
-  for (const base::HttpHeader& header : request.headers) {
-    bytes += header.name + ": " + header.value + "\r\n";
-  }
-  if (request.method == "POST" || !request.body.empty()) {
-    bytes += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
-  }
-  return bytes + "\r\n" + request.body;
-}
-
 }  // namespace
 
-RunningEmulator::RunningEmulator(const std::string& fixture, EmulatorOptions options)
-    : emulator_(WithFixture(std::move(options), fixture), clock_, ids_) {
+RunningEmulator::RunningEmulator(const std::string& fixture, EmulatorOptions options,
+                                 base::IdSource* ids)
+    : emulator_(WithFixture(std::move(options), fixture), clock_,
+                ids == nullptr ? counting_ids_ : *ids) {
   spdlog::set_level(spdlog::level::off);
   const auto started = emulator_.Start();
   REQUIRE(started);

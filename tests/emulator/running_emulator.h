@@ -37,8 +37,10 @@ class RunningEmulator {
  public:
   static inline const base::Moment kStart = base::ParseProtocolTime("2026-01-15T08:00:00Z").value();
 
-  /// `fixture` is the text of a fixture document; no default account is added to it.
-  explicit RunningEmulator(const std::string& fixture = "{}", EmulatorOptions options = {});
+  /// `fixture` is the text of a fixture document; no default account is added to it. Identifiers
+  /// count, unless they come from `ids`, which must outlive the emulator.
+  explicit RunningEmulator(const std::string& fixture = "{}", EmulatorOptions options = {},
+                           base::IdSource* ids = nullptr);
 
   [[nodiscard]] ManualClock& Clock() { return clock_; }
   [[nodiscard]] std::uint16_t Port() const { return emulator_.Port(); }
@@ -64,7 +66,7 @@ class RunningEmulator {
 
  private:
   ManualClock clock_{kStart};
-  CountingIds ids_;
+  CountingIds counting_ids_;
   Emulator emulator_;
   int nonces_ = 0;
 };

@@ -53,6 +53,17 @@ void ParseHead(RawResponse& response) {
 
 }  // namespace
 
+std::string ToBytes(const base::HttpRequest& request) {
+  std::string bytes = request.method + ' ' + request.target + " HTTP/1.1\r\n";
+  for (const base::HttpHeader& header : request.headers) {
+    bytes += header.name + ": " + header.value + "\r\n";
+  }
+  if (request.method == "POST" || !request.body.empty()) {
+    bytes += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
+  }
+  return bytes + "\r\n" + request.body;
+}
+
 std::string RawResponse::Header(std::string_view name) const {
   const std::string* value = base::FindHeader(headers, name);
   return value == nullptr ? std::string() : *value;

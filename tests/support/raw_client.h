@@ -22,6 +22,9 @@ struct RawResponse {
   [[nodiscard]] std::size_t CountHeader(std::string_view name) const;
 };
 
+/// A request as it goes over the wire, with the Content-Length of its body.
+std::string ToBytes(const base::HttpRequest& request);
+
 /// Exact bytes to and from 127.0.0.1 over one blocking socket. Every wait ends after kPatience, a
 /// guard against hanging; what goes wrong is a std::runtime_error. Not thread-safe, except that one
 /// thread may send while another reads.
