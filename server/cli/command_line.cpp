@@ -195,7 +195,20 @@ base::Expected<Command, Exit> FinishServe(Parsed& parsed) {
   return parsed.serve;
 }
 
-base::Expected<Command, Exit> FinishCall(Parsed& parsed) {
+/// The endpoint that the command was given; else where a server with the same settings listens, so
+/// that in a container, too, it is found without being named.
+std::string EndpointFor(const CLI::App& command, const std::string& endpoint,
+                        const std::string& listen) {
+  const auto address = ParseAddress(listen);
+  if (command.count("--endpoint") > 0 || !address) return NormalEndpoint(endpoint);
+  std::string host = listen.substr(0, listen.rfind(':'));
+  // What listens on every address is asked on the loopback one.
+  if (host == "0.0.0.0") host = "127.0.0.1";
+  if (host == "[::]") host = "[::1]";
+  return NormalEndpoint(host + listen.substr(listen.rfind(':')));
+}
+
+base::Expected<Command, Exit> FinishCall(const CLI::App& command, Parsed& parsed) {
   for (const std::string& text : parsed.parameters) {
     const auto equals = text.find('=');
     if (equals == std::string::npos || equals == 0) {
@@ -203,7 +216,7 @@ base::Expected<Command, Exit> FinishCall(Parsed& parsed) {
     }
     parsed.call.parameters.push_back({text.substr(0, equals), text.substr(equals + 1)});
   }
-  parsed.call.endpoint = NormalEndpoint(parsed.call.endpoint);
+  parsed.call.endpoint = EndpointFor(command, parsed.call.endpoint, parsed.listen);
   return parsed.call;
 }
 
@@ -231,9 +244,10 @@ base::Expected<Command, Exit> ParseCommandLine(int argc, const char* const* argv
     return Mistake(error.what());
   }
   if (app.got_subcommand("check")) return parsed.check;
-  if (app.got_subcommand("call")) return FinishCall(parsed);
+  if (app.got_subcommand("call")) return FinishCall(*app.get_subcommand("call"), parsed);
   if (app.got_subcommand("health")) {
-    return HealthConfig{NormalEndpoint(parsed.health.endpoint)};
+    const CLI::App& health = *app.get_subcommand("health");
+    return HealthConfig{EndpointFor(health, parsed.health.endpoint, parsed.listen)};
   }
   if (app.got_subcommand("decode")) return parsed.decode;
   return FinishServe(parsed);

@@ -59,6 +59,31 @@ TEST_CASE("health finds its endpoint in the same variable as call") {
         "http://h:1");
 }
 
+TEST_CASE("health and call ask where the variable lets the server listen") {
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"127.0.0.1:8080", "http://127.0.0.1:8080"},
+      {"[::1]:7", "http://[::1]:7"},
+      {"0.0.0.0:8080", "http://127.0.0.1:8080"},
+      {"[::]:7", "http://[::1]:7"},
+      {"ice.test:80", "http://ice.test:80"},
+      {"nowhere", "http://127.0.0.1:20201"},
+      {"", "http://127.0.0.1:20201"}};
+  for (const auto& [listen, endpoint] : cases) {
+    CAPTURE(listen);
+    const Variables variables{{"FAKE_ICE_LISTEN", listen}};
+    CHECK(ParseAs<HealthConfig>({"health"}, variables).endpoint == endpoint);
+    CHECK(ParseAs<CallConfig>({"call", "A"}, variables).endpoint == endpoint);
+  }
+}
+
+TEST_CASE("an endpoint that is named beats the address of the server") {
+  const Variables listen{{"FAKE_ICE_LISTEN", "0.0.0.0:8080"}};
+  CHECK(ParseAs<HealthConfig>({"health", "--endpoint", "h:1"}, listen).endpoint == "http://h:1");
+  CHECK(ParseAs<CallConfig>({"call", "A", "--endpoint", "h:1"}, listen).endpoint == "http://h:1");
+  const Variables both{{"FAKE_ICE_LISTEN", "0.0.0.0:8080"}, {"FAKE_ICE_ENDPOINT", "h:1"}};
+  CHECK(ParseAs<HealthConfig>({"health"}, both).endpoint == "http://h:1");
+}
+
 TEST_CASE("a flag beats its variable") {
   const Variables variables{{"FAKE_ICE_LISTEN", "a:1"},        {"FAKE_ICE_FIXTURES", "a"},
                             {"FAKE_ICE_STORE", "a"},           {"FAKE_ICE_AUTH", "off"},
