@@ -23,6 +23,7 @@ using Failure = base::Unexpected<std::string>;
 
 constexpr std::string_view kNoDatabase = "it is not a SQLite database; name a new file";
 constexpr std::string_view kForeign = "it is a SQLite database of another program; name a new file";
+constexpr std::string_view kDirectory = "it is a directory; name a file in it";
 constexpr std::string_view kReadOnly = "it may not be written to";
 
 /// What takes a store from one version to the next, the first from an empty database to version 1.
@@ -74,6 +75,7 @@ std::uint32_t ReadBigEndian(const std::array<char, kSize>& bytes, std::size_t at
 /// unfinished, which what lies beside it puts right.
 std::string RefusalBeforeOpening(const fs::path& path) {
   std::error_code error;
+  if (fs::is_directory(path, error)) return std::string(kDirectory);
   if (!fs::is_regular_file(path, error) || fs::file_size(path, error) == 0) return {};
   constexpr std::string_view kMagic("SQLite format 3\0", 16);
   constexpr std::size_t kHeaderBytes = 100;

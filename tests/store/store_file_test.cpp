@@ -191,7 +191,7 @@ TEST_CASE("a place where no file can be is refused") {
   directory.Write("file", "text");
   CheckRefused(directory, directory / "no/such/folder/store.db", kNoPlace);
   CheckRefused(directory, directory / "file/store.db", kNoPlace);
-  CheckRefused(directory, directory.Path().string(), kNoPlace);
+  CheckRefused(directory, directory.Path().string(), "it is a directory; name a file in it");
   CheckRefused(directory, directory / std::string(300, 'x'), kNoPlace);
 }
 
