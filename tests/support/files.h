@@ -27,8 +27,7 @@ inline std::vector<std::filesystem::path> FoldersIn(const std::filesystem::path&
   return folders;
 }
 
-inline std::filesystem::path SourceDirectory() {
-  return FAKE_ICE_SOURCE_DIR;
-}
+/// The repository; support/main.cpp alone is compiled with its place.
+std::filesystem::path SourceDirectory();
 
 }  // namespace fake_ice::test
