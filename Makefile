@@ -2,9 +2,12 @@
 
 ARGS ?=
 # ccache makes a second build quick where it is installed.
+# It shares with builds of the same sources elsewhere, such as the image's.
+export CCACHE_BASEDIR ?= $(CURDIR)
 LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 
-.PHONY: help run build test test-sdk test-asan test-tsan lint format bench clean
+.PHONY: help run build image test test-unit test-sdk test-asan test-tsan lint format \
+  bench clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
@@ -18,11 +21,20 @@ build:  ## Build the release program, build/release/fake-ice
 	@$(call configure,release,-DFAKE_ICE_BUILD_TESTS=OFF)
 	@cmake --build --preset release --target fake-ice
 
+image:  ## Build the container image fake-ice with docker, podman or buildah
+	@.ci/image $(ARGS)
+
 test:  ## Build and run every test that needs only Debian's packages and the npm registry
 	@.ci/need build test
 	@$(call configure,release,-DFAKE_ICE_BUILD_TESTS=ON)
 	@cmake --build --preset release
 	@tests/run release
+
+test-unit:  ## Build and run the C++ tests alone
+	@.ci/need build unit
+	@$(call configure,release,-DFAKE_ICE_BUILD_TESTS=ON)
+	@cmake --build --preset release
+	@ctest --preset release
 
 test-sdk:  ## Drive the server with official SDKs from their own registries
 	@.ci/need build sdk
