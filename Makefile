@@ -6,7 +6,7 @@ ARGS ?=
 export CCACHE_BASEDIR ?= $(CURDIR)
 LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 
-.PHONY: help run build image test test-unit test-sdk test-asan test-tsan lint format \
+.PHONY: help run build image test test-unit test-sdk test-image test-asan test-tsan lint format \
   bench clean
 .DEFAULT_GOAL := help
 
@@ -40,6 +40,10 @@ test-sdk:  ## Drive the server with official SDKs from their own registries
 	@.ci/need build sdk
 	@$(MAKE) --no-print-directory build
 	@tests/sdk/run all
+
+test-image:  ## Build the container image with buildah, as root, and use it
+	@.ci/need build image
+	@tests/image/run
 
 test-asan:  ## Run the C++ tests under the address and undefined-behaviour sanitizers
 	@$(call sanitized,asan)

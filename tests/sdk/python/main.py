@@ -1,4 +1,7 @@
-"""Runs every test beside this file; ends with the plain line `N passed, N failed`."""
+"""Runs every test beside this file, or in the folder that is named.
+
+Ends with the plain line `N passed, N failed`.
+"""
 
 import pathlib
 import sys
@@ -21,7 +24,7 @@ class CountingResult(unittest.TextTestResult):
 
 def main():
     here = str(pathlib.Path(__file__).parent)
-    tests = unittest.defaultTestLoader.discover(here)
+    tests = unittest.defaultTestLoader.discover(sys.argv[1] if len(sys.argv) > 1 else here)
     runner = unittest.TextTestRunner(stream=sys.stdout, verbosity=2, resultclass=CountingResult)
     result = runner.run(tests)
     failed = len(result.failures) + len(result.errors)
