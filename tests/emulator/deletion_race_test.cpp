@@ -7,6 +7,7 @@
 #include "emulator/running_emulator.h"
 #include "support/api_client.h"
 #include "support/parallel.h"
+#include "support/sanitized.h"
 
 using namespace fake_ice;
 using test::Answer;
@@ -14,7 +15,7 @@ using test::ApiClient;
 
 namespace {
 
-constexpr int kRounds = 60;
+constexpr int kRounds = test::kSanitized ? 20 : 60;
 constexpr int kSenders = 3;
 constexpr int kMostRequests = 200;  ///< of each sender, should the account never be gone
 constexpr const char* kAccount = R"({"AccountId": "passing", "AccessKeys": [
