@@ -29,11 +29,13 @@ struct Verdict {
   std::string_view policy_type;
 };
 
+constexpr std::string_view kIdentityPolicy = "AccountLevelIdentityBasedPolicy";
+
 /// A session's own policies can only narrow what the role may do: both must allow. The first kind
 /// to deny is the one named.
 Verdict Judge(const store::CallerRecord& caller, const auth::AccessRequest& request) {
   const Decision identity = Evaluate(ParsePolicies(caller.policies), request);
-  if (identity != Decision::kAllow) return {identity, "AccountLevelIdentityBasedPolicy"};
+  if (identity != Decision::kAllow) return {identity, kIdentityPolicy};
   if (!caller.session_policies) return {};
   return {Evaluate(ParsePolicies(*caller.session_policies), request), "SessionPolicy"};
 }
@@ -47,21 +49,8 @@ auth::ConditionContext ConditionsOf(const ApiRequest& request, base::Moment now)
   return context;
 }
 
-}  // namespace
-
-auth::AccessRequest AccessRequestOf(const ApiRequest& request, const yike::Operation& operation,
-                                    const std::string& account_id, base::Moment now) {
-  // The operations have no resource of their own (assumption: ram-resource).
-  return {.action = std::string(operation.ram_action),
-          .resource = "acs:ice:*:" + account_id + ":*",
-          .context = ConditionsOf(request, now)};
-}
-
-std::optional<base::Value::Object> Deny(const store::CallerRecord& caller,
-                                        const auth::AccessRequest& request) {
-  if (caller.kind == store::PrincipalKind::kAccount) return std::nullopt;
-  const Verdict verdict = Judge(caller, request);
-  if (verdict.decision == Decision::kAllow) return std::nullopt;
+base::Value::Object Describe(const store::CallerRecord& caller, const auth::AccessRequest& request,
+                             const Verdict& verdict) {
   const bool is_user = caller.kind == store::PrincipalKind::kUser;
   // What a role's display name is, no source shows (assumption: role-display-name).
   const Denial denial{
@@ -80,6 +69,30 @@ std::optional<base::Value::Object> Deny(const store::CallerRecord& caller,
                              {"AuthPrincipalDisplayName", {denial.principal_name}},
                              {"NoPermissionType", {denial.reason}},
                              {"AuthAction", {denial.action}}};
+}
+
+}  // namespace
+
+auth::AccessRequest AccessRequestOf(const ApiRequest& request, const yike::Operation& operation,
+                                    const std::string& account_id, base::Moment now) {
+  // The operations have no resource of their own (assumption: ram-resource).
+  return {.action = std::string(operation.ram_action),
+          .resource = "acs:ice:*:" + account_id + ":*",
+          .context = ConditionsOf(request, now)};
+}
+
+std::optional<base::Value::Object> Deny(const store::CallerRecord& caller,
+                                        const auth::AccessRequest& request) {
+  if (caller.kind == store::PrincipalKind::kAccount) return std::nullopt;
+  const Verdict verdict = Judge(caller, request);
+  if (verdict.decision == Decision::kAllow) return std::nullopt;
+  return Describe(caller, request, verdict);
+}
+
+base::Value::Object DescribeImplicitDeny(const store::CallerRecord& caller,
+                                         const auth::AccessRequest& request) {
+  if (caller.kind == store::PrincipalKind::kAccount) return {};
+  return Describe(caller, request, {Decision::kImplicitDeny, kIdentityPolicy});
 }
 
 }  // namespace fake_ice::gateway

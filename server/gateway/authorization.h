@@ -23,4 +23,9 @@ auth::AccessRequest AccessRequestOf(const ApiRequest& request, const yike::Opera
 std::optional<base::Value::Object> Deny(const store::CallerRecord& caller,
                                         const auth::AccessRequest& request);
 
+/// What Deny would say if no policy of the caller allowed the request; empty for an account itself,
+/// which needs none.
+base::Value::Object DescribeImplicitDeny(const store::CallerRecord& caller,
+                                         const auth::AccessRequest& request);
+
 }  // namespace fake_ice::gateway

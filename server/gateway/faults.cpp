@@ -5,8 +5,12 @@
 #include <cstdint>
 #include <utility>
 
+#include "auth/signature_v1.h"
+#include "auth/signature_v3.h"
 #include "base/text.h"
+#include "gateway/authorization.h"
 #include "gateway/envelope.h"
+#include "gateway/failures.h"
 
 namespace fake_ice::gateway {
 namespace {
@@ -111,6 +115,27 @@ base::Delivery DeliveryOf(store::ConnectionFault fault) {
   return base::Delivery::kWhole;
 }
 
+/// What a check of the call's signature would say if the key were another; nothing of a call that
+/// is not signed.
+std::optional<auth::Failure> Mismatch(const FaultedCall& call) {
+  if (call.claim.signature.empty()) return std::nullopt;
+  const auto verify = call.claim.scheme == auth::Scheme::kV3 ? &auth::VerifyV3 : &auth::VerifyV1;
+  const auto verified = verify(call.request.parts, call.claim, "not its key");
+  return verified ? std::nullopt : std::optional(verified.error());
+}
+
+/// The documented error of that code, its `{}` filled for the call.
+std::optional<ApiError> Documented(std::string_view code, const FaultedCall& call) {
+  const auto mismatch = Mismatch(call);
+  if (code == "SignatureDoesNotMatch" && mismatch) return ToApiError(*mismatch);
+  if (code == "IncompleteSignature" && mismatch) {
+    return FindDocumentedError(code, mismatch->string_to_sign);
+  }
+  if (code == "InvalidSignatureMethod") return FindDocumentedError(code, "SignatureMethod");
+  const bool names_parameter = code.find("Parameter") != std::string_view::npos;
+  return FindDocumentedError(code, names_parameter ? call.operation.main_parameter : "");
+}
+
 }  // namespace
 
 FaultSubject SubjectOf(const ApiRequest& request, const CallRecord& record, store::Store& store) {
@@ -149,11 +174,13 @@ std::optional<FaultRecord> TakeFault(store::Store& store, std::string_view accou
   return taken;
 }
 
-ApiError ErrorOf(const store::FaultError& fault, const yike::Operation& operation) {
-  const bool names_parameter = fault.code.find("Parameter") != std::string::npos;
-  auto documented =
-      FindDocumentedError(fault.code, names_parameter ? operation.main_parameter : "");
-  ApiError error = std::move(documented).value_or(MakeError(ErrorId::kInternalError));
+ApiError ErrorOf(const store::FaultError& fault, const FaultedCall& call) {
+  ApiError error = Documented(fault.code, call).value_or(MakeError(ErrorId::kInternalError));
+  if (fault.code == MakeError(ErrorId::kNoPermission).code) {
+    error.access_denied_detail = DescribeImplicitDeny(
+        call.caller,
+        AccessRequestOf(call.request, call.operation, call.caller.account_id, call.now));
+  }
   if (fault.message) error.message = *fault.message;
   if (fault.http_status) error.status = *fault.http_status;
   error.retry_after = fault.retry_after;

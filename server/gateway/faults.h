@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "auth/claim.h"
+#include "base/clock.h"
 #include "base/http_message.h"
 #include "gateway/api_request.h"
 #include "gateway/call_record.h"
@@ -36,9 +38,19 @@ std::optional<std::size_t> CountFaults(std::vector<store::FaultRecord>& faults,
 std::optional<store::FaultRecord> TakeFault(store::Store& store, std::string_view account_id,
                                             const FaultSubject& subject);
 
-/// The error that a fault asks for. Where the documented message names a parameter, it is the
-/// operation's main one.
-ApiError ErrorOf(const store::FaultError& fault, const yike::Operation& operation);
+/// A call on which a fault acts. References live as long as the call.
+struct FaultedCall {
+  const ApiRequest& request;
+  const auth::Claim& claim;  ///< empty when signatures are not asked for
+  const yike::Operation& operation;
+  const store::CallerRecord& caller;
+  base::Moment now;  ///< real time
+};
+
+/// The error that a fault asks for, as that call would get it: with the operation's main parameter
+/// where the documented message names one, with the server's string to sign, and with what RAM says
+/// of a user or role that may not.
+ApiError ErrorOf(const store::FaultError& fault, const FaultedCall& call);
 
 /// Does to an answer what `fault` asks for beside its error, and takes back from `record` what the
 /// client will not see.

@@ -230,7 +230,8 @@ Pipeline::CheckResult Pipeline::TakeFault(Call& call) {
   call.record.fault =
       gateway::TakeFault(store_, caller.account_id, SubjectOf(call.request, call.record, store_));
   if (!call.record.fault || !call.record.fault->error) return {};
-  return Fail(ErrorOf(*call.record.fault->error, *call.operation));
+  return Fail(ErrorOf(*call.record.fault->error,
+                      {call.request, call.claim, *call.operation, caller, clock_.Now()}));
 }
 
 Pipeline::CheckResult Pipeline::CheckThrottle(Call& call) {

@@ -103,7 +103,7 @@ Connection::AnswerSize Connection::HeldAnswer() const {
 void Connection::Pause(std::chrono::milliseconds duration) {
   const auto deadline = steady_clock::now() + duration;
   for (auto now = steady_clock::now(); now < deadline; now = steady_clock::now()) {
-    if (WaitFor(0, std::chrono::ceil<std::chrono::milliseconds>(deadline - now))) return;
+    if (WaitFor(POLLRDHUP, std::chrono::ceil<std::chrono::milliseconds>(deadline - now))) return;
   }
 }
 

@@ -52,7 +52,7 @@ class Connection final : public httplib::Stream {
   [[nodiscard]] AnswerSize HeldAnswer() const;
   /// Drops what the held answer has beyond its first `bytes`.
   void CutAnswer(std::size_t bytes) { to_send_.resize(bytes); }
-  /// Waits. Ends early when the connection is cut or the client resets it.
+  /// Waits. Ends early when the connection is cut or the client closes its side: it has given up.
   void Pause(std::chrono::milliseconds duration);
   /// Has the client see a reset when the connection is closed.
   void ResetOnClose();

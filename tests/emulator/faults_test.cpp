@@ -61,6 +61,43 @@ TEST_CASE("an error by name comes in the place of the operation, as the real one
   CHECK(faults.at(0).at("Fired") == 1);
 }
 
+TEST_CASE("a signature's error by name has the server's string to sign, in the caller's scheme") {
+  for (const auth::Scheme scheme : {auth::Scheme::kV1, auth::Scheme::kV3}) {
+    RunningEmulator emulator(kSmallFixture);
+    test::Signer signer{.access_key_id = "key", .scheme = scheme};
+    signer.access_key_secret = "wrong";
+    signer.nonce = "one nonce";
+    const std::string wrong =
+        JsonOf(emulator.Call(signer, {{"JobId", "job"}, {"Format", "JSON"}})).at("Message");
+    signer.access_key_secret = "secret";
+    Add(emulator, R"([{"Times": 1, "Error": {"Code": "SignatureDoesNotMatch"}},
+                      {"Times": 1, "Error": {"Code": "IncompleteSignature"}}])");
+    const std::string by_name =
+        JsonOf(emulator.Call(signer, {{"JobId", "job"}, {"Format", "JSON"}})).at("Message");
+    CHECK(by_name == wrong);
+    CHECK(by_name.find("JobId") != std::string::npos);
+    signer.nonce = "another nonce";
+    const std::string incomplete =
+        JsonOf(emulator.Call(signer, {{"JobId", "job"}, {"Format", "JSON"}})).at("Message");
+    CHECK_FALSE(incomplete.ends_with("server string to sign is:"));
+  }
+}
+
+TEST_CASE("NoPermission by name tells a user what a denial would") {
+  RunningEmulator emulator(R"({"Accounts": [{"AccountId": "1",
+      "AccessKeys": [{"AccessKeyId": "key", "AccessKeySecret": "secret"}],
+      "Users": [{"UserId": "u", "UserName": "n",
+                 "AccessKeys": [{"AccessKeyId": "user", "AccessKeySecret": "secret"}]}],
+      "Faults": [{"Error": {"Code": "NoPermission"}}]}]})");
+  const Json of_user = JsonOf(emulator.Call({"user"}));
+  CHECK(of_user.at("Code") == "NoPermission");
+  CHECK(of_user.at("AccessDeniedDetail").at("AuthAction") == "ice:GetYikeAIAppJob");
+  CHECK(of_user.at("AccessDeniedDetail").at("NoPermissionType") == "ImplicitDeny");
+  REQUIRE(emulator.Ask("DELETE", kFaults).status == 200);
+  Json denied = JsonOf(emulator.Call({"user"})).at("AccessDeniedDetail");
+  CHECK(denied == of_user.at("AccessDeniedDetail"));
+}
+
 TEST_CASE("faults are asked after the signature and before throttling") {
   RunningEmulator emulator(R"({"Accounts": [{"AccountId": "1",
       "AccessKeys": [{"AccessKeyId": "key", "AccessKeySecret": "secret"}],
@@ -182,6 +219,16 @@ TEST_CASE("a delay holds back the answer and nobody else") {
   CHECK(std::chrono::steady_clock::now() - start >= std::chrono::milliseconds{150});
   // The connection is as good as any other afterwards.
   CHECK(slow.Ask("GET /_fake-ice/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").status == 200);
+}
+
+TEST_CASE("a delay ends when its client gives up") {
+  auto emulator = std::make_unique<RunningEmulator>(kSmallFixture);
+  Add(*emulator, R"({"DelayMs": 600000})");
+  test::RawClient client(emulator->Port());
+  client.Send(test::ToBytes(emulator->Signed({"key"}, {{"JobId", "job"}})));
+  client.FinishSending();
+  // Were it held back to its end, reading would run out of patience.
+  CHECK(client.Read().status == 200);
 }
 
 TEST_CASE("bodies are spoilt with the right length, so that only their content is wrong") {

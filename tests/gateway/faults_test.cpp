@@ -35,6 +35,15 @@ bool IsFor(const store::FaultMatch& match, const FaultSubject& subject) {
   return gateway::CountFaults(faults, subject).has_value();
 }
 
+/// The error that `fault` gives an unsigned call of `action`.
+gateway::ApiError ErrorFor(const store::FaultError& fault, std::string_view action) {
+  return gateway::ErrorOf(fault, {.request = {},
+                                  .claim = {},
+                                  .operation = *yike::FindOperation(action),
+                                  .caller = {},
+                                  .now = {}});
+}
+
 std::string Chosen(double probability, std::int64_t seed, int count) {
   std::vector<FaultRecord> faults{{.probability = probability, .seed = seed}};
   return ActingOn(faults, count, kGet);
@@ -113,11 +122,10 @@ TEST_CASE("every code that a fixture may name is a documented error, and the oth
       nlohmann::json::parse(test::ReadFile(test::SourceDirectory() / "schema/fixture.schema.json"));
   const auto codes = schema.at("definitions").at("ErrorCode").at("enum");
   CHECK(codes.size() > 50);
-  const yike::Operation& operation = *yike::FindOperation("GetYikeAIAppJob");
   for (const std::string code : codes) {
     CAPTURE(code);
     CHECK(gateway::FindDocumentedError(code).has_value());
-    const gateway::ApiError error = gateway::ErrorOf({.code = code}, operation);
+    const gateway::ApiError error = ErrorFor({.code = code}, "GetYikeAIAppJob");
     CHECK(error.code == code);
     CHECK(error.message.find("{}") == std::string::npos);
     CHECK(!error.message.empty());
@@ -135,17 +143,19 @@ TEST_CASE("every code that a fixture may name is a documented error, and the oth
 }
 
 TEST_CASE("an error by name is the documented one but for what the fault changes") {
-  const yike::Operation& get = *yike::FindOperation("GetYikeAIAppJob");
-  const yike::Operation& submit = *yike::FindOperation("SubmitYikeAIAppJob");
-  CHECK(gateway::ErrorOf({.code = "InvalidParameter"}, get).message ==
+  const std::string get = "GetYikeAIAppJob";
+  const std::string submit = "SubmitYikeAIAppJob";
+  CHECK(ErrorFor({.code = "InvalidSignatureMethod"}, get).message ==
+        "The specified parameter \"SignatureMethod\" is not valid.");
+  CHECK(ErrorFor({.code = "InvalidParameter"}, get).message ==
         "The specified parameter \"JobId\" is not valid.");
-  CHECK(gateway::ErrorOf({.code = "InvalidParameter"}, submit).message ==
+  CHECK(ErrorFor({.code = "InvalidParameter"}, submit).message ==
         "The specified parameter \"AppId\" is not valid.");
-  const auto changed = gateway::ErrorOf({.code = "Throttling.User",
-                                         .message = "slow down",
-                                         .http_status = 429,
-                                         .retry_after = std::chrono::milliseconds{500}},
-                                        get);
+  const auto changed = ErrorFor({.code = "Throttling.User",
+                                 .message = "slow down",
+                                 .http_status = 429,
+                                 .retry_after = std::chrono::milliseconds{500}},
+                                get);
   CHECK(changed.code == "Throttling.User");
   CHECK(changed.message == "slow down");
   CHECK(changed.status == 429);
