@@ -18,16 +18,31 @@ export const withText = (parameters) =>
 /** The account, and what a client of it asks; `more` may name another version of the API. */
 export async function newAccount(client, endpoint, more) {
   const account = await control(endpoint, 'POST', 'accounts', { ...jobs.Account, ...more });
-  const path = `accounts/${account.AccountId}`;
-  const call = client.connect(endpoint, credentialsOf(account));
-  const clock = (change) => control(endpoint, 'POST', `${path}/clock`, change);
+  const connect = (settings) => client.connect(endpoint, credentialsOf(account), settings);
+  const call = connect();
+  /** What the control API says of the account. */
+  const own = (method, path, body) =>
+    control(endpoint, method, `accounts/${account.AccountId}/${path}`, body);
+  const clock = (change) => own('POST', 'clock', change);
 
   return {
     ...account,
+    connect,
     call,
+    own,
     setClock: (Set) => clock({ Set }),
     advance: (Advance) => clock({ Advance }),
-    knownJobs: async () => (await control(endpoint, 'GET', `${path}/jobs`)).Jobs,
+    knownJobs: async () => (await own('GET', 'jobs')).Jobs,
+    faults: async () => (await own('GET', 'faults')).Faults,
+
+    /** How often the job was read, and when. */
+    polls: async (jobId) => (await own('GET', `jobs/${jobId}`)).Polls,
+
+    /** What the emulator saw of the account, oldest first. */
+    async requests() {
+      const path = `requests?AccountId=${account.AccountId}`;
+      return (await control(endpoint, 'GET', path)).Requests.reverse();
+    },
 
     /** Submits as the SDKs do, in a form, or in the query when the client has no form. */
     async submit(parameters = jobs.Submission, more = {}) {

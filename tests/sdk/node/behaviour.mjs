@@ -7,7 +7,9 @@ import { describeBatches } from './batches.mjs';
 import { describeCompression } from './compression.mjs';
 import { describeDownloads } from './downloads.mjs';
 import { startEmulator, startRelay } from './emulator.mjs';
+import { describeFaults } from './faults.mjs';
 import { expectations, fixture, fixturePath } from './files.mjs';
+import { describeFlows } from './flows.mjs';
 import { describeIdentities } from './identities.mjs';
 import { describeJobs } from './jobs.mjs';
 import { describeMistakes } from './mistakes.mjs';
@@ -24,6 +26,7 @@ import {
   without,
 } from './requests.mjs';
 import { describeThrottling } from './throttling.mjs';
+import { describeVerify } from './verify.mjs';
 
 const { Action, Bundled, Refusals, RepeatedNonce, Versions, WrongSecret } = expectations;
 const [account] = fixture.Accounts;
@@ -50,6 +53,8 @@ export function describeClient(client) {
     describeConnections(client, () => emulators.bundled.endpoint);
     const endpoint = () => emulators.own.endpoint;
     for (const describeMore of [
+      // First, so that no answer is still held back when the emulator is stopped.
+      describeFaults,
       describeIdentities,
       describeThrottling,
       describeMistakes,
@@ -59,6 +64,8 @@ export function describeClient(client) {
       describeDownloads,
       describeBatches,
       describeApps,
+      describeFlows,
+      describeVerify,
     ]) {
       describeMore(client, endpoint);
     }

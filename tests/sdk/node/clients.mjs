@@ -1,7 +1,8 @@
 // One shape for every official Node client, so that all of them meet the same expectations.
 //
-// connect(endpoint, credentials, retryOptions) gives call(request). A request may name action,
-// version, query, form, timestamp and nonce, and the answer has status, headers and body.
+// connect(endpoint, credentials, settings) gives call(request). Settings may be retryOptions,
+// autoretry and readTimeout. A request may name action, version, query, form, timestamp and nonce,
+// and the answer has status, headers and body.
 // read(error) says what the SDK made of a refusal; wording(refusal) what its error must be.
 import { requirePackage, withoutUnset } from './files.mjs';
 
@@ -36,6 +37,7 @@ function openapi(packageName, details) {
 
   return {
     name: `${packageName} ${name}`,
+    packageName,
     protocol,
     method,
     algorithm: algorithm ?? 'ACS3-HMAC-SHA256',
@@ -43,11 +45,11 @@ function openapi(packageName, details) {
     takesBearer: true,
     RetryOptions: isCore ? coreRuntime.RetryOptions : undefined,
 
-    connect(endpoint, credentials, retryOptions) {
-      const settings = withoutUnset({ ...credentials, endpoint, protocol: 'HTTP', retryOptions });
-      const client = new sdk.default(
-        new models.Config(withoutUnset({ ...settings, signatureAlgorithm: algorithm })),
-      );
+    connect(endpoint, credentials, { autoretry, retryOptions, readTimeout } = {}) {
+      const own = { endpoint, protocol: 'HTTP', signatureAlgorithm: algorithm };
+      const settings = withoutUnset({ ...credentials, ...own, retryOptions, readTimeout });
+      const client = new sdk.default(new models.Config(settings));
+      const runtime = autoretry ? { autoretry, maxAttempts: 3 } : {};
       return async (request) => {
         const params = new models.Params({
           action: request.action,
@@ -61,7 +63,7 @@ function openapi(packageName, details) {
           bodyType: 'json',
         });
         const openApiRequest = new models.OpenApiRequest(openapiRequest(request, protocol));
-        const answer = await client.callApi(params, openApiRequest, new RuntimeOptions({}));
+        const answer = await client.callApi(params, openApiRequest, new RuntimeOptions(runtime));
         return { status: answer.statusCode, headers: answer.headers, body: answer.body };
       };
     },
@@ -87,15 +89,17 @@ function openapi(packageName, details) {
 function popCore(method) {
   return {
     name: `@alicloud/pop-core ${method}`,
+    packageName: '@alicloud/pop-core',
     protocol: 'V1',
     method,
     takesForm: method === 'POST',
 
-    connect(endpoint, credentials) {
+    connect(endpoint, credentials, { readTimeout } = {}) {
+      const opts = withoutUnset({ readTimeout });
       const clients = new Map();
       const clientFor = (apiVersion) => {
         if (!clients.has(apiVersion)) {
-          const settings = { ...credentials, endpoint: `http://${endpoint}`, apiVersion };
+          const settings = { ...credentials, endpoint: `http://${endpoint}`, apiVersion, opts };
           clients.set(apiVersion, new RPCClient(settings, true));
         }
         return clients.get(apiVersion);

@@ -22,3 +22,8 @@ export const expectations = json('tests/sdk/expectations.json');
 export const identities = json('tests/sdk/identities.json');
 export const jobs = json('tests/sdk/jobs.json');
 export const apps = json('tests/sdk/apps.json');
+export const faults = json('tests/sdk/faults.json');
+export const polling = json('tests/sdk/polling.json');
+
+/** The codes that a fault may name. */
+export const errorCodes = json('schema/fixture.schema.json').definitions.ErrorCode.enum;

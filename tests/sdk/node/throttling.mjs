@@ -67,11 +67,12 @@ export function describeThrottling(client, endpoint) {
 
   if (!client.RetryOptions) return;
 
-  const retrying = (maxAttempts, maxDelay) =>
-    new client.RetryOptions({
+  const retrying = (maxAttempts, maxDelay) => ({
+    retryOptions: new client.RetryOptions({
       retryable: true,
       retryCondition: [{ exception: ['ThrottlingError'], errorCode: [], maxAttempts, maxDelay }],
-    });
+    }),
+  });
 
   it('gives up a retry that is throttled every time', async () => {
     const account = await slowAccount(endpoint(), 1);

@@ -26,29 +26,47 @@ def with_text(parameters):
 
 
 class Account:
-    """The account and its clock."""
+    """The account, and what the control API says of it."""
 
-    def __init__(self, port, more=None):
+    def __init__(self, client_class, port, more=None):
         self.port = port
         self.key = control(port, "POST", "accounts", {**JOBS["Account"], **(more or {})})
-        self._path = f"accounts/{self.key['AccountId']}"
+        self._client_class = client_class
+
+    def connect(self, **settings):
+        return self._client_class(self.port, self.key, **settings)
+
+    def own(self, method, path, body=None):
+        return control(self.port, method, f"accounts/{self.key['AccountId']}/{path}", body)
 
     def advance(self, duration):
-        control(self.port, "POST", f"{self._path}/clock", {"Advance": duration})
+        self.own("POST", "clock", {"Advance": duration})
 
     def set_clock(self, time):
-        control(self.port, "POST", f"{self._path}/clock", {"Set": time})
+        self.own("POST", "clock", {"Set": time})
 
     def known_jobs(self):
-        return control(self.port, "GET", f"{self._path}/jobs")["Jobs"]
+        return self.own("GET", "jobs")["Jobs"]
+
+    def faults(self):
+        return self.own("GET", "faults")["Faults"]
+
+    def polls(self, job_id):
+        """How often the job was read, and when."""
+        return self.own("GET", f"jobs/{job_id}")["Polls"]
+
+    def requests(self):
+        """What the emulator saw of the account, oldest first."""
+        path = f"requests?AccountId={self.key['AccountId']}"
+        return control(self.port, "GET", path)["Requests"][::-1]
 
 
 class GenericAccount(Account):
     """The same with what a client for any operation asks of it."""
 
     def __init__(self, client_class, port, more=None):
-        super().__init__(port, more)
-        self.client = client_class(port, self.key)
+        super().__init__(client_class, port, more)
+        self.client = self.connect()
         self._place = "form" if client_class.takes_form else "query"
 
     def submit(self, parameters=SUBMISSION, version=VERSIONS[0]):

@@ -9,12 +9,15 @@ from batches import Batches, batch_cases
 from behaviour import STATUSES, VERSIONS, Behaviour, KeepsConnections, TakesBigForms, TakesForms
 from compression import Compression
 from downloads import Downloads
+from faults import Faults, fault_cases
 from files import ACCOUNT, EXPECTATIONS
+from flows import Flows, flow_cases
 from identities import BearerCredentials, Identities, identity_cases
 from jobs import Jobs, job_cases
 from mistakes import Mistakes, mistake_cases
 from polls import Polls
 from throttling import Retries, Throttling
+from verify import Verify, verify_cases
 
 
 def _cases(client_class):
@@ -39,13 +42,16 @@ def _cases(client_class):
         yield from job_cases()
         yield from batch_cases()
         yield from app_cases()
+        yield from flow_cases(VERSIONS)
+        yield from fault_cases(client_class, VERSIONS)
+        yield from verify_cases()
 
 
 def case_of(client_class):
     """The TestCase of one client, with a method for every row of the tables."""
     mixins = [Behaviour, Identities, Throttling, Mistakes, Compression]
     if client_class.generic:
-        mixins += [Jobs, Polls, Downloads, Batches, Apps]
+        mixins += [Jobs, Polls, Faults, Flows, Downloads, Verify, Batches, Apps]
     if client_class.keeps_connections:
         mixins.append(KeepsConnections)
     if client_class.retries:

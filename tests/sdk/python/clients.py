@@ -1,7 +1,8 @@
 """One shape for every official Python client, so that all of them meet the same expectations.
 
-A client is made for a port and credentials. call(Request) gives an Answer or raises the SDK's own
-exception, which read() turns into a Refusal; error_for() predicts its class, wording() its message.
+A client is made for a port, credentials and settings of the SDK. call(Request) gives an Answer or
+raises the SDK's own exception, which read() turns into a Refusal; error_for() predicts its class,
+wording() its message.
 """
 
 import asyncio
@@ -68,6 +69,7 @@ class OpenApi:
     """alibabacloud-tea-openapi with generic requests, as its documentation shows them."""
 
     error = openapi_exceptions.AlibabaCloudException
+    package = "alibabacloud-tea-openapi"
     protocol = "V3"
     method = "POST"
     algorithm = None
@@ -123,7 +125,7 @@ class OpenApi:
 
     @staticmethod
     def error_for(refusal):
-        if "Throttling" in refusal.code:
+        if refusal.retry_after is not None:  # whatever the code: the header counts
             return openapi_exceptions.ThrottlingException
         if refusal.http_status < 500:
             return openapi_exceptions.ClientException
@@ -137,6 +139,7 @@ class OpenApi:
 class OpenApiAsync(OpenApi):
     """The same with the client's asynchronous calls, which make a session for each call."""
 
+    package = "alibabacloud-tea-openapi async"
     keeps_connections = False
     accepts_gzip = True
 
@@ -174,6 +177,7 @@ class Ice(OpenApi):
 
 
 class IceAsync(Ice):
+    package = OpenApiAsync.package
     keeps_connections = False
     accepts_gzip = True
     call_all = OpenApiAsync.call_all
@@ -188,9 +192,11 @@ class IceAsync(Ice):
 
 
 class Legacy:
-    """aliyun-python-sdk-core with CommonRequest."""
+    """aliyun-python-sdk-core with CommonRequest. It gives its caller the text of any answer with
+    status 200, so that it is the caller who finds out that this is no JSON."""
 
     error = ServerException
+    package = "aliyun-python-sdk-core"
     protocol = "V1"
     method = "GET"
     generic = True
@@ -202,11 +208,12 @@ class Legacy:
     retries = False
     call_all = OpenApi.call_all
 
-    def __init__(self, port, credentials):
+    def __init__(self, port, credentials, read_timeout=None, **settings):
         key = (credentials["AccessKeyId"], credentials["AccessKeySecret"])
         token = credentials.get("SecurityToken")
         credential = StsTokenCredential(*key, token) if token else AccessKeyCredential(*key)
-        self.client = AcsClient(region_id="cn-shanghai", credential=credential, port=port)
+        self.client = AcsClient(region_id="cn-shanghai", credential=credential, port=port,
+                                timeout=read_timeout and read_timeout / 1000, **settings)
 
     def _new_request(self, request):
         return CommonRequest("127.0.0.1", request.version, request.action)

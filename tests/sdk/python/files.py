@@ -17,4 +17,8 @@ ACCOUNT = _json(FIXTURE_PATH)["Accounts"][0]
 EXPECTATIONS = _json(ROOT / "tests/sdk/expectations.json")
 JOBS = _json(ROOT / "tests/sdk/jobs.json")
 APPS = _json(ROOT / "tests/sdk/apps.json")
+FAULTS = _json(ROOT / "tests/sdk/faults.json")
+POLLING = _json(ROOT / "tests/sdk/polling.json")
 IDENTITIES = _json(ROOT / "tests/sdk/identities.json")
+# The codes that a fault may name.
+ERROR_CODES = _json(ROOT / "schema/fixture.schema.json")["definitions"]["ErrorCode"]["enum"]

@@ -16,6 +16,12 @@ class Accounts:
     def new_account(self, more=None):
         return GenericAccount(self.client_class, self.own.port, more)
 
+    def submit(self, account, parameters=SUBMISSION, version=VERSIONS[0]):
+        return account.submit(parameters, version)
+
+    def read(self, account, job_id):
+        return account.get(job_id)
+
 
 class Jobs(Accounts):
     def assert_lives(self, account, submitted, life, version=VERSIONS[0]):

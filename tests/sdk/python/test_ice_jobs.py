@@ -10,12 +10,15 @@ from alibabacloud_ice20201109 import models
 from alibabacloud_tea_openapi.exceptions import ClientException
 
 from accounts import JOB_ID, LIFE_TIME, MEDIA_ID, SUBMISSION, Account, as_text, with_text
-from behaviour import REQUEST_ID, Emulators
+from behaviour import REQUEST_ID, VERSIONS, Emulators
 from clients import Ice, IceAsync
 from downloads import NAMED_JOBS, OUTPUTS, Downloads, download
+from faults import Faults, fault_cases
 from files import APPS, EXPECTATIONS, JOBS
+from flows import Flows, flow_cases
 from polls import APP as COUNTING_APP
 from polls import SEEN
+from verify import Verify, verify_cases
 
 # The names that the SDK's models have for the fields of the API.
 ATTRIBUTES = {
@@ -31,8 +34,8 @@ class TypedAccount(Account):
     """An account with the SDK's client; ask() is a blocking call of one of its methods."""
 
     def __init__(self, client_class, port, more=None):
-        super().__init__(port, more)
-        self.client = client_class(port, self.key).client
+        super().__init__(client_class, port, more)
+        self.client = self.connect().client
 
     def ask(self, method, request):
         return getattr(self.client, method)(request)
@@ -74,11 +77,18 @@ class AsyncTypedAccount(TypedAccount):
         return asyncio.run(gather())
 
 
-class TypedJobs(Downloads, Emulators):
+class TypedJobs(Faults, Flows, Downloads, Verify, Emulators):
     account_class = None
 
     def new_account(self, more=None):
         return self.account_class(self.client_class, self.own.port, more)
+
+    def submit(self, account, parameters=SUBMISSION, version=None):
+        """Gives the JobId alone; the client has one version."""
+        return self.submitted(account, parameters)
+
+    def read(self, account, job_id):
+        return account.get(job_id).to_map()
 
     def submitted(self, account, parameters=SUBMISSION):
         response = account.submit(parameters)
@@ -177,7 +187,7 @@ class TypedJobs(Downloads, Emulators):
         self.assert_refused(caught.exception, EXPECTATIONS["Refusals"][0])
 
 
-def typed_cases():
+def typed_cases(client_class):
     """The tests that the tables describe: a sentence each, the check, and its arguments."""
     for sentence, submitted, life in (
             ("follows a job from its submission to its outputs", SUBMISSION, JOBS["Life"]),
@@ -194,11 +204,14 @@ def typed_cases():
     for row in APPS["SubmitRefusals"]:
         sentence = f"is refused {row['Code']} when it submits {row['Situation']}"
         yield sentence, TypedJobs.check_submit_refusal, (row,)
+    yield from flow_cases(VERSIONS[:1])
+    yield from fault_cases(client_class, VERSIONS[:1])
+    yield from verify_cases()
 
 
 def case_of(name, **settings):
     members = {f"test {sentence}": functools.partialmethod(check, *arguments)
-               for sentence, check, arguments in typed_cases()}
+               for sentence, check, arguments in typed_cases(settings["client_class"])}
     return type(name, (TypedJobs, unittest.TestCase), {**members, **settings})
 
 
