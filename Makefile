@@ -2,8 +2,9 @@
 
 ARGS ?=
 # ccache makes a second build quick where it is installed.
-# It shares with builds of the same sources elsewhere, such as the image's.
+# It shares with builds of the same sources elsewhere, such as the image's, in any language.
 export CCACHE_BASEDIR ?= $(CURDIR)
+export CCACHE_SLOPPINESS ?= locale
 LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 
 .PHONY: help run build image test test-unit test-sdk test-image test-asan test-tsan lint format \
