@@ -27,6 +27,7 @@ namespace {
 gateway::ErrorId ErrorFor(http::Refusal refusal) {
   switch (refusal) {
     case http::Refusal::kMalformed:
+    case http::Refusal::kTlsOnPlainPort:
       return gateway::ErrorId::kMalformedRequest;
     case http::Refusal::kHeadTooLarge:
       return gateway::ErrorId::kHeadTooLarge;
@@ -96,6 +97,7 @@ class Emulator::Impl final : public http::Handler {
   void Compose();
   base::HttpResponse HandleControl(const base::HttpRequest& request);
   base::HttpResponse HandleMedia(const base::HttpRequest& request);
+  [[nodiscard]] base::HttpResponse RefuseTls(std::string_view client) const;
   base::HttpResponse Finish(gateway::GatewayAnswer answer, base::Moment came,
                             std::chrono::nanoseconds start);
   void NotePolls(const gateway::CallRecord& record, base::Moment came);
@@ -194,6 +196,7 @@ base::HttpResponse Emulator::Impl::HandleMedia(const base::HttpRequest& request)
 
 base::HttpResponse Emulator::Impl::Refuse(const base::HttpRequest& request, http::Refusal refusal,
                                           std::string_view reason) {
+  if (refusal == http::Refusal::kTlsOnPlainPort) return RefuseTls(request.remote_address);
   if (control::IsControlRequest(request)) {
     const gateway::ApiError error = gateway::MakeError(ErrorFor(refusal), reason);
     base::HttpResponse response = control::ReplyError(error.status, error.code, error.message);
@@ -202,6 +205,22 @@ base::HttpResponse Emulator::Impl::Refuse(const base::HttpRequest& request, http
   }
   return Finish(gateway_->Refuse(request, ErrorFor(refusal), reason), clock_.Now(),
                 clock_.Elapsed());
+}
+
+/// No gateway has this mistake: there is no request to answer in its form, nor one to remember.
+base::HttpResponse Emulator::Impl::RefuseTls(std::string_view client) const {
+  spdlog::warn("tls client={} explain={}", LogWord(client),
+               LogWord("port " + std::to_string(port_) +
+                       " is plain HTTP and the client spoke TLS: set the protocol of the SDK to "
+                       "HTTP, such as config.protocol = 'HTTP'"));
+  base::HttpResponse response{
+      .status = 400,
+      .headers = {{"Content-Type", "text/plain"}},
+      .body =
+          "This port of fake-ice is plain HTTP and the client spoke TLS (HTTPS): set the "
+          "protocol of the SDK to HTTP, such as config.protocol = 'HTTP'.\n"};
+  AddDate(response);
+  return response;
 }
 
 base::HttpResponse Emulator::Impl::Finish(gateway::GatewayAnswer answer, base::Moment came,

@@ -10,6 +10,10 @@
 
 namespace fake_ice::http {
 
+/// The first byte of a client that speaks TLS: its ClientHello is a record of this type. No request
+/// begins with it. Source: RFC 8446, section 5.1.
+inline constexpr char kTlsHandshake = 0x16;
+
 /// How a request's body is delimited.
 struct BodyFraming {
   bool chunked = false;

@@ -234,6 +234,10 @@ void Server::Impl::OnReadable(Connection& connection) {
 
 Server::Impl::Next Server::Impl::ServeNext(Connection& connection) {
   if (connection.IsStalled()) return Next::kAwaitMore;
+  if (connection.Unused().starts_with(kTlsHandshake)) {
+    messages_.Refuse(connection, Refusal::kTlsOnPlainPort, "the client speaks TLS");
+    return Next::kClose;
+  }
   const auto head_size = FindHeadEnd(connection.Unused());
   if (head_size.value_or(connection.Unused().size()) > kMaxHeadBytes) {
     messages_.Refuse(connection, Refusal::kHeadTooLarge,

@@ -11,7 +11,14 @@
 namespace fake_ice::http {
 
 /// Why a request gets no answer of its own: it could not be read whole, or the handler failed.
-enum class Refusal { kMalformed, kHeadTooLarge, kBodyTooLarge, kTooManyConnections, kFault };
+enum class Refusal {
+  kMalformed,
+  kTlsOnPlainPort,  ///< there is no request at all: the client speaks TLS
+  kHeadTooLarge,
+  kBodyTooLarge,
+  kTooManyConnections,
+  kFault
+};
 
 /// Answers requests. Called by many threads at once.
 class Handler {

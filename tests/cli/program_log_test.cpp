@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "cli/program.h"
 #include "http/client.h"
+#include "support/raw_client.h"
 
 using namespace fake_ice;
 using test::RunningServer;
@@ -174,6 +175,20 @@ TEST_CASE("line breaks and controls from a client cannot forge a line of the log
   CHECK(std::all_of(log.begin(), log.end(), [](char c) {
     return c == '\n' || (static_cast<unsigned char>(c) >= 0x20 && c < 0x7F);
   }));
+}
+
+TEST_CASE("a client that speaks TLS to the plain port is one warning that names the cure") {
+  RunningServer server({"--log-level", "warning"});
+  const auto answer = test::RawClient(server.Port()).Ask("\x16\x03\x01\x02");
+  CHECK(answer.status == 400);
+  CHECK(answer.Header("Content-Type") == "text/plain");
+  CHECK(Contains(answer.body, "config.protocol = 'HTTP'"));
+  const std::string log = server.Stop(SIGTERM).err;
+  CAPTURE(log);
+  CHECK(CountLines(log) == 1);
+  CHECK(Contains(log, " level=warning tls client=127.0.0.1 "));
+  CHECK(Contains(log, "port " + std::to_string(server.Port()) + " is plain HTTP"));
+  CHECK(Contains(log, "config.protocol = 'HTTP'"));
 }
 
 TEST_CASE("a very long action is logged in part only") {

@@ -62,6 +62,7 @@ std::vector<FakeHandler::Refused> FakeHandler::Refusals() {
 int StatusOf(http::Refusal refusal) {
   switch (refusal) {
     case http::Refusal::kMalformed:
+    case http::Refusal::kTlsOnPlainPort:
       return 400;
     case http::Refusal::kHeadTooLarge:
       return 431;

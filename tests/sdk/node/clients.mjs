@@ -1,8 +1,8 @@
 // One shape for every official Node client, so that all of them meet the same expectations.
 //
 // connect(endpoint, credentials, settings) gives call(request). Settings may be retryOptions,
-// autoretry and readTimeout. A request may name action, version, query, form, timestamp and nonce,
-// and the answer has status, headers and body.
+// autoretry, readTimeout and scheme. A request may name action, version, query, form, timestamp
+// and nonce, and the answer has status, headers and body.
 // read(error) says what the SDK made of a refusal; wording(refusal) what its error must be.
 import { requirePackage, withoutUnset } from './files.mjs';
 
@@ -45,8 +45,8 @@ function openapi(packageName, details) {
     takesBearer: true,
     RetryOptions: isCore ? coreRuntime.RetryOptions : undefined,
 
-    connect(endpoint, credentials, { autoretry, retryOptions, readTimeout } = {}) {
-      const own = { endpoint, protocol: 'HTTP', signatureAlgorithm: algorithm };
+    connect(endpoint, credentials, { autoretry, retryOptions, readTimeout, scheme = 'http' } = {}) {
+      const own = { endpoint, protocol: scheme.toUpperCase(), signatureAlgorithm: algorithm };
       const settings = withoutUnset({ ...credentials, ...own, retryOptions, readTimeout });
       const client = new sdk.default(new models.Config(settings));
       const runtime = autoretry ? { autoretry, maxAttempts: 3 } : {};
@@ -94,12 +94,13 @@ function popCore(method) {
     method,
     takesForm: method === 'POST',
 
-    connect(endpoint, credentials, { readTimeout } = {}) {
+    connect(endpoint, credentials, { readTimeout, scheme = 'http' } = {}) {
       const opts = withoutUnset({ readTimeout });
       const clients = new Map();
       const clientFor = (apiVersion) => {
         if (!clients.has(apiVersion)) {
-          const settings = { ...credentials, endpoint: `http://${endpoint}`, apiVersion, opts };
+          const own = { endpoint: `${scheme}://${endpoint}`, apiVersion, opts };
+          const settings = { ...credentials, ...own };
           clients.set(apiVersion, new RPCClient(settings, true));
         }
         return clients.get(apiVersion);

@@ -88,8 +88,8 @@ class OpenApi:
             access_key_secret=credentials.get("AccessKeySecret"),
             security_token=credentials.get("SecurityToken"),
             bearer_token=credentials.get("BearerToken"),
-            endpoint=f"127.0.0.1:{port}", protocol="HTTP",
-            signature_algorithm=self.algorithm, **settings))
+            endpoint=f"127.0.0.1:{port}", signature_algorithm=self.algorithm,
+            **{"protocol": "HTTP", **settings}))
 
     def _arguments(self, request):
         params = utils_models.Params(
