@@ -1,14 +1,17 @@
-"""Writes one exchange as files: the request as it is, the answer spelled out. Request ids count
-from 1."""
+"""Spells exchanges out as files: the request as it is, and the answer. Request ids count from
+1."""
 import base64
 import hashlib
 import json
 import pathlib
+import shutil
 from xml.sax.saxutils import escape
 
 from signing import HOST
 
 HERE = pathlib.Path(__file__).parent
+FOLDER = HERE / "exchanges"
+LIST = HERE / "exchanges.inc"
 DATE = "Thu, 15 Jan 2026 08:00:00 GMT"
 REASONS = {200: "OK", 400: "Bad Request", 403: "Forbidden", 404: "Not Found",
            501: "Not Implemented"}
@@ -52,13 +55,38 @@ def to_xml(name, value):
     return f"<{name}>{escape(value)}</{name}>"
 
 
-def write(name, sent, answer, sends=1):
-    folder = HERE / "exchanges" / name
-    folder.mkdir(parents=True)
-    (folder / "request.http").write_bytes(sent)
-    (folder / "response.http").write_bytes(answer)
+FILES = {}  # by their paths, what they hold
+
+
+def put(name, sent, answer, sends=1):
+    """One exchange: a request that is sent `sends` times, and the last answer."""
+    folder = FOLDER / name
+    assert folder / "request.http" not in FILES, f"two exchanges are called {name}"
+    FILES[folder / "request.http"] = sent
+    FILES[folder / "response.http"] = answer
     if sends > 1:
-        (folder / "sends").write_text(f"{sends}\n")
+        FILES[folder / "sends"] = f"{sends}\n".encode()
+
+
+def put_list():
+    """The names of the exchanges, for the program that replays them."""
+    names = sorted({path.parent.name for path in FILES})
+    FILES[LIST] = ("// Written by make.py: a test case for each exchange.\n" +
+                   "".join(f'GOLDEN_EXCHANGE("{name}")\n' for name in names)).encode()
+
+
+def stale():
+    """What lies in the repository and differs from FILES, is missing or is there in vain."""
+    there = {path for path in FOLDER.rglob("*") if path.is_file()} | ({LIST} & set(HERE.iterdir()))
+    return sorted(str(path.relative_to(HERE)) for path in there | set(FILES)
+                  if path not in there or FILES.get(path) != path.read_bytes())
+
+
+def write():
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    for path, content in FILES.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def success(name, sent, fields, xml=False):
@@ -66,7 +94,7 @@ def success(name, sent, fields, xml=False):
     body = compact(fields)
     if xml:
         body = "<?xml version='1.0' encoding='UTF-8'?>" + to_xml("GetYikeAIAppJobResponse", fields)
-    write(name, sent, response(200, body, xml, 1, with_etag=True))
+    put(name, sent, response(200, body, xml, 1, with_etag=True))
 
 
 def error(name, sent, status, code, message, xml, by_product=False, sends=1, explain=None,
@@ -83,4 +111,4 @@ def error(name, sent, status, code, message, xml, by_product=False, sends=1, exp
         order = ["RequestId", "Message", "Recommend", "HostId", "Code"]
         body = compact(detail | (fields if by_product else {k: fields[k] for k in order}))
     more_headers = (more_headers or {}) | ({"x-fake-ice-explain": explain} if explain else {})
-    write(name, sent, response(status, body, xml, sends, False, more_headers), sends)
+    put(name, sent, response(status, body, xml, sends, False, more_headers), sends)
