@@ -3,20 +3,29 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <span>
 #include <utility>
 
 #include "base/text.h"
+#include "control/query_rule.h"
 #include "control/reply.h"
 #include "embedded/openapi.h"
 
 namespace fake_ice::control {
 
-/// One method of one path; a segment `{…}` of the path stands for any text but an empty one.
+namespace {
+
+enum class Body { kNone, kRead };
+
+}  // namespace
+
+/// One method of one path; a segment `{…}` of the path stands for any text but an empty one. What a
+/// route does not read is refused, so that no typo asks for more than was meant.
 struct Control::Route {
   std::string_view method;
   std::string_view path;
   Response (Control::*handler)(const ControlRequest&);
+  Body body = Body::kNone;
+  std::vector<QueryParameter> query{};
 
   [[nodiscard]] bool HasPath(const std::vector<std::string>& segments) const {
     const auto pattern = base::Split(path, '/');
@@ -31,22 +40,30 @@ const std::vector<Control::Route>& Control::Routes() {
       {"GET", "health", &Control::Health},
       {"GET", "openapi.json", &Control::OpenApi},
       {"GET", "metrics", &Control::ReadMetrics},
-      {"GET", "fixtures", &Control::ReadFixtures},
-      {"POST", "fixtures", &Control::AddFixtures},
-      {"POST", "reset", &Control::Reset},
-      {"POST", "accounts", &Control::CreateAccount},
+      {"GET", "fixtures", &Control::ReadFixtures, Body::kNone, {{"Secrets", QueryKind::kBoolean}}},
+      {"POST", "fixtures", &Control::AddFixtures, Body::kRead},
+      {"POST", "reset", &Control::Reset, Body::kNone, {{"AccountId"}}},
+      {"POST", "accounts", &Control::CreateAccount, Body::kRead},
       {"DELETE", "accounts/{AccountId}", &Control::DeleteAccount},
-      {"GET", "accounts/{AccountId}/jobs", &Control::ListJobs},
+      {"GET",
+       "accounts/{AccountId}/jobs",
+       &Control::ListJobs,
+       Body::kNone,
+       {{"Status", QueryKind::kJobStatus}, {"Limit", QueryKind::kLimit}, {"After"}}},
       {"GET", "accounts/{AccountId}/jobs/{JobId}", &Control::ReadJob},
-      {"PUT", "accounts/{AccountId}/jobs/{JobId}", &Control::PutJob},
-      {"POST", "accounts/{AccountId}/jobs/{JobId}/verify", &Control::VerifyPolls},
+      {"PUT", "accounts/{AccountId}/jobs/{JobId}", &Control::PutJob, Body::kRead},
+      {"POST", "accounts/{AccountId}/jobs/{JobId}/verify", &Control::VerifyPolls, Body::kRead},
       {"GET", "accounts/{AccountId}/faults", &Control::ReadFaults},
-      {"POST", "accounts/{AccountId}/faults", &Control::AddFaults},
+      {"POST", "accounts/{AccountId}/faults", &Control::AddFaults, Body::kRead},
       {"DELETE", "accounts/{AccountId}/faults", &Control::DeleteFaults},
       {"GET", "accounts/{AccountId}/clock", &Control::ReadClock},
-      {"POST", "accounts/{AccountId}/clock", &Control::ChangeClock},
-      {"GET", "requests", &Control::ReadJournal},
-      {"DELETE", "requests", &Control::ClearJournal},
+      {"POST", "accounts/{AccountId}/clock", &Control::ChangeClock, Body::kRead},
+      {"GET",
+       "requests",
+       &Control::ReadJournal,
+       Body::kNone,
+       {{"AccountId"}, {"Action"}, {"JobId"}, {"Code"}, {"Limit", QueryKind::kLimit}, {"Before"}}},
+      {"DELETE", "requests", &Control::ClearJournal, Body::kNone, {{"AccountId"}}},
       {"GET", "requests/{RequestId}", &Control::ReadJournalEntry},
   };
   return routes;
@@ -67,7 +84,7 @@ base::HttpResponse Control::Dispatch(const ControlRequest& request) {
   std::string allowed;
   for (const Route& route : Routes()) {
     if (!route.HasPath(request.path)) continue;
-    if (route.method == method) return (this->*route.handler)(request);
+    if (route.method == method) return Answer(route, request);
     allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
     if (route.method == "GET") allowed += ", HEAD";
   }
@@ -82,6 +99,18 @@ base::HttpResponse Control::Dispatch(const ControlRequest& request) {
                                  path + " answers " + allowed + ", not " + request.method + ".");
   response.headers.push_back({"Allow", allowed});
   return response;
+}
+
+base::HttpResponse Control::Answer(const Route& route, const ControlRequest& request) {
+  if (auto refusal = CheckQuery(request.query, route.query)) return *std::move(refusal);
+  const std::string_view body = base::Trim(request.body);
+  // Some clients send an empty object with every POST, and what comes with a GET asks for nothing.
+  if (route.body == Body::kNone && route.method != "GET" && !body.empty() && body != "{}") {
+    return ReplyError(400, "InvalidBody",
+                      std::string(route.method) + ' ' + std::string(route.path) +
+                          " reads no body, and one came; nothing was done.");
+  }
+  return (this->*route.handler)(request);
 }
 
 base::HttpResponse Control::Health(const ControlRequest& /*request*/) {
@@ -99,13 +128,10 @@ base::HttpResponse Control::ReadMetrics(const ControlRequest& /*request*/) {
 
 base::HttpResponse Control::Reset(const ControlRequest& request) {
   const std::string account_id = request.Query("AccountId");
-  if (base::FindParameter(request.query, "AccountId") == nullptr) {
+  if (account_id.empty()) {
     services_.store.Reset();
     services_.journal.Clear();
     services_.polls.Clear();
-  } else if (account_id.empty()) {
-    return ReplyError(400, "InvalidAccountId",
-                      "AccountId is empty; leave it out to reset everything.");
   } else {
     const auto known = services_.store.Reset(account_id);
     if (!known) return ReplyError(409, "Conflict", known.error() + "; nothing was changed.");

@@ -52,6 +52,7 @@ class Control {
   static const std::vector<Route>& Routes();
 
   Response Dispatch(const ControlRequest& request);
+  Response Answer(const Route& route, const ControlRequest& request);
 
   Response Health(const ControlRequest& request);
   Response OpenApi(const ControlRequest& request);

@@ -11,14 +11,16 @@ std::string ControlRequest::Query(std::string_view name) const {
   return value == nullptr ? std::string() : *value;
 }
 
-std::optional<std::size_t> ReadLimit(const ControlRequest& request) {
-  const std::string text = request.Query("Limit");
-  if (text.empty()) return kDefaultListed;
+std::optional<std::size_t> ParseLimit(std::string_view text) {
   std::size_t limit = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   if (limit < 1 || limit > kMaxListed) return std::nullopt;
   return limit;
+}
+
+std::size_t LimitOf(const ControlRequest& request) {
+  return ParseLimit(request.Query("Limit")).value_or(kDefaultListed);
 }
 
 ControlRequest ReadControlRequest(const base::HttpRequest& request) {

@@ -25,8 +25,10 @@ struct ControlRequest {
 inline constexpr std::size_t kMaxListed = 1000;
 inline constexpr std::size_t kDefaultListed = 100;
 
-/// The query parameter Limit; nothing when it is no number from 1 to kMaxListed.
-std::optional<std::size_t> ReadLimit(const ControlRequest& request);
+/// A value of the query parameter Limit; nothing when it is no number from 1 to kMaxListed.
+std::optional<std::size_t> ParseLimit(std::string_view text);
+/// How many elements the request asks for; its query was checked (see CheckQuery).
+std::size_t LimitOf(const ControlRequest& request);
 
 ControlRequest ReadControlRequest(const base::HttpRequest& request);
 

@@ -1,8 +1,6 @@
 // /_fake-ice/accounts/{AccountId}/jobs: an account's jobs as a test sees and sets them.
 #include <nlohmann/json.hpp>
 
-#include <charconv>
-
 #include "base/time_text.h"
 #include "control/control.h"
 #include "control/reply.h"
@@ -48,23 +46,18 @@ base::HttpResponse Control::ListJobs(const ControlRequest& request) {
   const auto account = services_.store.FindAccount(account_id);
   if (!account) return NoSuchAccount(account_id);
   const std::string status = request.Query("Status");
-  if (!status.empty() && !store::ParseJobStatus(status)) {
-    return ReplyError(400, "InvalidStatus",
-                      "Status must be Created, Queuing, Executing, Finished or Failed.");
-  }
-  const auto limit = ReadLimit(request);
-  if (!limit) return BadLimit();
+  const std::size_t limit = LimitOf(request);
   std::string after = request.Query("After");
   const base::Moment now = account->clock.Now(services_.clock.Now());
   Json list = Json::array();
   // What a job's status is now is not in the store, so that pages are read until enough have it.
-  const std::size_t page_size = status.empty() ? *limit : kMaxListed;
-  for (bool more = true; more && list.size() < *limit;) {
+  const std::size_t page_size = status.empty() ? limit : kMaxListed;
+  for (bool more = true; more && list.size() < limit;) {
     std::vector<store::JobRecord> page = services_.store.ReadJobs(account_id, after, page_size);
     more = page.size() == page_size;
     if (more) after = page.back().job_id;
     for (store::JobRecord& job : page) {
-      if (list.size() == *limit) break;
+      if (list.size() == limit) break;
       const PollsOfJob polls = services_.polls.Read(account_id, job.job_id);
       Json shown = Show(std::move(job), now, polls);
       if (status.empty() || shown["Status"] == status) list.push_back(std::move(shown));

@@ -40,11 +40,6 @@ base::HttpResponse BadFixture(fixtures::Problems problems, std::string_view belo
                        {"Problems", std::move(list)}}}});
 }
 
-base::HttpResponse BadLimit() {
-  return ReplyError(400, "InvalidLimit",
-                    "Limit must be a number from 1 to " + std::to_string(kMaxListed) + ".");
-}
-
 base::HttpResponse NoSuchAccount(std::string_view account_id) {
   return ReplyError(404, "AccountNotFound", "There is no account " + std::string(account_id) + ".");
 }

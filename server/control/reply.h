@@ -20,8 +20,6 @@ base::HttpResponse ReplyError(int status, std::string_view code, std::string_vie
 /// send.
 base::HttpResponse BadFixture(fixtures::Problems problems, std::string_view below = {});
 
-base::HttpResponse BadLimit();
-
 base::HttpResponse NoSuchAccount(std::string_view account_id);
 base::HttpResponse NoSuchJob(std::string_view job_id);
 

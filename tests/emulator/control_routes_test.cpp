@@ -169,10 +169,10 @@ TEST_CASE("what only looks like the control API's prefix is the emulated API's a
   }
 }
 
-TEST_CASE("a percent-encoded letter and a query do not change the path") {
+TEST_CASE("a percent-encoded letter and an empty query do not change the path") {
   RunningEmulator emulator;
   for (const std::string path : {"/_fake-ice/health", "/_fake-ice/%68ealth", "/_fake-ice/health?",
-                                 "/_fake-ice/health?x=/y", "/_fake-ice/health?&&=&"}) {
+                                 "/_fake-ice/health?&&&"}) {
     CAPTURE(path);
     CHECK(emulator.Read(path).at("Status") == "ok");
   }
