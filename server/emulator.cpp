@@ -249,6 +249,8 @@ base::HttpResponse Emulator::Impl::Finish(gateway::GatewayAnswer answer, base::M
 
 void Emulator::Impl::NotePolls(const gateway::CallRecord& record, base::Moment came) {
   for (const gateway::PolledJob& job : record.polls) {
+    // Polls of jobs that never were tell nothing, and would only take room.
+    if (!job.counted && !store_->HasJob(record.account_id, job.job_id)) continue;
     polls_.Add(record.account_id, job.job_id,
                {.request_id = record.request_id,
                 .time = came,

@@ -7,34 +7,29 @@
 
 namespace fake_ice::auth {
 
-NonceMemory::NonceMemory(std::chrono::milliseconds lifetime, std::size_t max_nonces)
-    : lifetime_(lifetime), max_nonces_(max_nonces) {}
+NonceMemory::NonceMemory(std::chrono::milliseconds lifetime, base::FairLimits limits)
+    : lifetime_(lifetime), log_(limits) {}
 
 bool NonceMemory::Use(std::string_view access_key_id, std::string_view nonce, base::Moment now,
                       std::string_view account_id) {
   const Key key = KeyFor(access_key_id, nonce);
   const std::scoped_lock lock(mutex_);
-  while (!oldest_first_.empty() && now - oldest_first_.front().used > lifetime_) ForgetOldest();
-  if (known_.contains(key)) return false;
-  if (oldest_first_.size() >= max_nonces_) ForgetOldest();
-  oldest_first_.push_back({now, key, std::hash<std::string_view>{}(account_id)});
-  known_.insert(key);
+  const auto forget = [&](const Entry& entry) { known_.erase(entry.key); };
+  while (log_.Size() > 0 && now - log_.Oldest()->used > lifetime_) forget(log_.TakeOldest());
+  if (!known_.insert(key).second) return false;
+  log_.Push(account_id, Entry{now, key}, 1, forget);
   return true;
 }
 
 void NonceMemory::Forget() {
   const std::scoped_lock lock(mutex_);
-  oldest_first_.clear();
+  log_.Clear();
   known_.clear();
 }
 
 void NonceMemory::Forget(std::string_view account_id) {
-  const std::size_t account = std::hash<std::string_view>{}(account_id);
   const std::scoped_lock lock(mutex_);
-  for (const Entry& entry : oldest_first_) {
-    if (entry.account == account) known_.erase(entry.key);
-  }
-  std::erase_if(oldest_first_, [&](const Entry& entry) { return entry.account == account; });
+  log_.EraseHolder(account_id, [&](const Entry& entry) { known_.erase(entry.key); });
 }
 
 NonceMemory::Key NonceMemory::KeyFor(std::string_view access_key_id, std::string_view nonce) {
@@ -50,11 +45,6 @@ std::size_t NonceMemory::KeyHash::operator()(const Key& key) const {
   std::size_t hash = 0;
   std::memcpy(&hash, key.data(), sizeof(hash));
   return hash;
-}
-
-void NonceMemory::ForgetOldest() {
-  known_.erase(oldest_first_.front().key);
-  oldest_first_.pop_front();
 }
 
 }  // namespace fake_ice::auth

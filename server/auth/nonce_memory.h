@@ -3,25 +3,29 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <mutex>
 #include <string_view>
 #include <unordered_set>
 
 #include "base/clock.h"
+#include "base/fair_log.h"
 
 namespace fake_ice::auth {
 
+/// How many nonces are remembered of one account, and of all together. Which are forgotten first:
+/// see base::FairLog.
+inline constexpr base::FairLimits kNonceLimits{.items_of_holder = 100'000, .cost = 200'000};
+
 /// Remembers the nonces of accepted signatures, each for its access key, as long as a replay could
-/// still pass the timestamp check, and at most `max_nonces` (at least 1) of them; past that the
-/// oldest are forgotten first. Thread-safe (assumption: nonce-scope).
+/// still pass the timestamp check, within limits by which no account's nonces push out another's.
+/// Thread-safe (assumption: nonce-scope).
 class NonceMemory {
  public:
   /// `lifetime`: twice the allowed clock skew covers every signature that could come again.
-  NonceMemory(std::chrono::milliseconds lifetime, std::size_t max_nonces);
+  explicit NonceMemory(std::chrono::milliseconds lifetime, base::FairLimits limits = kNonceLimits);
 
   /// Remembers the nonce and returns true, or returns false when it was used before.
-  /// The account is whose nonces Forget can tell apart.
+  /// The account is the one in whose share it is kept.
   [[nodiscard]] bool Use(std::string_view access_key_id, std::string_view nonce, base::Moment now,
                          std::string_view account_id = {});
 
@@ -38,16 +42,12 @@ class NonceMemory {
   struct Entry {
     base::Moment used;
     Key key{};
-    std::size_t account = 0;  // the hash of its id
   };
   static Key KeyFor(std::string_view access_key_id, std::string_view nonce);
 
-  void ForgetOldest();
-
   const std::chrono::milliseconds lifetime_;
-  const std::size_t max_nonces_;
   std::mutex mutex_;
-  std::deque<Entry> oldest_first_;
+  base::FairLog<Entry> log_;
   std::unordered_set<Key, KeyHash> known_;
 };
 

@@ -1,6 +1,5 @@
 #include "control/journal.h"
 
-#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -9,6 +8,9 @@ namespace {
 
 /// How many entries a reader takes each time that it holds the lock: some microseconds' worth.
 constexpr std::size_t kBatchEntries = 128;
+
+/// About what the log and the allocator take for one entry.
+constexpr std::size_t kBytesBeside = 160;
 
 /// A new string, because cutting in place would keep the memory of the whole.
 void Cut(std::string& text) {
@@ -33,41 +35,36 @@ bool Matches(const JournalEntry& entry, const JournalFilter& filter) {
 
 }  // namespace
 
-Journal::Journal(std::size_t max_entries, std::size_t max_bytes)
-    : max_entries_(max_entries), max_bytes_(max_bytes) {}
+Journal::Journal(base::FairLimits limits) : log_(limits) {}
 
 void Journal::Add(JournalEntry entry) {
   entry.request_body_bytes = entry.request.body.size();
   entry.response_body_bytes = entry.response.body.size();
-  for (std::string* text : {&entry.request.body, &entry.response.body, &entry.string_to_sign,
-                            &entry.canonical_request}) {
+  for (std::string* text :
+       {&entry.request.body, &entry.response.body, &entry.string_to_sign, &entry.canonical_request,
+        &entry.action, &entry.access_key_id, &entry.job_id, &entry.explanation}) {
     Cut(*text);
   }
   const std::size_t bytes = BytesOf(entry);
-  if (max_entries_ == 0 || bytes > max_bytes_) return;
-  Slot slot{.bytes = bytes, .entry = std::make_shared<const JournalEntry>(std::move(entry))};
+  const std::string account_id = entry.account_id;
+  Entry kept = std::make_shared<const JournalEntry>(std::move(entry));
 
-  std::vector<Slot> dropped;  // outlives the lock, so that nothing is destroyed under it
-  dropped.reserve(1);         // as many as are dropped when requests are about the same size
+  std::vector<Entry> dropped;  // outlives the lock, so that nothing is destroyed under it
+  dropped.reserve(1);          // as many as are dropped when requests are about the same size
   const std::lock_guard lock(mutex_);
-  slot.number = next_number_++;
-  bytes_ += slot.bytes;
-  oldest_first_.push_back(std::move(slot));
-  while (oldest_first_.size() > max_entries_ || bytes_ > max_bytes_) {
-    bytes_ -= oldest_first_.front().bytes;
-    dropped.push_back(std::move(oldest_first_.front()));
-    oldest_first_.pop_front();
-  }
+  if (!log_.Fits(bytes)) return;
+  log_.Push(account_id, std::move(kept), bytes,
+            [&](Entry old) { dropped.push_back(std::move(old)); });
 }
 
 std::optional<std::vector<Journal::Entry>> Journal::Read(const JournalFilter& filter) const {
   std::vector<Entry> found;
   bool started = filter.before.empty();
-  Visit([&](const Slot& slot) {
+  Visit([&](const Entry& entry) {
     if (!started) {
-      started = slot.entry->request_id == filter.before;
-    } else if (found.size() < filter.limit && Matches(*slot.entry, filter)) {
-      found.push_back(slot.entry);
+      started = entry->request_id == filter.before;
+    } else if (found.size() < filter.limit && Matches(*entry, filter)) {
+      found.push_back(entry);
     }
     return !started || found.size() < filter.limit;
   });
@@ -77,59 +74,37 @@ std::optional<std::vector<Journal::Entry>> Journal::Read(const JournalFilter& fi
 
 Journal::Entry Journal::Find(std::string_view request_id) const {
   Entry found;
-  Visit([&](const Slot& slot) {
-    if (slot.entry->request_id == request_id) found = slot.entry;
+  Visit([&](const Entry& entry) {
+    if (entry->request_id == request_id) found = entry;
     return found == nullptr;
   });
   return found;
 }
 
 void Journal::Clear() {
-  std::deque<Slot> dropped;
+  Log dropped{base::FairLimits{}};
   const std::lock_guard lock(mutex_);
-  dropped.swap(oldest_first_);
-  bytes_ = 0;
+  log_.Swap(dropped);
 }
 
 void Journal::Clear(std::string_view account_id) {
-  std::vector<Slot> dropped;
-  Visit([&](const Slot& slot) {
-    if (slot.entry->account_id == account_id) dropped.push_back(slot);
-    return true;
-  });
-
-  // Both lists are in the order of the numbers, so that one pass is enough. What was dropped for a
-  // limit meanwhile is passed over, and its bytes are not counted twice.
+  std::vector<Entry> dropped;
   const std::lock_guard lock(mutex_);
-  auto next = dropped.rbegin();
-  const auto is_dropped = [&](const Slot& slot) {
-    while (next != dropped.rend() && next->number < slot.number) ++next;
-    return next != dropped.rend() && next->number == slot.number;
-  };
-  auto kept = oldest_first_.begin();
-  for (auto slot = kept; slot != oldest_first_.end(); ++slot) {
-    if (is_dropped(*slot)) {
-      bytes_ -= slot->bytes;
-    } else {
-      if (kept != slot) *kept = std::move(*slot);
-      ++kept;
-    }
-  }
-  oldest_first_.erase(kept, oldest_first_.end());
+  log_.EraseHolder(account_id, [&](Entry entry) { dropped.push_back(std::move(entry)); });
 }
 
 std::size_t Journal::Size() const {
   const std::lock_guard lock(mutex_);
-  return oldest_first_.size();
+  return log_.Size();
 }
 
 std::size_t Journal::Bytes() const {
   const std::lock_guard lock(mutex_);
-  return bytes_;
+  return log_.Cost();
 }
 
 std::size_t Journal::BytesOf(const JournalEntry& entry) {
-  std::size_t bytes = sizeof(JournalEntry) + sizeof(Slot) + BytesOfHeaders(entry.request.headers) +
+  std::size_t bytes = sizeof(JournalEntry) + kBytesBeside + BytesOfHeaders(entry.request.headers) +
                       BytesOfHeaders(entry.response.headers);
   for (const std::string* text :
        {&entry.request_id, &entry.account_id, &entry.access_key_id, &entry.action, &entry.job_id,
@@ -142,26 +117,27 @@ std::size_t Journal::BytesOf(const JournalEntry& entry) {
 }
 
 void Journal::Visit(const Visitor& visit) const {
-  std::vector<Slot> batch;
+  std::vector<Entry> batch;
   batch.reserve(kBatchEntries);
-  std::uint64_t number = std::numeric_limits<std::uint64_t>::max();
+  Log::Number number = std::numeric_limits<Log::Number>::max();
   for (;;) {
-    CopyBatch(number, batch);
+    number = CopyBatch(number, batch);
     if (batch.empty()) return;
-    for (const Slot& slot : batch) {
-      if (!visit(slot)) return;
+    for (const Entry& entry : batch) {
+      if (!visit(entry)) return;
     }
-    number = batch.back().number;
   }
 }
 
-void Journal::CopyBatch(std::uint64_t number, std::vector<Slot>& batch) const {
+Journal::Log::Number Journal::CopyBatch(Log::Number number, std::vector<Entry>& batch) const {
   batch.clear();
   const std::lock_guard lock(mutex_);
-  auto slot = std::lower_bound(
-      oldest_first_.begin(), oldest_first_.end(), number,
-      [](const Slot& candidate, std::uint64_t limit) { return candidate.number < limit; });
-  while (slot != oldest_first_.begin() && batch.size() < kBatchEntries) batch.push_back(*--slot);
+  log_.VisitBefore(number, [&](Log::Number at, const Entry& entry) {
+    batch.push_back(entry);
+    number = at;
+    return batch.size() < kBatchEntries;
+  });
+  return number;
 }
 
 }  // namespace fake_ice::control

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -13,14 +12,16 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/fair_log.h"
 #include "base/http_message.h"
 
 namespace fake_ice::control {
 
-/// The limits of the journal; past one, the oldest entries are dropped first.
-inline constexpr std::size_t kMaxJournalEntries = 10'000;
-inline constexpr std::size_t kMaxJournalBytes = 32 * 1024 * 1024;
-/// What is kept of one request's body, of one answer's, and of what they were signed with.
+/// What the journal keeps of one account, and of all together; requests without an account count as
+/// one more. Which are dropped first: see base::FairLog.
+inline constexpr base::FairLimits kJournalLimits{
+    .items_of_holder = 10'000, .cost_of_holder = 32 * 1024 * 1024, .cost = 128 * 1024 * 1024};
+/// What is kept of one request's body, of one answer's, and of any other text of theirs.
 inline constexpr std::size_t kMaxJournalBodyBytes = 64 * 1024;
 
 /// One request of the emulated API and what became of it. Nothing is masked yet.
@@ -62,11 +63,10 @@ class Journal {
  public:
   using Entry = std::shared_ptr<const JournalEntry>;
 
-  explicit Journal(std::size_t max_entries = kMaxJournalEntries,
-                   std::size_t max_bytes = kMaxJournalBytes);
+  explicit Journal(base::FairLimits limits = kJournalLimits);
 
-  /// Notes the sizes of the bodies, cuts those that are too long, adds the entry and drops the
-  /// oldest past a limit. An entry that alone takes more than the limit is not kept.
+  /// Notes the sizes of the bodies, cuts texts that are too long, adds the entry and drops others
+  /// past a limit. An entry that alone takes more than the limit is not kept.
   void Add(JournalEntry entry);
 
   /// Nothing when `filter.before` names no entry that is still there.
@@ -80,29 +80,21 @@ class Journal {
   [[nodiscard]] std::size_t Bytes() const;  ///< of memory that the entries take
 
  private:
-  /// Numbers rise from the oldest slot to the newest; none is used twice.
-  struct Slot {
-    std::uint64_t number = 0;
-    std::size_t bytes = 0;
-    Entry entry;
-  };
+  using Log = base::FairLog<Entry>;
 
-  /// Takes slots newest first and says whether it wants more.
-  using Visitor = std::function<bool(const Slot&)>;
+  /// Takes entries newest first and says whether it wants more.
+  using Visitor = std::function<bool(const Entry&)>;
 
   static std::size_t BytesOf(const JournalEntry& entry);
 
-  /// Shows every slot to `visit`, which runs outside of the lock.
+  /// Shows every entry to `visit`, which runs outside of the lock.
   void Visit(const Visitor& visit) const;
-  /// Replaces `batch` with the newest slots older than `number`, as many as a batch has room for.
-  void CopyBatch(std::uint64_t number, std::vector<Slot>& batch) const;
+  /// Replaces `batch` with the newest entries older than `number`, as many as a batch has room for,
+  /// and returns the number of the last one.
+  Log::Number CopyBatch(Log::Number number, std::vector<Entry>& batch) const;
 
-  const std::size_t max_entries_;
-  const std::size_t max_bytes_;
   mutable std::mutex mutex_;
-  std::deque<Slot> oldest_first_;
-  std::size_t bytes_ = 0;
-  std::uint64_t next_number_ = 0;
+  Log log_;
 };
 
 }  // namespace fake_ice::control

@@ -4,24 +4,26 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <list>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/clock.h"
+#include "base/fair_log.h"
 #include "store/records.h"
 
 namespace fake_ice::control {
 
-/// The limits of the history; past the second, the jobs that were not polled for longest are
-/// forgotten first.
+/// How many polls of one job are kept, and how many bytes of one account and of all together. Which
+/// are forgotten first: see base::FairLog.
 inline constexpr std::size_t kMaxPollsOfJob = 1000;
-inline constexpr std::size_t kMaxPollHistoryBytes = 16 * 1024 * 1024;
+inline constexpr base::FairLimits kPollLimits{.cost_of_holder = 16 * 1024 * 1024,
+                                              .cost = 64 * 1024 * 1024};
 
 /// One request that asked for a job, alone or in a batch.
 struct Poll {
@@ -35,19 +37,27 @@ struct Poll {
   std::string fault{};  ///< what a fault did to it, in words; may be empty
 };
 
-/// The last polls of a job, oldest first, and how many there were in all since start.
+/// The last polls of a job, oldest first, and what is known of those before.
 struct PollsOfJob {
   std::vector<Poll> last;
-  std::uint64_t total = 0;
+  std::uint64_t forgotten = 0;      ///< older ones, as far as they were counted
+  bool may_have_forgotten = false;  ///< whether there may have been others beside
+
+  [[nodiscard]] std::uint64_t Total() const { return last.size() + forgotten; }
+  [[nodiscard]] bool IsWhole() const { return forgotten == 0 && !may_have_forgotten; }
 };
 
-/// When jobs were polled, in memory: counts that survive are in the store. Thread-safe.
+/// When jobs were polled, in memory: counts of reads that survive are in the store. Thread-safe.
 class PollHistory {
  public:
-  explicit PollHistory(std::size_t max_bytes = kMaxPollHistoryBytes);
+  explicit PollHistory(base::FairLimits limits = kPollLimits);
 
+  /// The job must be one that there is: others would only take room.
   void Add(const std::string& account_id, const std::string& job_id, Poll poll);
-  [[nodiscard]] PollsOfJob Read(const std::string& account_id, const std::string& job_id) const;
+  /// `reads`: how often the job was read by the store's count, which knows of more than the history
+  /// when the server was restarted.
+  [[nodiscard]] PollsOfJob Read(const std::string& account_id, const std::string& job_id,
+                                std::uint64_t reads = 0) const;
 
   void Clear();
   void Clear(const std::string& account_id);
@@ -55,21 +65,22 @@ class PollHistory {
 
  private:
   using Key = std::pair<std::string, std::string>;  // account and job
-  struct Entry {
-    std::deque<Poll> polls;
-    std::uint64_t total = 0;
-    std::size_t bytes = 0;
-    std::list<Key>::iterator place;  // in longest_ago_first_
-  };
+  struct Entry;
   using Entries = std::map<Key, Entry>;
+  using Log = base::FairLog<Entries::value_type*>;
+  struct Entry {
+    std::deque<std::pair<Log::Number, Poll>> polls;
+    std::uint64_t total = 0;
+    std::uint64_t counted = 0;  // of them
+  };
 
-  Entries::iterator Erase(Entries::iterator entry);  // with mutex_ held
+  void ForgetOldest(Entries::value_type& entry);  // with mutex_ held
 
-  const std::size_t max_bytes_;
   mutable std::mutex mutex_;
-  Entries entries_;
-  std::list<Key> longest_ago_first_;
-  std::size_t bytes_ = 0;
+  Entries entries_;  // those that have polls
+  Log log_;          // each poll, by its entry
+  /// Accounts of which a job was forgotten that nobody had read, so that no count tells of it.
+  std::set<std::string> forgot_unread_;
 };
 
 }  // namespace fake_ice::control

@@ -38,11 +38,11 @@ void CheckMinInterval(milliseconds minimum, const std::vector<Poll>& polls,
 
 void CheckMaxPolls(std::uint64_t maximum, const PollsOfJob& polls,
                    std::vector<BrokenRule>& broken) {
-  if (polls.total <= maximum) return;
+  if (polls.Total() <= maximum) return;
   BrokenRule rule{.rule = "MaxPolls", .message = {}, .polls = {}};
-  rule.message = "The job was polled " + std::to_string(polls.total) + " times, more than " +
+  rule.message = "The job was polled " + std::to_string(polls.Total()) + " times, more than " +
                  std::to_string(maximum) + '.';
-  const std::size_t past = std::min<std::uint64_t>(polls.total - maximum, polls.last.size());
+  const std::size_t past = std::min<std::uint64_t>(polls.Total() - maximum, polls.last.size());
   rule.polls.assign(polls.last.end() - static_cast<std::ptrdiff_t>(past), polls.last.end());
   broken.push_back(std::move(rule));
 }
@@ -76,6 +76,16 @@ void CheckBacksOff(const std::vector<Poll>& polls, std::vector<BrokenRule>& brok
   broken.push_back(std::move(rule));
 }
 
+/// Adds a rule that is not broken as far as one knows, because one does not know enough.
+void AddUnknown(const char* rule, const PollsOfJob& polls, std::vector<BrokenRule>& broken) {
+  if (std::ranges::count(broken, rule, &BrokenRule::rule) > 0) return;
+  std::string what = polls.forgotten == 0   ? "polls may have been"
+                     : polls.forgotten == 1 ? "1 poll was"
+                                            : std::to_string(polls.forgotten) + " polls were";
+  if (polls.forgotten > 0 && polls.may_have_forgotten) what = "at least " + what;
+  broken.push_back({.rule = rule, .message = "Cannot know: " + what + " forgotten.", .polls = {}});
+}
+
 }  // namespace
 
 milliseconds Interval(const Poll& before, const Poll& after) {
@@ -91,6 +101,12 @@ std::vector<BrokenRule> FindBrokenRules(const PollRules& rules, PollsOfJob polls
   if (rules.max_polls) CheckMaxPolls(*rules.max_polls, polls, broken);
   if (rules.stops_after_final) CheckStopsAfterFinal(polls.last, broken);
   if (rules.backs_off_when_throttled) CheckBacksOff(polls.last, broken);
+  if (polls.IsWhole()) return broken;
+  if (rules.min_interval) AddUnknown("MinInterval", polls, broken);
+  // How many there were is known of forgotten ones, too.
+  if (rules.max_polls && polls.may_have_forgotten) AddUnknown("MaxPolls", polls, broken);
+  if (rules.stops_after_final) AddUnknown("StopsAfterFinal", polls, broken);
+  if (rules.backs_off_when_throttled) AddUnknown("BacksOffWhenThrottled", polls, broken);
   return broken;
 }
 

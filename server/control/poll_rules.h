@@ -18,7 +18,7 @@ struct PollRules {
   bool backs_off_when_throttled = false;
 };
 
-/// A rule that was broken, by which polls.
+/// A rule that was broken, by which polls, or of which nobody can know.
 struct BrokenRule {
   std::string rule;     ///< its name in the control API, such as `MinInterval`
   std::string message;  ///< a sentence
@@ -35,6 +35,8 @@ std::chrono::milliseconds Interval(const Poll& before, const Poll& after);
 /// - stops_after_final: no poll follows one that was told of a final state.
 /// - backs_off_when_throttled: the poll after a throttled one comes no sooner than
 ///   x-acs-retry-after said, or, without that header, after a longer wait than the one before it.
+/// A rule that the known polls keep, and forgotten ones may have broken, is among them as well: its
+/// message says that one cannot know.
 std::vector<BrokenRule> FindBrokenRules(const PollRules& rules, PollsOfJob polls);
 
 }  // namespace fake_ice::control

@@ -70,18 +70,16 @@ base::HttpResponse Control::VerifyPolls(const ControlRequest& request) {
   if (!job) return NoSuchJob(job_id);
   const auto rules = ReadRules(request.body);
   if (!rules) return ReplyError(400, "InvalidRules", rules.error() + '.');
-  PollsOfJob polls = services_.polls.Read(account_id, job_id);
-  // Reads from before a restart are counted in the store alone.
-  polls.total = std::max(polls.total, static_cast<std::uint64_t>(job->polls));
-  const auto unknown = polls.total - polls.last.size();
-  const auto total = polls.total;
+  PollsOfJob polls =
+      services_.polls.Read(account_id, job_id, static_cast<std::uint64_t>(job->polls));
+  const auto forgotten = polls.forgotten;
+  const auto total = polls.Total();
   Json failures = Json::array();
   for (const BrokenRule& broken : FindBrokenRules(*rules, std::move(polls))) {
     failures.push_back(Show(broken));
   }
   Json answer{{"Passed", failures.empty()}, {"Failures", std::move(failures)}, {"Polls", total}};
-  // Their times are not known, so that only MaxPolls could judge them.
-  if (unknown > 0) answer["ForgottenPolls"] = unknown;
+  if (forgotten > 0) answer["ForgottenPolls"] = forgotten;
   return Reply(200, answer);
 }
 

@@ -47,7 +47,7 @@ Pipeline::Pipeline(store::Store& store, const base::Clock& clock, base::IdSource
       clock_(clock),
       ids_(ids),
       options_(std::move(options)),
-      nonces_(2 * options_.clock_skew, options_.max_nonces) {}
+      nonces_(2 * options_.clock_skew) {}
 
 base::Expected<base::Value::Object, ApiError> Pipeline::Run(const ApiRequest& request,
                                                             CallRecord& record) {

@@ -26,7 +26,6 @@ struct PipelineOptions {
   bool enforce_signatures = true;
   std::string default_account_id;
   std::chrono::milliseconds clock_skew = auth::kDefaultClockSkew;
-  std::size_t max_nonces = 100'000;
   bool strict_apps = false;  ///< apps that an account does not have are refused
 };
 

@@ -158,6 +158,11 @@ std::optional<JobRecord> Store::FindJob(std::string_view account_id, std::string
   return impl_->tables.jobs.Find(account_id, job_id);
 }
 
+bool Store::HasJob(std::string_view account_id, std::string_view job_id) {
+  const std::scoped_lock lock(impl_->mutex);
+  return impl_->tables.jobs.Exists(account_id, job_id);
+}
+
 std::vector<JobRecord> Store::ReadJobs(std::string_view account_id, std::string_view after,
                                        std::size_t limit) {
   const std::scoped_lock lock(impl_->mutex);

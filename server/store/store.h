@@ -70,6 +70,8 @@ class Store {
   [[nodiscard]] std::optional<JobRecord> FindJob(std::string_view account_id,
                                                  std::string_view job_id);
 
+  [[nodiscard]] bool HasJob(std::string_view account_id, std::string_view job_id);
+
   /// At most `limit` jobs of the account, by JobId, from the one behind `after` on.
   [[nodiscard]] std::vector<JobRecord> ReadJobs(std::string_view account_id, std::string_view after,
                                                 std::size_t limit);

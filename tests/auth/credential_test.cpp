@@ -120,7 +120,7 @@ TEST_CASE("a timestamp in any other form is malformed") {
 }
 
 TEST_CASE("a nonce is used once per access key for as long as a replay could pass") {
-  auth::NonceMemory nonces(30min, 100);
+  auth::NonceMemory nonces(30min);
   CHECK(nonces.Use("id", "n", kNoon));
   CHECK_FALSE(nonces.Use("id", "n", kNoon));
   CHECK(nonces.Use("other id", "n", kNoon));
@@ -129,10 +129,22 @@ TEST_CASE("a nonce is used once per access key for as long as a replay could pas
 }
 
 TEST_CASE("the nonces remembered are bounded, and the oldest go first") {
-  auth::NonceMemory nonces(30min, 3);
+  auth::NonceMemory nonces(30min, {.items_of_holder = 3});
   for (const char* nonce : {"1", "2", "3"}) REQUIRE(nonces.Use("id", nonce, kNoon));
   CHECK_FALSE(nonces.Use("id", "1", kNoon));
   CHECK(nonces.Use("id", "4", kNoon));
   CHECK_FALSE(nonces.Use("id", "2", kNoon));
   CHECK(nonces.Use("id", "1", kNoon));
+}
+
+TEST_CASE("no account's nonces push out another's, so that no replay passes for its sake") {
+  auth::NonceMemory nonces(30min, {.items_of_holder = 80, .cost = 100});
+  for (int i = 0; i < 20; ++i) REQUIRE(nonces.Use("a", std::to_string(i), kNoon, "quiet"));
+  for (int i = 0; i < 1'000; ++i) REQUIRE(nonces.Use("b", std::to_string(i), kNoon, "loud"));
+  for (int i = 0; i < 20; ++i) CHECK_FALSE(nonces.Use("a", std::to_string(i), kNoon, "quiet"));
+  CHECK_FALSE(nonces.Use("b", "999", kNoon, "loud"));
+  CHECK(nonces.Use("b", "1", kNoon, "loud"));
+  nonces.Forget("quiet");
+  CHECK(nonces.Use("a", "0", kNoon, "quiet"));
+  CHECK_FALSE(nonces.Use("b", "999", kNoon, "loud"));
 }

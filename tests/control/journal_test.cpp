@@ -128,7 +128,7 @@ TEST_CASE("the limit of a reading is exact, and zero reads nothing") {
 }
 
 TEST_CASE("past the limit of entries the oldest are dropped") {
-  Journal journal(3);
+  Journal journal({.items_of_holder = 3});
   AddNumbered(journal, 10);
   CHECK(Read(journal) == Ids{"9", "8", "7"});
   CHECK(journal.Find("6") == nullptr);
@@ -137,7 +137,7 @@ TEST_CASE("past the limit of entries the oldest are dropped") {
 
 TEST_CASE("past the limit of bytes the oldest are dropped") {
   constexpr std::size_t kLimit = 100'000;
-  Journal journal(1000, kLimit);
+  Journal journal({.cost_of_holder = kLimit});
   for (int i = 0; i < 20; ++i) {
     JournalEntry entry = EntryOf(std::to_string(i));
     entry.response.body.assign(20'000, 'x');
@@ -165,8 +165,23 @@ TEST_CASE("every text of an entry counts toward the limit of bytes") {
   CHECK(journal.Bytes() < 19 * text.size() + 3'000);
 }
 
+TEST_CASE("no account pushes out another's requests, nor do those without an account") {
+  constexpr std::size_t kLimit = 300'000;
+  Journal journal({.cost = kLimit});
+  for (int i = 0; i < 20; ++i) journal.Add(EntryOf("quiet " + std::to_string(i), "quiet"));
+  for (int i = 0; i < 5'000; ++i) {
+    JournalEntry entry = EntryOf("loud " + std::to_string(i), i % 2 == 0 ? "loud" : "");
+    entry.request.body.assign(static_cast<std::size_t>(i % 3'000), 'x');
+    journal.Add(std::move(entry));
+    REQUIRE(journal.Bytes() <= kLimit);
+  }
+  CHECK(Read(journal, {.account_id = "quiet"}).size() == 20);
+  CHECK(Read(journal, {.account_id = "loud"}).size() > 20);
+  CHECK(Read(journal).front() == "loud 4999");
+}
+
 TEST_CASE("an entry larger than the whole journal is passed over and hurts no other") {
-  Journal journal(10, 20'000);
+  Journal journal({.cost_of_holder = 20'000});
   AddNumbered(journal, 3);
   JournalEntry large = EntryOf("large");
   large.string_to_sign.assign(30'000, 'x');
@@ -177,8 +192,8 @@ TEST_CASE("an entry larger than the whole journal is passed over and hurts no ot
 }
 
 TEST_CASE("a journal without room keeps nothing") {
-  Journal no_entries(0);
-  Journal no_bytes(10, 0);
+  Journal no_entries({.items_of_holder = 0});
+  Journal no_bytes({.cost = 0});
   for (Journal* journal : {&no_entries, &no_bytes}) {
     AddNumbered(*journal, 3);
     CHECK(journal->Size() == 0);
@@ -212,7 +227,7 @@ TEST_CASE("a body of just the limit stays whole") {
 }
 
 TEST_CASE("a reader keeps its entries after they were dropped") {
-  Journal journal(1);
+  Journal journal({.items_of_holder = 1});
   journal.Add(EntryOf("first"));
   const Journal::Entry first = journal.Find("first");
   journal.Add(EntryOf("second"));
@@ -249,7 +264,7 @@ TEST_CASE("eight threads add, read and clear at once without losing order or cou
   constexpr int kThreads = 8;
   constexpr int kRounds = 400;
   constexpr std::size_t kMaxEntries = 500;
-  Journal journal(kMaxEntries);
+  Journal journal({.items_of_holder = kMaxEntries});
   std::atomic<int> mistakes = 0;
   const auto work = [&](int thread) {
     const std::string account = "account-" + std::to_string(thread);
@@ -263,7 +278,7 @@ TEST_CASE("eight threads add, read and clear at once without losing order or cou
         if (!ids.empty() && entry->request_id >= *ids.begin()) ++mistakes;
         ids.insert(entry->request_id);
       }
-      if (journal.Size() > kMaxEntries) ++mistakes;
+      if (journal.Size() > kThreads * kMaxEntries) ++mistakes;
       if (round % 100 == 99) {
         journal.Clear(account);
         if (!journal.Read({.account_id = account})->empty()) ++mistakes;

@@ -1,6 +1,7 @@
 // How a client polls, held against what a test wants.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 
 using namespace fake_ice;
 using control::BrokenRule;
+using control::FindBrokenRules;
 using control::Poll;
 using control::PollRules;
 using control::PollsOfJob;
@@ -36,9 +38,8 @@ std::string Broken(const PollRules& rules, std::vector<Poll> polls) {
   for (std::size_t i = 0; i < polls.size(); ++i) {
     polls[i].request_id = std::string(1, static_cast<char>('a' + i));
   }
-  const auto total = polls.size();
   std::string text;
-  for (const BrokenRule& rule : FindBrokenRules(rules, {std::move(polls), total})) {
+  for (const BrokenRule& rule : FindBrokenRules(rules, {.last = std::move(polls)})) {
     text += (text.empty() ? "" : " ") + rule.rule + ':';
     for (const Poll& poll : rule.polls) text += poll.request_id;
     CHECK(!rule.message.empty());
@@ -82,11 +83,53 @@ TEST_CASE("MaxPolls names the polls past it") {
         "MaxPolls:c");
   CHECK(Broken({.max_polls = 0}, {At(seconds{0})}) == "MaxPolls:a");
   // More than are known.
-  PollsOfJob many{.last = {At(seconds{0})}, .total = 100};
+  PollsOfJob many{.last = {At(seconds{0})}, .forgotten = 99};
   const auto broken = FindBrokenRules({.max_polls = 10}, many);
   REQUIRE(broken.size() == 1);
   CHECK(broken.front().polls.size() == 1);
   CHECK(broken.front().message == "The job was polled 100 times, more than 10.");
+}
+
+TEST_CASE("what was forgotten never passes: a rule that it may have broken cannot be known") {
+  const PollRules all{.min_interval = seconds{1},
+                      .max_polls = 100,
+                      .stops_after_final = true,
+                      .backs_off_when_throttled = true};
+  struct Case {
+    PollsOfJob polls;
+    std::vector<std::string> rules;
+    std::string message;
+  };
+  const std::vector<std::string> but_max{"MinInterval", "StopsAfterFinal", "BacksOffWhenThrottled"};
+  const std::vector<std::string> every{"MinInterval", "MaxPolls", "StopsAfterFinal",
+                                       "BacksOffWhenThrottled"};
+  for (const Case& c :
+       std::vector<Case>{{{}, {}, ""},
+                         {{.last = {At(seconds{0})}, .forgotten = 1},
+                          but_max,
+                          "Cannot know: 1 poll was forgotten."},
+                         {{.last = {At(seconds{0})}, .forgotten = 7, .may_have_forgotten = true},
+                          every,
+                          "Cannot know: at least 7 polls were forgotten."},
+                         {{.last = {}, .may_have_forgotten = true},
+                          every,
+                          "Cannot know: polls may have been forgotten."}}) {
+    std::vector<std::string> rules;
+    for (const BrokenRule& broken : FindBrokenRules(all, c.polls)) {
+      rules.push_back(broken.rule);
+      CHECK(broken.message == c.message);
+    }
+    std::ranges::sort(rules);
+    auto expected = c.rules;
+    std::ranges::sort(expected);
+    CHECK(rules == expected);
+  }
+  // What is known to be broken is broken, whatever was forgotten.
+  const auto broken = FindBrokenRules({.min_interval = seconds{1}},
+                                      {.last = {At(seconds{0}), At(seconds{0})}, .forgotten = 1});
+  REQUIRE(broken.size() == 1);
+  CHECK(broken.front().message.starts_with("1 poll came sooner than 1s"));
+  CHECK(FindBrokenRules({}, {.last = {}, .forgotten = 1}).empty());
 }
 
 TEST_CASE("StopsAfterFinal counts from when the client was told") {

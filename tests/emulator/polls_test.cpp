@@ -114,6 +114,18 @@ TEST_CASE("an answer that was lost told the client nothing") {
   CHECK(soon.at(0).at("Polls").at(0).at("Fault") == "Body Empty");
 }
 
+TEST_CASE("verify never passes on what it has forgotten") {
+  RunningEmulator emulator(kFixture);
+  for (int i = 0; i < 1'001; ++i) Poll(emulator);
+  const Json found = Verify(emulator, R"({"StopsAfterFinal": true})");
+  CHECK(found.at("Passed") == false);
+  CHECK(found.at("ForgottenPolls") == 1);
+  CHECK(found.at("Failures").at(0).at("Rule") == "StopsAfterFinal");
+  CHECK(found.at("Failures").at(0).at("Message") == "Cannot know: 1 poll was forgotten.");
+  CHECK(Verify(emulator, R"({"MaxPolls": 1001})").at("Passed") == true);
+  CHECK(Verify(emulator, R"({"MaxPolls": 1000})").at("Passed") == false);
+}
+
 TEST_CASE("rules that cannot be understood are refused with what is expected") {
   RunningEmulator emulator(kFixture);
   for (const std::string body :
