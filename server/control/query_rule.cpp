@@ -36,6 +36,7 @@ base::HttpResponse Unknown(const std::string& name, std::span<const QueryParamet
 std::string WrongWith(const std::string& value, QueryKind kind) {
   switch (kind) {
     case QueryKind::kText:
+    case QueryKind::kPlace:
       return {};
     case QueryKind::kBoolean:
       return value == "true" || value == "false" ? "" : "must be true or false";
@@ -62,7 +63,9 @@ std::optional<base::HttpResponse> CheckQuery(const base::Parameters& query,
     if (std::ranges::count(query, given.name, &base::Parameter::name) > 1) {
       return fail("must be given once");
     }
-    if (given.value.empty()) return fail("is empty; leave it out, or give it a value");
+    if (given.value.empty() && parameter->kind != QueryKind::kPlace) {
+      return fail("is empty; leave it out, or give it a value");
+    }
     const std::string wrong = WrongWith(given.value, parameter->kind);
     if (!wrong.empty()) return fail(wrong);
   }

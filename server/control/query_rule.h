@@ -9,8 +9,9 @@
 
 namespace fake_ice::control {
 
-/// What the value of a query parameter must be. None may be empty.
-enum class QueryKind { kText, kBoolean, kJobStatus, kLimit };
+/// What the value of a query parameter must be. Only the place from which a list goes on may be
+/// empty: that is its beginning.
+enum class QueryKind { kText, kBoolean, kJobStatus, kLimit, kPlace };
 
 /// A query parameter that a route reads.
 struct QueryParameter {

@@ -87,7 +87,8 @@ TEST_CASE("filters all have to fit") {
                                          {"Action=GetYikeAIAppJob", 10},
                                          {"Action=getyikeaiappjob", 0},
                                          {"Action=GetYikeAIAppJob&Code=SignatureDoesNotMatch", 1},
-                                         {"JobId=job&Limit=2", 2}}) {
+                                         {"JobId=job&Limit=2", 2},
+                                         {"Before=", 10}}) {
     CAPTURE(c.query);
     CHECK(List(emulator, c.query).size() == c.count);
   }
