@@ -108,9 +108,10 @@ TEST_CASE("what a fixture document cannot name is refused where it stands") {
   CHECK(refusal(R"({"Content": "AAEC"})") ==
         ": has Content without File, which names it, such as \"cat.png\"");
   CHECK(refusal(R"({"OutputUrl": "u", "UrlExpiresAfter": "1h"})") ==
-        "/UrlExpiresAfter: is of no use with an OutputUrl; leave that out, and fake-ice makes one "
-        "up");
-  CHECK(refusal(R"({"UrlExpiresAfter": "0s"})") == "/UrlExpiresAfter: must be more than nothing");
+        ": has an OutputUrl, with which File and UrlExpiresAfter are of no use; leave it out, and "
+        "fake-ice makes one up");
+  CHECK(refusal(R"({"UrlExpiresAfter": "0s"})") ==
+        ": has an UrlExpiresAfter of nothing; the shortest is 1ms");
 }
 
 TEST_CASE("a link is good until its account's clock has passed it") {

@@ -65,7 +65,8 @@ TEST_CASE("a fault that is wrong is refused with its place, and nothing is added
             "/Connection: must be Reset, Close, Truncate or Stall, not \"reset\"; did you mean "
             "\"Reset\"?"},
            {R"({"Connection": "Close", "Body": "Html"})",
-            "/Body: is never sent: the Connection ends without an answer"},
+            "has a Body that is never sent, as the Connection ends without an answer; leave one "
+            "out"},
            {R"({"DelayMs": 1, "Times": 0})", "/Times: must be at least 1"},
            {R"({"DelayMs": 1, "Probability": 0})", "/Probability: must be greater than 0"},
            {R"({"DelayMs": 600001})", "/DelayMs: must be at most 600000"},
