@@ -130,7 +130,10 @@ TEST_CASE("the OpenAPI document has every query parameter that a route takes, an
     for (const auto& [method, operation] : item.items()) {
       if (!operation.is_object() || !operation.contains("operationId")) continue;
       std::set<std::string> documented;
-      for (const auto& parameter : operation.value("parameters", nlohmann::json::array())) {
+      for (const auto& given : operation.value("parameters", nlohmann::json::array())) {
+        const std::string ref = given.value("$ref", "#");
+        const auto& parameter =
+            ref == "#" ? given : document.at(nlohmann::json::json_pointer(ref.substr(1)));
         if (parameter.value("in", "") == "query") documented.insert(parameter.at("name"));
       }
       std::string target = path;
