@@ -10,6 +10,7 @@
 #include "base/time_text.h"
 #include "control/control.h"
 #include "control/journal.h"
+#include "control/log_text.h"
 #include "control/metrics.h"
 #include "control/poll_history.h"
 #include "control/reply.h"
@@ -23,6 +24,9 @@
 
 namespace fake_ice {
 namespace {
+
+using control::LogTarget;
+using control::LogWord;
 
 gateway::ErrorId ErrorFor(http::Refusal refusal) {
   switch (refusal) {
@@ -66,15 +70,6 @@ control::JournalEntry EntryFor(gateway::GatewayAnswer answer, base::Moment came,
           .remote_address = std::move(answer.request.remote_address),
           .request = std::move(answer.request),
           .response = std::move(answer.response)};
-}
-
-/// Text from a client as one word of a log line: quoted when it is not plain, `-` when empty.
-std::string LogWord(std::string_view text, std::size_t max_bytes = 200) {
-  if (text.empty()) return "-";
-  std::string word = base::EscapeUnprintable(text.substr(0, max_bytes), "\"\\");
-  const bool plain = word == text.substr(0, max_bytes) && word.find_first_of(" =") == word.npos;
-  if (text.size() > max_bytes) word += "...";
-  return plain ? word : '"' + word + '"';
 }
 
 }  // namespace
@@ -177,11 +172,11 @@ base::HttpResponse Emulator::Impl::HandleControl(const base::HttpRequest& reques
   try {
     response = control_->Handle(request);
   } catch (const std::exception& fault) {
-    spdlog::error("control target={} fault={}", LogWord(request.target), LogWord(fault.what()));
+    spdlog::error("control target={} fault={}", LogTarget(request.target), LogWord(fault.what()));
     response = control::ReplyError(500, "InternalError", "fake-ice failed; its log says why.");
   }
   spdlog::debug("control method={} target={} status={}", LogWord(request.method),
-                LogWord(request.target), response.status);
+                LogTarget(request.target), response.status);
   AddDate(response);
   return response;
 }
@@ -189,7 +184,7 @@ base::HttpResponse Emulator::Impl::HandleControl(const base::HttpRequest& reques
 base::HttpResponse Emulator::Impl::HandleMedia(const base::HttpRequest& request) {
   base::HttpResponse response = media_->Handle(request);
   spdlog::info("media method={} target={} status={}", LogWord(request.method),
-               LogWord(request.target), response.status);
+               LogTarget(request.target), response.status);
   AddDate(response);
   return response;
 }

@@ -12,8 +12,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Masked, because a client may have put anything anywhere.
 void AddText(Json& json, const char* name, const std::string& text) {
-  if (!text.empty()) json[name] = text;
+  if (!text.empty()) json[name] = MaskedText(text);
 }
 
 Json Summary(const JournalEntry& entry) {
@@ -32,7 +33,7 @@ Json Summary(const JournalEntry& entry) {
   json["DurationMicroseconds"] = entry.duration.count();
   AddText(json, "RemoteAddress", entry.remote_address);
   const std::string* user_agent = base::FindHeader(entry.request.headers, "User-Agent");
-  if (user_agent != nullptr) json["UserAgent"] = *user_agent;
+  if (user_agent != nullptr) json["UserAgent"] = MaskedText(*user_agent);
   return json;
 }
 
@@ -56,8 +57,8 @@ Json Whole(const JournalEntry& entry) {
                       {"Headers", HeadersOf(entry.response.headers)},
                       {"Body", MaskedText(entry.response.body)},
                       {"BodyBytes", entry.response_body_bytes}};
-  AddText(json, "StringToSign", MaskedText(entry.string_to_sign));
-  AddText(json, "CanonicalRequest", MaskedText(entry.canonical_request));
+  AddText(json, "StringToSign", entry.string_to_sign);
+  AddText(json, "CanonicalRequest", entry.canonical_request);
   return json;
 }
 

@@ -151,6 +151,55 @@ TEST_CASE("no log level shows a secret, a signature or a token, whether a call i
   }
 }
 
+TEST_CASE("no log level shows a secret that stands where none belongs") {
+  RunningServer server({"--log-level", "trace"});
+  const std::string secret = "s3cr3t";
+  const std::string pair = "Signature=" + secret;
+  const std::string encoded = "Signature%3D" + secret;
+  const std::string media = "/_media/1000000000000001/00000000000000000000000000000004/";
+  const std::vector<std::string> targets{
+      media + "image-1.png?Expires=1&OSSAccessKeyId=x&" + pair,
+      media + "image-1.png?" + secret,
+      media + encoded,
+      "/_media/" + pair,
+      "/_fake-ice/health?" + pair,
+      "/_fake-ice/requests?AccountId=" + encoded,
+      "/_fake-ice/accounts/x/jobs/" + encoded,
+      "/?Version=2020-11-09&Action=" + encoded,
+      "/?Version=2020-11-09&Action=GetYikeAIAppJob&AccessKeyId=" + encoded,
+      "/?Version=2020-11-09&Action=GetYikeAIAppJob&JobId=" + encoded + "&" + pair,
+      "/?Version=2020-11-09&Action=GetYikeAIAppJob&Timestamp=" + encoded,
+      "http://x/_fake-ice/clock?SecurityToken=" + secret,
+      "*?" + pair};
+  const std::vector<base::HttpHeaders> headers{
+      {},
+      {{"Authorization", "ACS3-HMAC-SHA256 Credential=key " + pair + ",SignedHeaders=host"}},
+      {{"Authorization", "Bearer " + secret}},
+      {{"x-acs-action", pair}, {"x-acs-security-token", secret}},
+      {{"x-acs-date", "SecurityToken: " + secret}},
+      {{"Cookie", secret}, {"User-Agent", pair}}};
+  for (const std::string& target : targets) {
+    for (const base::HttpHeaders& extra : headers) {
+      for (const std::string method : {"GET", "POST", "DELETE"}) {
+        Send(server, {.method = method, .target = target, .headers = extra, .body = pair});
+      }
+    }
+  }
+  const std::string body = R"({"AccessKeys":[{"AccessKeyId":"k","AccessKeySecret":"s3cr3t"}],)";
+  for (const std::string path : {"fixtures", "accounts", "accounts/1000000000000001/faults"}) {
+    Send(server, {.method = "POST", .target = "/_fake-ice/" + path, .headers = {}, .body = body});
+    Send(server, {.method = "POST",
+                  .target = "/_fake-ice/" + path,
+                  .headers = {},
+                  .body = R"({"Signature=s3cr3t": "s3cr3t"})"});
+  }
+  const std::string log = server.Stop(SIGTERM).err;
+  CAPTURE(log);
+  CHECK(CountLines(log) > targets.size() * headers.size());
+  CHECK(Contains(log, "level=debug"));
+  CHECK_FALSE(Contains(log, secret));
+}
+
 TEST_CASE("line breaks and controls from a client cannot forge a line of the log") {
   RunningServer server;
   const std::string forged = "x\nlevel=info request_id=forged\r\n\x1B[2J\x7F\xC2\x85\" \\";

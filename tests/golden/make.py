@@ -163,7 +163,7 @@ def put_wrong_signatures(xml):
     compare = "compare your {} with the server's in the error message; when they are the same, " \
               "the secret differs"
     for name, secret, explain in (
-            ("wrong-secret", "wrong", "none of 275 known mistakes gives this signature: " +
+            ("wrong-secret", "wrong", "none of 275 known mistakes gives this signature; " +
              compare.format("canonical request, line by line,")),
             ("newline-in-secret", "testsecret\n", "the secret was used with a newline at its "
              "end: trim what is read from a file")):
@@ -175,7 +175,7 @@ def put_wrong_signatures(xml):
     error(f"wrong-secret-v1-{suffix}", sent, 400, "SignatureDoesNotMatch",
           "Specified signature is not matched with our calculation. server string to sign is:"
           + to_sign, xml,
-          explain="none of 220 known mistakes gives this signature: " +
+          explain="none of 220 known mistakes gives this signature; " +
                   compare.format("string to sign"))
 
 

@@ -1,0 +1,23 @@
+#include "control/log_text.h"
+
+#include "base/text.h"
+#include "control/masking.h"
+
+namespace fake_ice::control {
+
+std::string LogWord(std::string_view text, std::size_t max_bytes) {
+  if (text.empty()) return "-";
+  // Masked before it is cut: where a value ends depends on what follows.
+  const std::string masked = MaskedText(text);
+  const std::string_view kept = std::string_view(masked).substr(0, max_bytes);
+  std::string word = base::EscapeUnprintable(kept, "\"\\");
+  const bool plain = word == kept && word.find_first_of(" =") == std::string::npos;
+  if (masked.size() > max_bytes) word += "...";
+  return plain ? word : '"' + word + '"';
+}
+
+std::string LogTarget(std::string_view target) {
+  return LogWord(target.substr(0, target.find('?')));
+}
+
+}  // namespace fake_ice::control
