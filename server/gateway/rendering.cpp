@@ -3,9 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
 
-#include <sstream>
-
 #include "base/text.h"
+#include "base/xml.h"
 
 namespace fake_ice::gateway {
 namespace {
@@ -28,7 +27,9 @@ Json ToJson(const Value::List& list) {
 }
 
 Json ToJson(const Value& value) {
-  if (const auto* text = std::get_if<std::string>(&value.content)) return *text;
+  if (const auto* text = std::get_if<std::string>(&value.content)) {
+    return base::ToValidUtf8(*text);  // by the same rule as in XML
+  }
   if (const auto* list = std::get_if<Value::List>(&value.content)) return ToJson(*list);
   return ToJson(std::get<Value::Object>(value.content));
 }
@@ -46,9 +47,9 @@ void AppendField(pugi::xml_node parent, const std::string& name, const Value& va
     AppendObject(node, *object, cdata_field);
     return;
   }
-  const auto kind = name == cdata_field ? pugi::node_cdata : pugi::node_pcdata;
-  node.append_child(kind).set_value(
-      base::ToValidUtf8(std::get<std::string>(value.content)).c_str());
+  const std::string text = base::XmlText(std::get<std::string>(value.content));
+  const bool as_cdata = name == cdata_field && text.find('\r') == std::string::npos;
+  node.append_child(as_cdata ? pugi::node_cdata : pugi::node_pcdata).set_value(text.c_str());
 }
 
 void AppendObject(pugi::xml_node parent, const Value::Object& object,
@@ -66,11 +67,7 @@ std::string RenderXml(std::string_view root, const Value::Object& object,
                       std::string_view cdata_field) {
   pugi::xml_document document;
   AppendObject(document.append_child(std::string(root).c_str()), object, cdata_field);
-  std::ostringstream text;
-  text << "<?xml version='1.0' encoding='UTF-8'?>";
-  document.save(text, "",
-                pugi::format_raw | pugi::format_no_declaration | pugi::format_skip_control_chars);
-  return text.str();
+  return base::SaveXml(document, "<?xml version='1.0' encoding='UTF-8'?>");
 }
 
 }  // namespace fake_ice::gateway

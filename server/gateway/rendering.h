@@ -12,8 +12,8 @@ namespace fake_ice::gateway {
 std::string RenderJson(const base::Value::Object& object);
 
 /// `object` as one line of XML under `root`. A list is its element repeated (assumption:
-/// xml-of-lists). Fields named in
-/// `cdata_field` stand in a CDATA section. Characters that XML cannot hold are left out.
+/// xml-of-lists). Fields named in `cdata_field` stand in a CDATA section. Texts are those of the
+/// JSON but for characters that XML has no way to write (base::XmlText).
 /// Source: XML errors of the real gateway pasted in public; ICE's own response samples of 2024.
 std::string RenderXml(std::string_view root, const base::Value::Object& object,
                       std::string_view cdata_field = {});

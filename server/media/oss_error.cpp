@@ -2,11 +2,15 @@
 
 #include <pugixml.hpp>
 
-#include <sstream>
-
-#include "base/text.h"
+#include "base/xml.h"
 
 namespace fake_ice::media {
+namespace {
+
+constexpr std::string_view kDeclaration = R"(<?xml version="1.0" encoding="UTF-8"?>)"
+                                          "\n";
+
+}  // namespace
 
 base::HttpResponse ErrorResponse(const OssError& error, const base::HttpRequest& request,
                                  const std::string& request_id) {
@@ -16,19 +20,16 @@ base::HttpResponse ErrorResponse(const OssError& error, const base::HttpRequest&
   const auto add = [&](const std::string& name, const std::string& text) {
     root.append_child(name.c_str())
         .append_child(pugi::node_pcdata)
-        .set_value(base::ToValidUtf8(text).c_str());
+        .set_value(base::XmlText(text).c_str());
   };
   add("Code", error.code);
   add("Message", error.message);
   add("RequestId", request_id);
   add("HostId", host == nullptr ? std::string() : *host);
   for (const auto& [name, text] : error.more) add(name, text);
-  std::ostringstream text;
-  text << R"(<?xml version="1.0" encoding="UTF-8"?>)" << '\n';
-  document.save(text, "  ", pugi::format_indent | pugi::format_no_declaration);
   base::HttpResponse response{.status = error.status,
                               .headers = {{"Content-Type", "application/xml"}},
-                              .body = std::move(text).str()};
+                              .body = base::SaveXml(document, kDeclaration, "  ")};
   constexpr int kMethodNotAllowed = 405;
   if (error.status == kMethodNotAllowed) response.headers.push_back({"Allow", "GET, HEAD"});
   return response;

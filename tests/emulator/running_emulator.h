@@ -23,6 +23,7 @@ struct Signer {
   std::string method = "GET";
   std::string nonce{};  ///< empty: a new one
   std::string action = "GetYikeAIAppJob";
+  std::string format = "JSON";
 };
 
 /// What a test may want to be different from a plain request.

@@ -57,7 +57,7 @@ TEST_CASE("bytes that are not UTF-8 cannot make an answer unreadable") {
         "<?xml version='1.0' encoding='UTF-8'?><R><a>\xEF\xBF\xBD</a></R>");
 }
 
-TEST_CASE("XML repeats a list's element, escapes text and leaves out what it cannot hold") {
+TEST_CASE("XML repeats a list's element, escapes text and replaces what it cannot hold") {
   const Value::Object object{{"L", {Value::List{{"1"}, {"2"}}}},
                              {"T", {"<a b='c'>&]]>"}},
                              {"C",
@@ -66,7 +66,8 @@ TEST_CASE("XML repeats a list's element, escapes text and leaves out what it can
                              {"D", {"]]>"}}};
   CHECK(gateway::RenderXml("R", object, "D") ==
         "<?xml version='1.0' encoding='UTF-8'?><R><L>1</L><L>2</L>"
-        "<T>&lt;a b='c'&gt;&amp;]]&gt;</T><C>tab\tnullbell</C>"
+        "<T>&lt;a b='c'&gt;&amp;]]&gt;</T><C>tab\tnull\xEF\xBF\xBD"
+        "bell\xEF\xBF\xBD</C>"
         "<D><![CDATA[]]]]><![CDATA[>]]></D></R>");
 }
 
