@@ -105,7 +105,7 @@ class Emulator::Impl final : public http::Handler {
   std::unique_ptr<gateway::Gateway> gateway_;
   control::Journal journal_;
   control::PollHistory polls_;
-  control::Metrics metrics_;
+  control::Metrics metrics_{FAKE_ICE_VERSION};
   std::unique_ptr<control::Control> control_;
   std::unique_ptr<media::Media> media_;
   std::uint16_t port_ = 0;

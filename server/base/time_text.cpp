@@ -2,6 +2,7 @@
 
 #include <fmt/compile.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -10,6 +11,9 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+
+constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 /// Whether `text` has a digit wherever `shape` has '0' and the same character elsewhere.
 bool HasShape(std::string_view text, std::string_view shape) {
@@ -115,8 +119,6 @@ std::string FormatJobTime(Moment moment) {
 
 std::string FormatHttpDate(Moment moment) {
   static constexpr std::array kWeekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const Fields fields = TakeApart(moment);
   return fmt::format(FMT_COMPILE("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT"),
                      kWeekdays.at(fields.weekday.c_encoding()),
@@ -124,6 +126,24 @@ std::string FormatHttpDate(Moment moment) {
                      kMonths.at(static_cast<unsigned>(fields.day.month()) - 1),
                      static_cast<int>(fields.day.year()), fields.time.hours().count(),
                      fields.time.minutes().count(), fields.time.seconds().count());
+}
+
+std::optional<Moment> ParseHttpDate(std::string_view text) {
+  const auto month = text.size() < 11
+                         ? kMonths.end()
+                         : std::find(kMonths.begin(), kMonths.end(), text.substr(8, 3));
+  if (month == kMonths.end()) return std::nullopt;
+  if (!HasShape(text.substr(4, 4), " 00 ") || !HasShape(text.substr(11), " 0000 00:00:00 GMT")) {
+    return std::nullopt;
+  }
+  const std::chrono::year_month_day day(
+      std::chrono::year(Digits(text, 12, 4)),
+      std::chrono::month(static_cast<unsigned>(month - kMonths.begin()) + 1),
+      std::chrono::day(static_cast<unsigned>(Digits(text, 5, 2))));
+  const Moment moment = std::chrono::sys_days(day) + std::chrono::hours(Digits(text, 17, 2)) +
+                        std::chrono::minutes(Digits(text, 20, 2)) + seconds(Digits(text, 23, 2));
+  if (FormatHttpDate(moment) != text) return std::nullopt;  // the weekday, or no such day
+  return moment;
 }
 
 std::optional<std::chrono::milliseconds> ParseDuration(std::string_view text) {

@@ -27,6 +27,9 @@ std::string FormatJobTime(Moment moment);
 /// RFC 1123, for the HTTP `Date` header: `Fri, 06 Feb 2026 10:53:34 GMT`.
 std::string FormatHttpDate(Moment moment);
 
+/// Reads what FormatHttpDate writes, and nothing else.
+std::optional<Moment> ParseHttpDate(std::string_view text);
+
 /// Reads a duration such as `250ms`, `2s`, `5m`, `36h` or `1m30s`: whole numbers with a unit each,
 /// larger units first. Nullopt for anything else, a value past a thousand years included.
 std::optional<std::chrono::milliseconds> ParseDuration(std::string_view text);

@@ -58,12 +58,22 @@ class Metrics::Impl {
                                            .Add({});
 };
 
-Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
+Metrics::Metrics(std::string_view version) : impl_(std::make_unique<Impl>()) {
+  prometheus::BuildGauge()
+      .Name("fake_ice_build_info")
+      .Help("Always 1; the label says which fake-ice this is.")
+      .Register(impl_->registry)
+      .Add({{"version", std::string(version)}})
+      .Set(1);
+}
 Metrics::~Metrics() = default;
 
 void Metrics::CountRequest(std::string_view action, std::string_view code, int status,
                            std::chrono::microseconds duration) {
-  impl_->CounterFor({std::string(action), std::string(code), status}).Increment();
+  // Prometheus takes an empty label for one that is not there.
+  const std::string action_label(action.empty() ? "none" : action);
+  const std::string code_label(code.empty() ? "OK" : code);
+  impl_->CounterFor({action_label, code_label, status}).Increment();
   impl_->duration.Observe(std::chrono::duration<double>(duration).count());
 }
 

@@ -10,13 +10,13 @@ namespace fake_ice::control {
 /// Counts of the emulated API's requests, for Prometheus. Thread-safe.
 class Metrics {
  public:
-  Metrics();
+  explicit Metrics(std::string_view version);
   ~Metrics();
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
 
-  /// `action` must be a known one or empty, so that clients cannot make up label values; `code` is
-  /// empty on success.
+  /// `action` must be a known one or empty, so that clients cannot make up label values, and is
+  /// then `none`; `code` is empty on success, and then `OK`.
   void CountRequest(std::string_view action, std::string_view code, int status,
                     std::chrono::microseconds duration);
   void SetJournalEntries(std::size_t entries);

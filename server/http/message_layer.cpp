@@ -12,6 +12,7 @@
 namespace fake_ice::http {
 namespace {
 
+constexpr int kNotModified = 304;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
@@ -142,6 +143,8 @@ void MessageLayer::AdjustHeaders(httplib::Response& response) {
   // httplib writes its own idea of these.
   response.headers.erase("Keep-Alive");
   response.headers.erase("Connection");
+  // A 304 has no body, and a length would be that of the body that the client has (RFC 9110, 8.6).
+  if (response.status == kNotModified) response.headers.erase("Content-Length");
   if (current_->without_body) response.body.clear();  // its length has been noted
   if (current_->keep_alive) {
     response.headers.emplace("Connection", "keep-alive");

@@ -13,6 +13,7 @@
 #include "embedded/sample_video.h"
 #include "media/byte_range.h"
 #include "media/link_check.h"
+#include "media/preconditions.h"
 #include "yike/output_links.h"
 #include "yike/timeline.h"
 
@@ -132,7 +133,14 @@ std::optional<std::string_view> RangeOf(const HttpRequest& request, const std::s
   return *range;
 }
 
-HttpResponse Send(const Object& object, const HttpRequest& request) {
+OssError PreconditionFailed(std::string_view header) {
+  return {412,
+          "PreconditionFailed",
+          "At least one of the pre-conditions you specified did not hold.",
+          {{"Condition", std::string(header)}}};
+}
+
+base::Expected<HttpResponse, OssError> Send(const Object& object, const HttpRequest& request) {
   const std::string etag =
       '"' + base::ToUpper(base::HexEncode(base::Digest(base::Hash::kMd5, object.content))) + '"';
   HttpResponse response{.headers = {{"Content-Type", std::string(object.content_type)},
@@ -140,8 +148,11 @@ HttpResponse Send(const Object& object, const HttpRequest& request) {
                                     {"ETag", etag},
                                     {"Last-Modified", base::FormatHttpDate(object.last_modified)},
                                     {"x-oss-object-type", "Normal"}}};
-  const std::string* known = base::FindHeader(request.headers, "If-None-Match");
-  if (known != nullptr && (*known == "*" || known->find(etag) != std::string::npos)) {
+  const auto check = CheckPreconditions(request.headers, etag, object.last_modified);
+  if (check.outcome == Outcome::kFailed) {
+    return base::Unexpected<OssError>(PreconditionFailed(check.header));
+  }
+  if (check.outcome == Outcome::kNotModified) {
     response.status = 304;
     return response;
   }

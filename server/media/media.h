@@ -11,8 +11,8 @@ namespace fake_ice::media {
 
 /// The downloads of jobs' made-up outputs, as a bucket of OSS would give them: the fixture's own
 /// file, or a small picture, video or sound that ordinary decoders take. GET and HEAD, Range, ETag,
-/// and OSS's own XML errors. Source: help.aliyun.com, OSS API reference, GetObject (assumption:
-/// media-downloads). Thread-safe.
+/// preconditions, and OSS's own XML errors. Source: help.aliyun.com, OSS API reference, GetObject
+/// (assumption: media-downloads). Thread-safe.
 class Media {
  public:
   /// `store`, `clock` and `ids` must outlive it.

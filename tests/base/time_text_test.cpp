@@ -168,3 +168,16 @@ TEST_CASE("an HTTP date has English names and no fraction") {
   CHECK(FormatHttpDate(At(-1)) == "Wed, 31 Dec 1969 23:59:59 GMT");
   CHECK(FormatHttpDate(At(1'709'164'800'000)) == "Thu, 29 Feb 2024 00:00:00 GMT");
 }
+
+TEST_CASE("an HTTP date is read in the one form that is written, and only when it is a day") {
+  CHECK(ParseHttpDate("Sun, 06 Nov 1994 08:49:37 GMT") == At(784'111'777'000));
+  CHECK(ParseHttpDate("Thu, 29 Feb 2024 00:00:00 GMT") == At(1'709'164'800'000));
+  for (const char* text : {"", "Sun, 06 Nov 1994 08:49:37", "Mon, 06 Nov 1994 08:49:37 GMT",
+                           "Sun, 6 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT",
+                           "Sun Nov  6 08:49:37 1994", "Thu, 30 Feb 2023 00:00:00 GMT",
+                           "Sun, 06 Nov 1994 08:49:37 GMT ", "Sun, 06 Nov 1994 08:49:37 UTC",
+                           "Sun, 06 Nov 99999999999 08:49:37 GMT"}) {
+    CAPTURE(text);
+    CHECK(!ParseHttpDate(text));
+  }
+}

@@ -111,12 +111,25 @@ TEST_CASE("requests are counted by action, code and status") {
   emulator.Ask("GET", "/elsewhere");
   const Metrics metrics = Read(emulator);
   CHECK(metrics.types.at(kRequests) == "counter");
-  CHECK(metrics.Value(kRequests, Request("GetYikeAIAppJob", "", "200")) == 3);
+  CHECK(metrics.Value(kRequests, Request("GetYikeAIAppJob", "OK", "200")) == 3);
   CHECK(metrics.Value(kRequests, Request("GetYikeAIAppJob", "JobNotFound", "404")) == 1);
   CHECK(metrics.Value(kRequests, Request("GetYikeAIAppJob", "SignatureDoesNotMatch", "400")) == 1);
-  CHECK(metrics.Value(kRequests, Request("", "InvalidAction.NotFound", "404")) == 1);
+  CHECK(metrics.Value(kRequests, Request("none", "InvalidAction.NotFound", "404")) == 1);
   CHECK(metrics.Value("fake_ice_journal_entries") == 6);
   CHECK(metrics.Value("fake_ice_request_duration_seconds_count") == 6);
+}
+
+TEST_CASE("the version is a label of its own series, and no label of any is empty") {
+  RunningEmulator emulator(test::kSmallFixture);
+  emulator.Call({"key"});
+  emulator.Ask("GET", "/elsewhere");
+  const Metrics metrics = Read(emulator);
+  CHECK(metrics.types.at("fake_ice_build_info") == "gauge");
+  const std::string version = emulator.Read("/_fake-ice/health").at("Version");
+  CHECK(metrics.Value("fake_ice_build_info", {{"version", version}}) == 1);
+  for (const Sample& sample : metrics.samples) {
+    for (const auto& [name, value] : sample.labels) CHECK(!value.empty());
+  }
 }
 
 TEST_CASE("the control API's own requests are not counted") {
@@ -140,7 +153,7 @@ TEST_CASE("clients cannot make up label values") {
   const Metrics metrics = Read(emulator);
   CHECK(metrics.samples.size() <= before + 6);
   for (const Sample& sample : metrics.samples) {
-    if (sample.name == kRequests) CHECK(sample.labels.at("action").empty());
+    if (sample.name == kRequests) CHECK(sample.labels.at("action") == "none");
   }
 }
 
@@ -178,6 +191,6 @@ TEST_CASE("counters never go back, whatever is reset") {
   emulator.Call({"key"});
   emulator.Ask("POST", "/_fake-ice/reset");
   const Metrics metrics = Read(emulator);
-  CHECK(metrics.Value(kRequests, Request("GetYikeAIAppJob", "", "200")) == 1);
+  CHECK(metrics.Value(kRequests, Request("GetYikeAIAppJob", "OK", "200")) == 1);
   CHECK(metrics.Value("fake_ice_journal_entries") == 0);
 }

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "base/digest.h"
+#include "base/time_text.h"
 #include "emulator/running_emulator.h"
 #include "support/temp_directory.h"
 
@@ -155,4 +156,81 @@ TEST_CASE("a link that was changed is refused as OSS would") {
                 "The OSS Access Key Id you provided does not exist in our records.");
   // Signed for GET.
   CHECK(emulator.Ask("HEAD", link).status == 403);
+}
+
+TEST_CASE("a download is answered 304 or 412 where its preconditions say so") {
+  RunningEmulator emulator(With("{}"));
+  const std::string link = Link(emulator);
+  const auto first = emulator.Ask("GET", link);
+  REQUIRE(first.status == 200);
+  const std::string etag = first.Header("ETag");
+  const std::string bare = etag.substr(1, etag.size() - 2);
+  const std::string same = first.Header("Last-Modified");
+  const base::Moment modified = base::ParseHttpDate(same).value();
+  const std::string before = base::FormatHttpDate(modified - std::chrono::seconds(1));
+  const std::string after = base::FormatHttpDate(modified + std::chrono::seconds(1));
+  struct Row {
+    std::vector<std::string> headers;
+    int status;
+  };
+  const Row rows[]{
+      {{"If-Match: " + etag}, 200},
+      {{"If-Match: \"x\", " + etag}, 200},
+      {{"If-Match: " + bare}, 200},
+      {{"If-Match: *"}, 200},
+      {{"If-Match: \"x\""}, 412},
+      {{"If-None-Match: " + etag}, 304},
+      {{"If-None-Match: *"}, 304},
+      {{"If-None-Match: \"x\""}, 200},
+      {{"If-Modified-Since: " + before}, 200},
+      {{"If-Modified-Since: " + same}, 304},
+      {{"If-Modified-Since: " + after}, 304},
+      {{"If-Unmodified-Since: " + before}, 412},
+      {{"If-Unmodified-Since: " + same}, 200},
+      {{"If-Unmodified-Since: " + after}, 200},
+      // What cannot be read counts as not sent.
+      {{"If-Modified-Since: yesterday", "If-Unmodified-Since: 0"}, 200},
+      // A tag is asked before a time.
+      {{"If-Match: " + etag, "If-Unmodified-Since: " + before}, 200},
+      {{"If-None-Match: \"x\"", "If-Modified-Since: " + after}, 200},
+      {{"If-Match: \"x\"", "If-None-Match: " + etag}, 412},
+      {{"If-Match: " + etag, "If-Modified-Since: " + same}, 304},
+      // And a precondition before a range.
+      {{"If-Match: " + etag, "Range: bytes=0-1"}, 206},
+      {{"If-Match: \"x\"", "Range: bytes=0-1"}, 412},
+      {{"If-None-Match: " + etag, "Range: bytes=0-1"}, 304},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.headers);
+    for (const std::string method : {"GET", "HEAD"}) {
+      const bool is_part = row.status == 206 && method == "HEAD";
+      const auto answer = emulator.Ask(method, link, {.headers = row.headers});
+      CHECK(answer.status == (is_part ? 200 : row.status));
+    }
+  }
+}
+
+TEST_CASE("a 304 has no body and no length, and the next answer follows it") {
+  RunningEmulator emulator(With("{}"));
+  const std::string link = Link(emulator);
+  const std::string etag = emulator.Ask("GET", link).Header("ETag");
+  test::RawClient client(emulator.Port());
+  const std::string host = " HTTP/1.1\r\nHost: x\r\n";
+  client.Send("GET " + link + host + "If-None-Match: " + etag + "\r\n\r\n");
+  const auto answer = client.ReadHeadOnly();
+  CHECK(answer.status == 304);
+  CHECK(answer.CountHeader("Content-Length") == 0);
+  CHECK(answer.CountHeader("Transfer-Encoding") == 0);
+  CHECK(answer.Header("ETag") == etag);
+  CHECK(answer.CountHeader("Last-Modified") == 1);
+  client.Send("HEAD " + link + host + "\r\n");
+  CHECK(client.ReadHeadOnly().status == 200);
+}
+
+TEST_CASE("a precondition that fails is named as OSS would") {
+  RunningEmulator emulator(With("{}"));
+  const auto answer = emulator.Ask("GET", Link(emulator), {.headers = {"If-Match: \"x\""}});
+  CheckOssError(answer, 412, "PreconditionFailed",
+                "At least one of the pre-conditions you specified did not hold.");
+  CHECK(answer.body.find("<Condition>If-Match</Condition>") != std::string::npos);
 }
