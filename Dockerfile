@@ -1,13 +1,17 @@
-# Builds and tests fake-ice with the project's own set-up, and keeps of all that the program, the
-# libraries that it needs, and their licences.
+# Builds fake-ice with the project's own set-up, and keeps of all that the program, the libraries
+# that it needs, and their licences. `docker build --target test .` runs its tests in Debian 12.
 FROM debian:bookworm-slim AS build
 WORKDIR /fake-ice
 COPY .ci/need .ci/need
-RUN .ci/need build unit cache
+RUN .ci/need build cache
 COPY . .
 # The compiler's cache makes a second build quick.
-RUN --mount=type=cache,target=/root/.cache/ccache make test-unit
+RUN --mount=type=cache,target=/root/.cache/ccache make build
 RUN .ci/image-root build/release/fake-ice /image
+
+FROM build AS test
+RUN .ci/need unit
+RUN --mount=type=cache,target=/root/.cache/ccache make test-unit
 
 FROM scratch
 LABEL org.opencontainers.image.title="fake-ice" \

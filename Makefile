@@ -68,7 +68,7 @@ format:  ## Format the C++ sources in place
 	@git ls-files '*.cpp' '*.h' | xargs clang-format -i
 
 bench:  ## Measure beside a bare cpp-httplib server
-	@.ci/need build bench
+	@.ci/need build unit bench
 	@$(call configure,release,-DFAKE_ICE_BUILD_TESTS=ON)
 	@cmake --build --preset release --target fake-ice fake_ice_bench_bare
 	@tests/bench/run

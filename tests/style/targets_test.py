@@ -1,0 +1,127 @@
+"""A machine that has nothing: .ci/need knows every command that targets and scripts run, each
+target asks it for what it needs, and what cannot be had is named."""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+MAKEFILE = (ROOT / "Makefile").read_text()
+SCRIPTS = [".ci/image", ".ci/image-root", ".ci/need", ".ci/run", "tests/image/base",
+           "tests/image/run", "tests/lint", "tests/run", "tests/sdk/run"]
+PYTHON = ["tests/bench/run", "tests/sdk/readme.py", *(
+    str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("tests/image/*.py")))]
+
+# What every Debian has: its essential packages, apt, and bash's own commands.
+EVERYWHERE = set("""
+    apt-config apt-get basename bash cat chmod chroot cp cut date dirname dpkg-query echo env expand
+    false find grep head id install ls mkdir mktemp mv nproc nsenter printf realpath rm sed sh sort
+    tail tar tee touch tr true uname unshare xargs awk ldd
+    [ [[ : break cd command continue declare done else esac exec exit export fi kill local mapfile
+    read return set shift shopt source trap type ulimit unset wait
+    """.split())
+KEYWORDS = "if|then|elif|else|while|until|do|for|case|in|time|!|exec|command -v|env"
+# A package that .ci/need installs for another of its commands or headers brings these.
+BROUGHT = {"ctest": "cmake", "readelf": "g++"}
+# Asked for, and done without where they are not there.
+OPTIONAL = {"sudo", "docker", "podman", "crun", "runc", "go", "javac", "mvn"}
+
+
+def probes():
+    """What .ci/need looks for, by group: `command:git`, `header:zlib.h`."""
+    text = (ROOT / ".ci/need").read_text()
+    return {name: re.findall(r"^ +(\w+:\S+)", body, re.M)
+            for name, body in re.findall(r"^(\w+)=['\"](.*?)^['\"]", text, re.M | re.S)}
+
+
+def installed():
+    commands = {probe.partition(":")[2] for group in probes().values() for probe in group
+                if probe.startswith("command:")}
+    return commands | {name for name, by in BROUGHT.items() if by in commands}
+
+
+def commands_in(text):
+    """The words that stand where a shell expects a command, without those that it defines."""
+    text = re.sub(r"<<-?'?(\w+)'?[^\n]*\n.*?^\1$", "", text, flags=re.M | re.S)  # here-documents
+    text = re.sub(r"(?m)(^|\s)#.*$", r"\1", text).replace("\\\n", " ")
+    defined = set(re.findall(r"^\s*([\w-]+)\(\) ", text, re.M))
+    text = re.sub(r"'[^']*'", "''", text)
+    text = re.sub(r"\bfor \w+ in [^;\n]*", "", text)
+    text = re.sub(r"\$\(\(.*?\)\)", "0", text)  # arithmetic
+    text = re.sub(r"(?m)^(\s*(?:local )?\w+\+?)=\([^)(]*\)$", r"\1=list", text)
+    text = re.sub(r"\$\(", "\n", text)  # a substitution is a command, in a string as well
+    text = re.sub(r'"[^"\n]*"', '""', text)
+    text = re.sub(r"(?m)^\s*[^()\n;&]*\)(?=\s|$)", "", text)  # a pattern of `case`
+    found = set()
+    for piece in re.split(r"[\n;|&({]+", text):
+        words = re.sub(rf"^\s*(?:(?:{KEYWORDS})(?:\s+|$)|\w+=\S*\s+)*", "", piece).split()
+        if words and re.fullmatch(r"[a-z][a-z0-9.+-]*|\[", words[0]):
+            found.add(words[0])
+    return found - defined
+
+
+def targets():
+    """Each target of the Makefile with its recipe, and what that calls put in its place."""
+    for name, recipe in re.findall(r"^([a-z-]+):[^\n]*\n((?:\t[^\n]*\n)+)", MAKEFILE, re.M):
+        sanitized = re.search(r"define sanitized\n(.*?)\nendef", MAKEFILE, re.S)[1]
+        yield name, recipe.replace("$(call sanitized,", f"{sanitized}\n$(call sanitized,")
+
+
+class Targets(unittest.TestCase):
+    def test_each_command_of_a_script_is_one_that_need_installs(self):
+        known = EVERYWHERE | OPTIONAL | installed()
+        for script in SCRIPTS:
+            with self.subTest(script=script):
+                used = commands_in((ROOT / script).read_text())
+                self.assertTrue(used)
+                self.assertEqual(used - known, set())
+
+    def test_each_command_that_python_starts_is_one_that_need_installs(self):
+        known = EVERYWHERE | OPTIONAL | installed()
+        call = re.compile(r"(?:\b(?:tool|which)\(|\b(?:run|version)\(\[|= \[)\"([a-z][a-z0-9-]*)\"")
+        found = {name for script in PYTHON for name in call.findall((ROOT / script).read_text())}
+        self.assertLessEqual({"wrk", "ip", "mvn"}, found)
+        self.assertEqual(found - known, set())
+
+    def test_each_command_of_a_recipe_is_one_that_its_target_asks_for(self):
+        groups = probes()
+        groups["test"] += groups["unit"]
+        everywhere = EVERYWHERE | {"make"}
+        for name, recipe in targets():
+            with self.subTest(target=name):
+                asked = [group for line in re.findall(r"\.ci/need ([a-z ]+)", recipe)
+                         for group in line.split()]
+                has = {probe.partition(":")[2] for group in asked for probe in groups[group]}
+                has |= {new for new, by in BROUGHT.items() if by in has}
+                words = re.findall(r"^\t@?([a-z-]+) |[|&]+ \\?\s*([a-z-]+) |xargs ([a-z-]+)",
+                                   recipe, re.M)
+                used = {word for match in words for word in match if word}
+                self.assertEqual(used - everywhere - has, set())
+                if "FAKE_ICE_BUILD_TESTS=ON" in recipe:  # CMake looks for what tests need
+                    self.assertLessEqual(set(groups["unit"]), {
+                        probe for group in asked for probe in groups[group]})
+
+    def test_the_image_does_not_compile_the_tests(self):
+        stages = re.split(r"^FROM ", (ROOT / "Dockerfile").read_text(), flags=re.M)[1:]
+        by_name = {re.search(r" AS (\w+)", stage)[1]: stage for stage in stages if " AS " in stage}
+        self.assertEqual(re.findall(r"COPY --from=(\w+)", stages[-1]), ["build"])
+        self.assertNotIn("test", by_name["build"])
+        self.assertIn("make test-unit", by_name["test"])
+
+    def test_without_an_engine_make_image_names_the_packages_that_bring_one(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("bash", "dirname", "env"):
+                os.symlink(shutil.which(name), f"{folder}/{name}")
+            done = subprocess.run([str(ROOT / ".ci/image")], env={"PATH": folder}, text=True,
+                                  capture_output=True, check=False)
+        self.assertEqual(done.returncode, 1)
+        for package in ("podman", "buildah", "docker.io"):
+            self.assertIn(package, done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
