@@ -1,0 +1,121 @@
+"""The README's commands do what it shows, run line by line against the built program.
+
+Usage: readme_test.py PROGRAM. The sections on containers and on whole tests have their own tests.
+What differs from run to run, ids and times, may differ from what is shown; a value that a later
+command names again is the one that came.
+"""
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROGRAM = pathlib.Path(sys.argv.pop()).resolve()
+SHOWN_ADDRESS = "127.0.0.1:20201"
+# Ids and times, as the README writes examples of them.
+CHANGES = re.compile(r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}|[0-9A-F]{8}-(?=…)|[0-9a-f]{32}"
+                     r"|\d{4}-\d\d-\d\dT[\d:.]+\+08:00|\b\d{16}\b|LTAI(?=…)|\b\d+ms\b")
+ANY_ID = r"[\w:.+-]+"
+POLLED = "00000000000000000000000000000003"  # the job of $JOB
+MY_JSON = '{"Accounts": [{"AccountId": "2", "Jobs": [{"JobId": "1", "Stauts": "Created"}]}]}'
+
+
+def steps():
+    """Each command with the output shown for it, where one is."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = re.sub(r"^## Container\n.*?^(?=## )", "", text, flags=re.M | re.S)
+    text = re.sub(r"^### A whole test\n.*?^(?=## )", "", text, flags=re.M | re.S)
+    for block in re.findall(r"^```console\n(.*?)^```$", text, re.M | re.S):
+        for step in re.split(r"^\$ ", block, flags=re.M)[1:]:
+            lines = step.splitlines(keepends=True)
+            count = 1  # of the command's lines: a quote may go on
+            while "".join(lines[:count]).count("'") % 2:
+                count += 1
+            yield "".join(lines[:count]).strip(), "".join(lines[count:]).strip()
+
+
+class Readme(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.folder.cleanup)
+        here = pathlib.Path(cls.folder.name)
+        (here / "build/release").mkdir(parents=True)
+        (here / "build/release/fake-ice").symlink_to(PROGRAM)
+        (here / "my.json").write_text(MY_JSON, encoding="utf-8")
+        plain = {name: value for name, value in os.environ.items()
+                 if not name.startswith("FAKE_ICE_") and not name.lower().endswith("_proxy")}
+        cls.server = subprocess.Popen([PROGRAM, "--listen", "127.0.0.1:0"], env=plain, text=True,
+                                      stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        cls.addClassCleanup(cls.stop)
+        cls.ready = cls.server.stdout.readline()
+        cls.address = re.search(r"http://(\S+)", cls.ready)[1]
+        cls.environment = {**plain, "FAKE_ICE_ENDPOINT": f"http://{cls.address}"}
+
+    @classmethod
+    def stop(cls):
+        cls.server.terminate()
+        cls.server.wait()
+        cls.server.stdout.close()
+
+    def poll(self, times):
+        for _ in range(times):
+            subprocess.run([PROGRAM, "call", "GetYikeAIAppJob", f"JobId={POLLED}"], check=True,
+                           env=self.environment, stdout=subprocess.DEVNULL)
+
+    def real(self, text, known):
+        for shown, value in known.items():
+            text = text.replace(shown, value)
+        return text.replace(SHOWN_ADDRESS, self.address)
+
+    def check(self, shown, said, known):
+        """Notes in `known` what stood where the README shows an example."""
+        pattern, names, end = "", [], 0
+        for match in CHANGES.finditer(shown):
+            pattern += self.literal(shown[end:match.start()])
+            if match[0] in known or match[0] in said:
+                pattern += re.escape(known.get(match[0], match[0]))
+            else:
+                names.append(match[0])
+                pattern += f"({ANY_ID})"
+            end = match.end()
+        pattern += self.literal(shown[end:])
+        found = re.fullmatch(pattern, said.strip(), re.S)
+        self.assertTrue(found, f"shown:\n{shown}\nsaid:\n{said}")
+        known.update(zip(names, found.groups()))
+
+    def literal(self, text):
+        return ".*".join(map(re.escape, text.replace(SHOWN_ADDRESS, self.address).split("…")))
+
+    def test_each_command_says_what_is_shown(self):
+        known = {}
+        ran = 0
+        for command, shown in steps():
+            if command == "make run":
+                self.check(shown, self.ready, known)
+                continue
+            if "/verify" in command:
+                self.poll(2)
+            with self.subTest(command=command):
+                done = subprocess.run(
+                    ["bash", "-c", self.real(command, known)], cwd=self.folder.name, text=True,
+                    env={**self.environment, "JOB": POLLED},
+                    capture_output=True, timeout=60, check=False)
+                said = done.stdout or done.stderr
+                if shown:
+                    self.check(shown, said, known)
+                else:
+                    self.assertEqual(done.returncode, 0, said)
+                    self.assertNotIn('"Error"', said.replace('"Error":{"Code":"Throttling', ""))
+                ran += 1
+        self.assertGreater(ran, 10)
+        picture = pathlib.Path(self.folder.name, "boat.png")
+        self.assertTrue(picture.read_bytes().startswith(b"\x89PNG"))
+
+
+if __name__ == "__main__":
+    unittest.main()
