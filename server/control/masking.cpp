@@ -121,6 +121,42 @@ std::string MaskedForm(std::string_view text) {
   }
 }
 
+/// Behind the closing quote of the JSON string that begins at `quote`, or the end of the text.
+std::size_t StringEnd(std::string_view text, std::size_t quote) {
+  std::size_t position = quote + 1;
+  while (position < text.size() && text[position] != '"') {
+    position += text[position] == '\\' ? 2 : 1;
+  }
+  return std::min(position + 1, text.size());
+}
+
+/// The text values of a JSON document's members with secret names; what a string quotes is left
+/// alone.
+std::string MaskedJson(std::string_view text) {
+  std::string masked;
+  while (!text.empty()) {
+    const std::size_t quote = std::min(text.find('"'), text.size());
+    const std::size_t end = StringEnd(text, quote);
+    std::string_view name = text.substr(quote, end - quote);
+    if (name.ends_with('"')) name.remove_suffix(1);
+    masked += text.substr(0, end);
+    text.remove_prefix(end);
+    const auto value = text.find_first_not_of(" \t\r\n:");
+    if (!IsSecretName(name) || value == std::string_view::npos || text[value] != '"') continue;
+    const std::size_t value_end = StringEnd(text, value);
+    const bool is_empty = value_end - value <= 2;
+    masked.append(text.substr(0, value)).append("\"").append(is_empty ? "" : kMask).append("\"");
+    text.remove_prefix(value_end);
+  }
+  return masked;
+}
+
+std::string MaskedBody(std::string_view body) {
+  const auto first = body.find_first_not_of(" \t\r\n");
+  const bool is_json = first != std::string_view::npos && body[first] == '{';
+  return MaskedForm(is_json ? MaskedJson(body) : body);
+}
+
 /// One `Key=value` of an ACS3 header. Only what is known to be public stays; a value without its
 /// comma may carry the signature along.
 std::string MaskedAcs3Part(std::string_view part) {
@@ -209,7 +245,7 @@ class ValueEnd {
 base::HttpRequest Masked(base::HttpRequest request) {
   request.target = MaskedForm(request.target);
   for (base::HttpHeader& header : request.headers) header.value = MaskedHeader(header);
-  request.body = MaskedForm(request.body);
+  request.body = MaskedBody(request.body);
   return request;
 }
 
