@@ -17,8 +17,8 @@ inline constexpr std::string_view kMask = "***";
 
 /// `request` with the values of secret names masked, in target, headers, and a body that is a form
 /// or JSON; of Authorization, ACS3's algorithm, Credential and SignedHeaders stay, and other
-/// schemes' names. What is left is byte for byte as it came. The Content-Type is not asked: a client
-/// that forgot it or sent a wrong one must not see its token on a screen.
+/// schemes' names. What is left is byte for byte as it came. The Content-Type is not asked: a
+/// client that forgot it or sent a wrong one must not see its token on a screen.
 base::HttpRequest Masked(base::HttpRequest request);
 
 /// A text that may quote a request's parameters or header lines (a string to sign, a canonical

@@ -203,26 +203,6 @@ TEST_CASE("bodies that are no form stay as they are") {
   CHECK(MaskedBody(bytes, "application/octet-stream") == bytes);
 }
 
-TEST_CASE("a JSON body shows no secret, and is else as it came") {
-  const std::pair<const char*, const char*> cases[]{
-      {R"({"JobId":"1","SecurityToken":"abc"})", R"({"JobId":"1","SecurityToken":"***"})"},
-      {"\n { \"accessKeySecret\" :\t\"a\\\"b\", \"x\": 1 }",
-       "\n { \"accessKeySecret\" :\t\"***\", \"x\": 1 }"},
-      {R"({"a":[{"Signature":"x"}],"Signature":""})",
-       R"({"a":[{"Signature":"***"}],"Signature":""})"},
-      {R"({"Signature":"cut o)", R"({"Signature":"***")"},
-      {R"({"SignatureNonce":"n","a":"SecurityToken","b":"c"})",
-       R"({"SignatureNonce":"n","a":"SecurityToken","b":"c"})"},
-      {R"({"Signature)", R"({"Signature)"},
-      {R"({"Signature":1,")", R"({"Signature":1,")"},
-  };
-  for (const auto& [body, masked] : cases) {
-    CAPTURE(body);
-    CHECK(MaskedBody(body, "application/json") == masked);
-    CHECK(MaskedBody(body, "text/plain") == masked);
-  }
-}
-
 TEST_CASE("texts that quote parameters or header lines show no secret") {
   const std::pair<const char*, const char*> cases[]{
       {"GET&%2F&AccessKeyId%3Dx%26SecurityToken%3Dabc%252F%253D%26Version%3D1",
