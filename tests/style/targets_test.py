@@ -11,10 +11,16 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text()
-SCRIPTS = [".ci/image", ".ci/image-root", ".ci/need", ".ci/run", "tests/image/base",
-           "tests/image/run", "tests/lint", "tests/run", "tests/sdk/run"]
-PYTHON = ["tests/bench/run", "tests/sdk/readme.py", *(
-    str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("tests/image/*.py")))]
+
+
+def scripts(language):
+    """The files of .ci and tests that begin by naming that interpreter."""
+    shebang = f"#!/usr/bin/env {language}\n".encode()
+    for folder in (".ci", "tests"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.is_file() and path.read_bytes().startswith(shebang):
+                yield path
+
 
 # What every Debian has: its essential packages, apt, and bash's own commands.
 EVERYWHERE = set("""
@@ -28,7 +34,7 @@ KEYWORDS = "if|then|elif|else|while|until|do|for|case|in|time|!|exec|command -v|
 # A package that .ci/need installs for another of its commands or headers brings these.
 BROUGHT = {"ctest": "cmake", "readelf": "g++"}
 # Asked for, and done without where they are not there.
-OPTIONAL = {"sudo", "docker", "podman", "crun", "runc", "go", "javac", "mvn"}
+OPTIONAL = {"sudo", "docker", "podman", "crun", "runc", "go", "javac", "mvn", "ffprobe"}
 
 
 def probes():
@@ -74,16 +80,19 @@ def targets():
 class Targets(unittest.TestCase):
     def test_each_command_of_a_script_is_one_that_need_installs(self):
         known = EVERYWHERE | OPTIONAL | installed()
-        for script in SCRIPTS:
+        found = list(scripts("bash"))
+        self.assertGreaterEqual(len(found), 9)
+        for script in found:
             with self.subTest(script=script):
-                used = commands_in((ROOT / script).read_text())
+                used = commands_in(script.read_text())
                 self.assertTrue(used)
                 self.assertEqual(used - known, set())
 
     def test_each_command_that_python_starts_is_one_that_need_installs(self):
         known = EVERYWHERE | OPTIONAL | installed()
         call = re.compile(r"(?:\b(?:tool|which)\(|\b(?:run|version)\(\[|= \[)\"([a-z][a-z0-9-]*)\"")
-        found = {name for script in PYTHON for name in call.findall((ROOT / script).read_text())}
+        python = {*(ROOT / "tests").rglob("*.py"), *scripts("python3")}
+        found = {name for script in python for name in call.findall(script.read_text())}
         self.assertLessEqual({"wrk", "ip", "mvn"}, found)
         self.assertEqual(found - known, set())
 
