@@ -57,8 +57,8 @@ def document():
         'info': {
             'title': 'fake-ice',
             'summary': 'The control API and the emulated operations',
-            'description': 'fake-ice emulates the Yike AI App jobs of Alibaba Cloud ICE. Written by '
-                           'tests/openapi/make.py.',
+            'description': 'fake-ice emulates the Yike AI App jobs of Alibaba Cloud ICE. '
+                           'tests/openapi/make.py writes this.',
             'version': '0.1.0',
             'contact': {'name': 'fake-ice'},
             'license': {'name': 'MIT', 'identifier': 'MIT'},

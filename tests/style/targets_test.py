@@ -70,6 +70,12 @@ def commands_in(text):
     return found - defined
 
 
+def with_sourced(script):
+    """A script's text, with those that it sources in their places."""
+    return re.sub(r"(?m)^\. (\S+)$", lambda source: (ROOT / source[1]).read_text(),
+                  script.read_text())
+
+
 def targets():
     """Each target of the Makefile with its recipe, and what that calls put in its place."""
     for name, recipe in re.findall(r"^([a-z-]+):[^\n]*\n((?:\t[^\n]*\n)+)", MAKEFILE, re.M):
@@ -84,7 +90,7 @@ class Targets(unittest.TestCase):
         self.assertGreaterEqual(len(found), 9)
         for script in found:
             with self.subTest(script=script):
-                used = commands_in(script.read_text())
+                used = commands_in(with_sourced(script))
                 self.assertTrue(used)
                 self.assertEqual(used - known, set())
 
