@@ -37,7 +37,7 @@ gateway::ErrorId ErrorFor(http::Refusal refusal) {
       return gateway::ErrorId::kHeadTooLarge;
     case http::Refusal::kBodyTooLarge:
       return gateway::ErrorId::kBodyTooLarge;
-    case http::Refusal::kTooManyConnections:
+    case http::Refusal::kUnavailable:
       return gateway::ErrorId::kTooManyConnections;
     case http::Refusal::kFault:
       return gateway::ErrorId::kInternalError;

@@ -1,50 +1,14 @@
 #include "http/body.h"
 
 #include <charconv>
-#include <cstddef>
 #include <limits>
 #include <optional>
-#include <string_view>
 
 #include "base/text.h"
 #include "http/limits.h"
 
 namespace fake_ice::http {
 namespace {
-
-/// False when the client has closed, or fallen silent, and nothing more is there.
-bool Await(Connection& connection, std::size_t already_there) {
-  return connection.AwaitMore() || connection.Unused().size() > already_there;
-}
-
-bool ReadExactly(Connection& connection, std::size_t size, std::string& body) {
-  while (size > 0) {
-    if (connection.Unused().empty() && !Await(connection, 0)) return false;
-    const std::string_view data = connection.Unused().substr(0, size);
-    body += data;
-    size -= data.size();
-    connection.Use(data.size());
-  }
-  return true;
-}
-
-/// The next line without its CRLF; nullopt when it is too long, ends otherwise or does not come.
-std::optional<std::string> ReadLine(Connection& connection) {
-  for (;;) {
-    const std::string_view unused = connection.Unused().substr(0, kMaxChunkLineBytes);
-    const auto end = unused.find('\n');
-    if (end != std::string_view::npos) {
-      std::string line(unused.substr(0, end));
-      connection.Use(end + 1);
-      if (!line.ends_with('\r')) return std::nullopt;
-      line.pop_back();
-      return line;
-    }
-    if (unused.size() == kMaxChunkLineBytes || !Await(connection, unused.size())) {
-      return std::nullopt;
-    }
-  }
-}
 
 /// The size that a chunk's first line says; the largest there is for one that no number can hold.
 std::optional<std::size_t> ParseChunkSize(std::string_view line) {
@@ -58,39 +22,62 @@ std::optional<std::size_t> ParseChunkSize(std::string_view line) {
   return size;
 }
 
-/// Reads trailers up to the empty line that ends them.
-bool ReadTrailers(Connection& connection) {
-  std::size_t bytes = 0;
-  while (bytes <= kMaxHeadBytes) {
-    const auto line = ReadLine(connection);
-    if (!line || line->empty()) return line.has_value();
-    bytes += line->size();
-  }
-  return false;
-}
-
-BodyResult ReadChunks(Connection& connection, std::string& body) {
-  std::size_t line_bytes = 0;
-  while (line_bytes <= kMaxChunkLinesBytes) {
-    const auto line = ReadLine(connection);
-    const auto size = line ? ParseChunkSize(*line) : std::nullopt;
-    if (!size) return BodyResult::kBroken;
-    if (*size == 0) return ReadTrailers(connection) ? BodyResult::kWhole : BodyResult::kBroken;
-    if (*size > kMaxBodyBytes - body.size()) return BodyResult::kTooLarge;
-    if (!ReadExactly(connection, *size, body)) return BodyResult::kBroken;
-    const auto end = ReadLine(connection);
-    if (!end || !end->empty()) return BodyResult::kBroken;
-    line_bytes += line->size();
-  }
-  return BodyResult::kBroken;
-}
-
 }  // namespace
 
-BodyResult ReadBody(Connection& connection, const BodyFraming& framing, std::string& body) {
-  if (framing.chunked) return ReadChunks(connection, body);
-  if (framing.length > kMaxBodyBytes) return BodyResult::kTooLarge;
-  return ReadExactly(connection, framing.length, body) ? BodyResult::kWhole : BodyResult::kBroken;
+BodyReader::BodyReader(const BodyFraming& framing)
+    : chunked_(framing.chunked),
+      step_(framing.chunked ? Step::kSize : Step::kData),
+      left_(framing.chunked ? 0 : framing.length) {}
+
+BodyReader::Result BodyReader::Read(std::string_view& data, std::string& body) {
+  if (left_ > kMaxBodyBytes - body.size()) return Result::kTooLarge;
+  while (step_ != Step::kDone) {
+    if (step_ == Step::kData) {
+      ReadData(data, body);
+      if (left_ > 0) return Result::kMore;
+      step_ = chunked_ ? Step::kDataEnd : Step::kDone;
+      continue;
+    }
+    const auto end = data.substr(0, kMaxChunkLineBytes).find('\n');
+    if (end == std::string_view::npos) {
+      return data.size() < kMaxChunkLineBytes ? Result::kMore : Result::kBroken;
+    }
+    const std::string_view line = data.substr(0, end);
+    data.remove_prefix(end + 1);
+    if (!line.ends_with('\r')) return Result::kBroken;
+    const Result result = ReadLine(line.substr(0, line.size() - 1), body.size());
+    if (result != Result::kMore) return result;
+  }
+  return Result::kWhole;
+}
+
+void BodyReader::ReadData(std::string_view& data, std::string& body) {
+  const std::string_view piece = data.substr(0, left_);
+  body += piece;
+  left_ -= piece.size();
+  data.remove_prefix(piece.size());
+}
+
+BodyReader::Result BodyReader::ReadLine(std::string_view line, std::size_t body_bytes) {
+  if (step_ == Step::kSize) return ReadChunkSize(line, body_bytes);
+  if (step_ == Step::kDataEnd) {
+    step_ = Step::kSize;
+    return line.empty() ? Result::kMore : Result::kBroken;
+  }
+  line_bytes_ += line.size();
+  if (line.empty()) step_ = Step::kDone;
+  return line_bytes_ <= kMaxHeadBytes ? Result::kMore : Result::kBroken;
+}
+
+BodyReader::Result BodyReader::ReadChunkSize(std::string_view line, std::size_t body_bytes) {
+  const auto size = ParseChunkSize(line);
+  line_bytes_ += line.size();
+  if (!size || line_bytes_ > kMaxChunkLinesBytes) return Result::kBroken;
+  if (*size > kMaxBodyBytes - body_bytes) return Result::kTooLarge;
+  left_ = *size;
+  step_ = left_ > 0 ? Step::kData : Step::kTrailers;
+  if (step_ == Step::kTrailers) line_bytes_ = 0;
+  return Result::kMore;
 }
 
 }  // namespace fake_ice::http

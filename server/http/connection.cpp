@@ -1,191 +1,230 @@
 #include "http/connection.h"
 
-#include <netdb.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <sys/epoll.h>
 
-#include <algorithm>
-#include <array>
-#include <cerrno>
-
-#include "http/limits.h"
+#include <string>
+#include <utility>
 
 namespace fake_ice::http {
 namespace {
 
 using std::chrono::steady_clock;
+using Input = BufferedSocket::Input;
 
-constexpr std::size_t kReceiveBytes = 16 * 1024;
-constexpr std::size_t kSendBytes = 64 * 1024;
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
-/// httplib reads this in place of the client's head, which it would decode, and so finds no body.
-constexpr std::string_view kHeadForHttplib = "GET / HTTP/1.1\r\n\r\n";
-
-bool WouldBlock() {
-  return errno == EAGAIN || errno == EWOULDBLOCK;
+std::string AtMost(std::size_t bytes) {
+  return std::to_string(bytes) + " bytes at the most";
 }
 
-std::string AddressOfPeer(int socket) {
-  constexpr std::string_view kIpv4InIpv6 = "::ffff:";
-  sockaddr_storage address{};
-  socklen_t size = sizeof(address);
-  std::array<char, NI_MAXHOST> text{};
-  auto* peer = reinterpret_cast<sockaddr*>(&address);
-  if (getpeername(socket, peer, &size) != 0 ||
-      getnameinfo(peer, size, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) != 0) {
-    return {};
-  }
-  const std::string_view name(text.data());
-  return std::string(name.starts_with(kIpv4InIpv6) ? name.substr(kIpv4InIpv6.size()) : name);
+std::size_t HeadBytes(std::string_view answer) {
+  constexpr std::string_view kEnd = "\r\n\r\n";
+  const auto end = answer.find(kEnd);
+  return end == std::string_view::npos ? answer.size() : end + kEnd.size();
 }
 
 }  // namespace
 
-Connection::Connection(int socket, WorkerPool& pool)
-    : socket_(socket),
-      remote_address_(AddressOfPeer(socket)),
-      pool_(pool),
-      phase_since_(steady_clock::now().time_since_epoch().count()) {}
-
-Connection::~Connection() {
-  close(socket_);
+Connection::Connection(int descriptor, MessageLayer& messages, const Limits& limits)
+    : messages_(messages), limits_(limits), socket_(descriptor) {
+  Enter(Phase::kIdle, limits_.idle_time);
 }
 
-bool Connection::Receive(std::size_t limit) {
-  received_.erase(0, used_);
-  used_ = 0;
-  std::array<char, kReceiveBytes> chunk;  // NOLINT(*-member-init): recv fills what is used of it
-  while (received_.size() <= limit) {
-    const ssize_t count = recv(socket_, chunk.data(), chunk.size(), 0);
-    if (count == 0) return false;
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return WouldBlock();
-    received_.append(chunk.data(), static_cast<std::size_t>(count));
-    if (static_cast<std::size_t>(count) < chunk.size()) return true;
+bool Connection::Advance() {
+  switch (phase_) {
+    case Phase::kIdle:
+    case Phase::kHead:
+    case Phase::kBody:
+      return Read();
+    case Phase::kDelayed:
+      // A client that has closed its side waits no longer.
+      return !socket_.HasEnded() || StartSending();
+    case Phase::kSending:
+      return SendOn();
+    case Phase::kStalled:
+    case Phase::kLingering:
+      return socket_.DropInput();
   }
+  return false;
+}
+
+bool Connection::Expire() {
+  if (phase_ == Phase::kDelayed) return StartSending();
+  if (phase_ == Phase::kBody) return Refuse(Refusal::kMalformed, "the body stopped coming");
+  return false;
+}
+
+bool Connection::Shed() {
+  if (phase_ != Phase::kHead && phase_ != Phase::kBody) return false;
+  return Refuse(Refusal::kUnavailable, "unfinished requests take up too much memory");
+}
+
+bool Connection::Refuse(Refusal refusal, std::string_view reason) {
+  if (phase_ != Phase::kBody) {
+    request_ = GuessRequestLine(socket_.Unused());
+    request_.remote_address = socket_.RemoteAddress();
+  }
+  socket_.Use(socket_.Unused().size());
+  then_ = Then::kLinger;
+  socket_.Write(messages_.Refuse(TakeRequest(), refusal, reason).bytes);
+  return StartSending();
+}
+
+std::uint32_t Connection::Events() const {
+  constexpr std::uint32_t kInput = EPOLLIN | EPOLLRDHUP;
+  switch (phase_) {
+    case Phase::kDelayed:
+      return EPOLLRDHUP;
+    case Phase::kSending:
+      return EPOLLOUT;
+    default:
+      // Being writable comes at once, behind what others wait for: one client's many requests hold
+      // up no other.
+      return may_have_more_ || socket_.UnsentBytes() > 0 ? kInput | EPOLLOUT : kInput;
+  }
+}
+
+bool Connection::IsInFlight() const {
+  return phase_ == Phase::kBody || phase_ == Phase::kSending || phase_ == Phase::kLingering;
+}
+
+bool Connection::Read() {
+  const Input input = socket_.Receive(kMaxHeadBytes);
+  may_have_more_ = false;
+  const bool ended = input == Input::kEnd;
+  if (phase_ != Phase::kBody) return ReadHead(ended);
+  if (input == Input::kSome) Enter(Phase::kBody, limits_.silence);
+  return ReadBody(ended);
+}
+
+bool Connection::ReadHead(bool ended) {
+  const std::string_view received = socket_.Unused();
+  if (received.starts_with(kTlsHandshake)) {
+    return Refuse(Refusal::kTlsOnPlainPort, "the client speaks TLS");
+  }
+  const auto head_size = FindHeadEnd(received);
+  if (head_size.value_or(received.size()) > kMaxHeadBytes) {
+    return Refuse(Refusal::kHeadTooLarge, AtMost(kMaxHeadBytes));
+  }
+  if (!head_size) {
+    const bool begun = received.find_first_not_of("\r\n") != std::string_view::npos;
+    if (begun && phase_ == Phase::kIdle) Enter(Phase::kHead, limits_.head_time);
+    return !ended;
+  }
+  auto head = ParseRequestHead(received.substr(0, *head_size));
+  if (!head) return Refuse(Refusal::kMalformed, head.error());
+  socket_.Use(*head_size);
+  head_bytes_ = *head_size;
+  BeginRequest(std::move(*head));
+  return ReadBody(ended);
+}
+
+void Connection::BeginRequest(RequestHead head) {
+  request_ = {.method = std::move(head.method),
+              .target = std::move(head.target),
+              .headers = std::move(head.headers),
+              .body = {},
+              .remote_address = socket_.RemoteAddress()};
+  keep_alive_ = head.keep_alive;
+  body_reader_.emplace(head.framing);
+  const bool fits = head.framing.chunked || head.framing.length <= kMaxBodyBytes;
+  if (head.expects_continue && fits) socket_.Write(kContinue);
+  Enter(Phase::kBody, limits_.silence);
+}
+
+base::HttpRequest Connection::TakeRequest() {
+  head_bytes_ = 0;
+  return std::exchange(request_, {});
+}
+
+bool Connection::ReadBody(bool ended) {
+  std::string_view rest = socket_.Unused();
+  auto result = body_reader_->Read(rest, request_.body);
+  socket_.Use(socket_.Unused().size() - rest.size());
+  if (result == BodyReader::Result::kMore && ended) result = BodyReader::Result::kBroken;
+  switch (result) {
+    case BodyReader::Result::kMore:
+      // "100 Continue" may be what the client waits for.
+      return socket_.Send();
+    case BodyReader::Result::kWhole:
+      return Deliver(messages_.Handle(TakeRequest(), keep_alive_));
+    case BodyReader::Result::kTooLarge:
+      return Refuse(Refusal::kBodyTooLarge, AtMost(kMaxBodyBytes));
+    case BodyReader::Result::kBroken:
+      return Refuse(Refusal::kMalformed, "the body ended early or is not chunked as announced");
+  }
+  return false;
+}
+
+bool Connection::Deliver(Answer answer) {
+  then_ = keep_alive_ ? Then::kNextRequest : Then::kClose;
+  const std::size_t head = HeadBytes(answer.bytes);
+  switch (answer.delivery) {
+    case base::Delivery::kWhole:
+      break;
+    case base::Delivery::kReset:
+      answer.bytes.clear();
+      then_ = Then::kReset;
+      break;
+    case base::Delivery::kClose:
+      answer.bytes.clear();
+      then_ = Then::kLinger;
+      break;
+    case base::Delivery::kTruncate:
+      answer.bytes.resize(head + (answer.bytes.size() - head) / 2);
+      then_ = Then::kLinger;
+      break;
+    case base::Delivery::kStall:
+      answer.bytes.resize(head);
+      then_ = Then::kStall;
+      break;
+  }
+  socket_.Write(std::move(answer.bytes));
+  if (answer.delay.count() == 0) return StartSending();
+  Enter(Phase::kDelayed, answer.delay);
   return true;
 }
 
-bool Connection::AwaitMore() {
-  // Whatever was written so far, such as "100 Continue", may be what the client waits for.
-  return Flush() && WaitFor(POLLIN, kMaxSilence) && Receive(Unused().size() + kReceiveBytes);
+bool Connection::StartSending() {
+  Enter(Phase::kSending, limits_.silence);
+  return SendOn();
 }
 
-void Connection::BeginAnswer() {
-  head_used_ = 0;
+bool Connection::SendOn() {
+  const std::size_t unsent = socket_.UnsentBytes();
+  if (!socket_.Send()) return false;
+  if (socket_.UnsentBytes() == 0) return Finish();
+  if (socket_.UnsentBytes() < unsent) Enter(Phase::kSending, limits_.silence);
+  return true;
 }
 
-bool Connection::EndAnswer() {
-  hold_answer_ = false;
-  const bool sent = Flush();
-  // A connection may stay open for long: it does not keep what one large request needed.
-  if (Unused().empty() && received_.capacity() > kMaxIdleBufferBytes) {
-    received_ = std::string();
-    used_ = 0;
-  }
-  if (to_send_.capacity() > kMaxIdleBufferBytes) to_send_ = std::string();
-  return sent;
-}
-
-void Connection::HoldAnswer() {
-  Flush();  // "100 Continue" is no part of the answer
-  hold_answer_ = true;
-}
-
-Connection::AnswerSize Connection::HeldAnswer() const {
-  constexpr std::string_view kEnd = "\r\n\r\n";
-  const auto end = to_send_.find(kEnd);
-  const std::size_t head = end == std::string::npos ? to_send_.size() : end + kEnd.size();
-  return {.head = head, .body = to_send_.size() - head};
-}
-
-void Connection::Pause(std::chrono::milliseconds duration) {
-  const auto deadline = steady_clock::now() + duration;
-  for (auto now = steady_clock::now(); now < deadline; now = steady_clock::now()) {
-    if (WaitFor(POLLRDHUP, std::chrono::ceil<std::chrono::milliseconds>(deadline - now))) return;
-  }
-}
-
-void Connection::ResetOnClose() {
-  const linger reset{.l_onoff = 1, .l_linger = 0};
-  setsockopt(socket_, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
-}
-
-void Connection::Linger() {
-  shutdown(socket_, SHUT_WR);
-  const auto deadline = steady_clock::now() + kMaxLinger;
-  std::array<char, kReceiveBytes> dropped{};
-  for (auto now = steady_clock::now(); now < deadline; now = steady_clock::now()) {
-    const ssize_t count = recv(socket_, dropped.data(), dropped.size(), 0);
-    if (count > 0) continue;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - now);
-    if (count == 0 || !WouldBlock() || !WaitFor(POLLIN, left)) return;
-  }
-}
-
-void Connection::Cut() {
-  shutdown(socket_, SHUT_RDWR);
-}
-
-void Connection::Enter(Phase phase) {
-  if (phase_ == phase) return;
-  // In this order: a sweep between the two must not measure the new phase from the old start.
-  phase_since_ = steady_clock::now().time_since_epoch().count();
-  phase_ = phase;
-}
-
-void Connection::CutIfOverdue(steady_clock::time_point now) {
-  const Phase phase = phase_;
-  if (phase == Phase::kServing) return;
-  const std::chrono::seconds limit = phase == Phase::kIdle      ? kMaxIdleTime
-                                     : phase == Phase::kStalled ? kMaxStallTime
-                                                                : kMaxHeadTime;
-  if (now.time_since_epoch() - steady_clock::duration(phase_since_) > limit) Cut();
-}
-
-ssize_t Connection::read(char* data, std::size_t size) {
-  const std::size_t count = kHeadForHttplib.copy(data, size, head_used_);
-  head_used_ += count;
-  return static_cast<ssize_t>(count);
-}
-
-ssize_t Connection::write(const char* data, std::size_t size) {
-  if (hold_answer_) {
-    to_send_.append(data, size);
-  } else if (size < kSendBytes) {
-    to_send_.append(data, size);
-    if (to_send_.size() >= kSendBytes && !Flush()) return -1;
-  } else if (!Flush() || !SendAll({data, size})) {
-    return -1;
-  }
-  return static_cast<ssize_t>(size);
-}
-
-bool Connection::Flush() {
-  const bool sent = SendAll(to_send_);
-  to_send_.clear();
-  return sent;
-}
-
-bool Connection::SendAll(std::string_view rest) {
-  while (!rest.empty()) {
-    const ssize_t count = send(socket_, rest.data(), rest.size(), MSG_NOSIGNAL);
-    if (count >= 0) {
-      rest.remove_prefix(static_cast<std::size_t>(count));
-    } else if (errno != EINTR && (!WouldBlock() || !WaitFor(POLLOUT, kMaxSilence))) {
-      Cut();  // nothing may follow what was sent in part
+bool Connection::Finish() {
+  switch (then_) {
+    case Then::kNextRequest:
+      may_have_more_ = !socket_.Unused().empty();
+      socket_.ShrinkBuffers();
+      Enter(Phase::kIdle, limits_.idle_time);
+      return true;
+    case Then::kClose:
       return false;
-    }
+    case Then::kLinger:
+      socket_.FinishSending();
+      Enter(Phase::kLingering, limits_.linger_time);
+      return true;
+    case Then::kStall:
+      Enter(Phase::kStalled, limits_.stall_time);
+      return socket_.DropInput();
+    case Then::kReset:
+      socket_.ResetOnClose();
+      return false;
   }
-  return true;
+  return false;
 }
 
-bool Connection::WaitFor(short events, std::chrono::milliseconds limit) {
-  const WorkerPool::Blocking blocking(pool_);
-  pollfd waiting{.fd = socket_, .events = events, .revents = 0};
-  const int ready = poll(&waiting, 1, static_cast<int>(limit.count()));
-  return ready > 0 || (ready < 0 && errno == EINTR);
+void Connection::Enter(Phase phase, std::chrono::milliseconds time) {
+  phase_ = phase;
+  silent_since_ = steady_clock::now();
+  deadline_ = silent_since_ + time;
 }
 
 }  // namespace fake_ice::http

@@ -1,105 +1,83 @@
 #pragma once
 
-#include <httplib.h>
-
-#include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <string>
+#include <cstdint>
+#include <optional>
 #include <string_view>
 
-#include "http/worker_pool.h"
+#include "base/http_message.h"
+#include "http/body.h"
+#include "http/buffered_socket.h"
+#include "http/limits.h"
+#include "http/message_layer.h"
 
 namespace fake_ice::http {
 
-/// One accepted socket with what was received and not yet used. Between requests it belongs to
-/// nobody and holds no thread; while a request is served, to one worker. To cpp-httplib it is the
-/// stream of that one request.
-class Connection final : public httplib::Stream {
+/// One client's connection as a machine that never waits: each step goes as far as what was
+/// received and what the client takes allow, and then says for which events, and until when, it
+/// would be parked. Used by one thread at a time. A step may throw when the handler fails at
+/// refusing; the connection is over then.
+class Connection {
  public:
-  /// What the client's next bytes are waited for as; decides how long.
-  enum class Phase { kIdle, kReadingHead, kServing, kStalled };
+  using Time = std::chrono::steady_clock::time_point;
 
-  /// Takes over `socket`, which must not block. `pool` must outlive the connection.
-  Connection(int socket, WorkerPool& pool);
-  ~Connection() override;
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
+  /// Takes over `descriptor`, which must not block. `messages` and `limits` must outlive this.
+  Connection(int descriptor, MessageLayer& messages, const Limits& limits);
 
-  /// Receives what is there without waiting, until more than `limit` bytes are unused. False when
-  /// the client has closed its side or the connection broke.
-  [[nodiscard]] bool Receive(std::size_t limit);
-  [[nodiscard]] std::string_view Unused() const {
-    return std::string_view(received_).substr(used_);
+  // Each step is false when the connection is over.
+
+  /// Something has happened on the socket. Serves one request at the most.
+  [[nodiscard]] bool Advance();
+  /// The deadline has passed.
+  [[nodiscard]] bool Expire();
+  /// All clients together hold too much: this one's share is given up.
+  [[nodiscard]] bool Shed();
+  /// Answers a client that gets no other answer, and closes.
+  [[nodiscard]] bool Refuse(Refusal refusal, std::string_view reason);
+
+  /// The events of epoll that the next Advance is for.
+  [[nodiscard]] std::uint32_t Events() const;
+  [[nodiscard]] Time Deadline() const { return deadline_; }
+  /// When the client last did something that counts.
+  [[nodiscard]] Time SilentSince() const { return silent_since_; }
+  /// The memory that the client makes this hold.
+  [[nodiscard]] std::size_t HeldBytes() const {
+    return socket_.HeldBytes() + head_bytes_ + request_.body.size();
   }
-
-  void Use(std::size_t count) { used_ += count; }
-  /// Sends what was written and waits, as long as the limits allow, for more to be received.
-  [[nodiscard]] bool AwaitMore();
-
-  /// Lets httplib read a head of its own again.
-  void BeginAnswer();
-  /// Sends what was written. False when the client does not take it.
-  [[nodiscard]] bool EndAnswer();
-
-  /// Keeps the answer that is about to be written, instead of sending its beginning early.
-  void HoldAnswer();
-  /// How many bytes of the held answer are its head, and how many its body.
-  struct AnswerSize {
-    std::size_t head = 0;
-    std::size_t body = 0;
-  };
-  [[nodiscard]] AnswerSize HeldAnswer() const;
-  /// Drops what the held answer has beyond its first `bytes`.
-  void CutAnswer(std::size_t bytes) { to_send_.resize(bytes); }
-  /// Waits. Ends early when the connection is cut or the client closes its side: it has given up.
-  void Pause(std::chrono::milliseconds duration);
-  /// Has the client see a reset when the connection is closed.
-  void ResetOnClose();
-
-  /// Tells the client that no more will come and reads what it still sends, bounded, so that the
-  /// answer is not lost to a reset.
-  void Linger();
-
-  /// Ends every wait on this connection, now and later. Any thread may call this.
-  void Cut();
-
-  void Enter(Phase phase);
-  [[nodiscard]] bool IsStalled() const { return phase_ == Phase::kStalled; }
-  /// Cuts the connection when it has been in its phase for longer than that may last. Any thread
-  /// may call this.
-  void CutIfOverdue(std::chrono::steady_clock::time_point now);
-
-  // httplib::Stream
-  [[nodiscard]] bool is_readable() const override { return true; }
-  [[nodiscard]] bool is_writable() const override { return true; }
-  ssize_t read(char* data, std::size_t size) override;
-  ssize_t write(const char* data, std::size_t size) override;
-  /// Addresses play no part in any answer, so that httplib need not ask for them.
-  void get_remote_ip_and_port(std::string& /*ip*/, int& /*port*/) const override {}
-  void get_local_ip_and_port(std::string& /*ip*/, int& /*port*/) const override {}
-  /// Not the real one: httplib refuses numbers from FD_SETSIZE on, though it never selects on it.
-  [[nodiscard]] socket_t socket() const override { return 0; }
-
-  [[nodiscard]] int Descriptor() const { return socket_; }
-  /// The client's address without its port; an IPv4 client of an IPv6 socket has its IPv4 one.
-  [[nodiscard]] const std::string& RemoteAddress() const { return remote_address_; }
+  /// Whether the head of a request has come and its answer is not delivered. One that a fault holds
+  /// back does not count.
+  [[nodiscard]] bool IsInFlight() const;
+  [[nodiscard]] int Descriptor() const { return socket_.Descriptor(); }
 
  private:
-  bool Flush();
-  bool SendAll(std::string_view rest);
-  bool WaitFor(short events, std::chrono::milliseconds limit);
+  enum class Phase { kIdle, kHead, kBody, kDelayed, kSending, kStalled, kLingering };
+  /// What follows once the answer is sent.
+  enum class Then { kNextRequest, kClose, kLinger, kStall, kReset };
 
-  const int socket_;
-  const std::string remote_address_;
-  WorkerPool& pool_;
-  std::string received_;
-  std::size_t used_ = 0;
-  std::size_t head_used_ = 0;
-  std::string to_send_;
-  bool hold_answer_ = false;
-  std::atomic<Phase> phase_ = Phase::kIdle;
-  std::atomic<std::chrono::steady_clock::rep> phase_since_;
+  bool Read();
+  bool ReadHead(bool ended);
+  bool ReadBody(bool ended);
+  void BeginRequest(RequestHead head);
+  base::HttpRequest TakeRequest();
+  bool Deliver(Answer answer);
+  bool StartSending();
+  bool SendOn();
+  bool Finish();
+  void Enter(Phase phase, std::chrono::milliseconds time);
+
+  MessageLayer& messages_;
+  const Limits& limits_;
+  BufferedSocket socket_;
+  Phase phase_ = Phase::kIdle;
+  Time silent_since_;
+  Time deadline_;
+  base::HttpRequest request_;   // as much of it as has come
+  std::size_t head_bytes_ = 0;  // what its head took up as it came
+  std::optional<BodyReader> body_reader_;
+  bool keep_alive_ = true;
+  bool may_have_more_ = false;  // what was received before the last answer is to be looked at
+  Then then_ = Then::kNextRequest;
 };
 
 }  // namespace fake_ice::http

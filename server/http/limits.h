@@ -18,32 +18,38 @@ inline constexpr std::size_t kMaxChunkLineBytes = 4 * 1024;
 /// All of them together.
 inline constexpr std::size_t kMaxChunkLinesBytes = 8 * kMaxBodyBytes;
 
-/// Open connections; fewer where the process may not open so many files.
-inline constexpr std::size_t kMaxConnections = 4096;
-
-/// Threads, of which most wait for slow clients.
-inline constexpr std::size_t kMaxThreads = 1024;
-
 /// What an idle connection may keep of its buffers.
 inline constexpr std::size_t kMaxIdleBufferBytes = 16 * 1024;
 
-/// How long a connection may be idle between requests. The real gateway says 25 seconds in its
-/// Keep-Alive header; closing a little later keeps a client from racing the close.
+/// What the real gateway says in its Keep-Alive header.
 inline constexpr std::chrono::seconds kAdvertisedIdleTime{25};
-inline constexpr std::chrono::seconds kMaxIdleTime{30};
 
-/// How long a request's head may take from its first byte, and each silence within its body or
-/// while the client does not take the response.
-inline constexpr std::chrono::seconds kMaxHeadTime{15};
-inline constexpr std::chrono::seconds kMaxSilence{15};
+/// What all clients of a server together may hold of it, and how long one may keep it waiting.
+/// Every time holds to within milliseconds. Tests ask for less.
+struct Limits {
+  /// Open connections; fewer where the process may not open so many files.
+  std::size_t connections = 4096;
 
-/// How long a stalled answer keeps its connection when the client does not give up.
-inline constexpr std::chrono::hours kMaxStallTime{1};
+  /// Bytes of requests that have not come whole and of answers that have not been taken.
+  std::size_t held_bytes = 256 * 1024 * 1024;
 
-/// How long a connection that is about to be closed may still send what the server drops.
-inline constexpr std::chrono::seconds kMaxLinger{2};
+  /// Between requests. A little longer than advertised, so that no client races the close.
+  std::chrono::milliseconds idle_time = std::chrono::seconds{30};
 
-/// How long Stop waits for requests in flight before it cuts their connections.
-inline constexpr std::chrono::milliseconds kStopGrace{2000};
+  /// For a request's head from its first byte on.
+  std::chrono::milliseconds head_time = std::chrono::seconds{15};
+
+  /// For each silence within a body, and while the client takes nothing of its answer.
+  std::chrono::milliseconds silence = std::chrono::seconds{15};
+
+  /// For a client to give up a stalled answer.
+  std::chrono::milliseconds stall_time = std::chrono::hours{1};
+
+  /// For a client to close after its last answer; what it still sends is dropped.
+  std::chrono::milliseconds linger_time = std::chrono::seconds{2};
+
+  /// For requests in flight to end once the server stops.
+  std::chrono::milliseconds stop_grace = std::chrono::seconds{2};
+};
 
 }  // namespace fake_ice::http

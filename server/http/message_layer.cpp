@@ -2,18 +2,43 @@
 
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <utility>
 
-#include "http/body.h"
 #include "http/limits.h"
 
 namespace fake_ice::http {
 namespace {
 
 constexpr int kNotModified = 304;
-constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+/// What cpp-httplib reads is a head without content in place of the client's, which it would
+/// decode; what it writes goes into memory.
+class MemoryStream final : public httplib::Stream {
+ public:
+  explicit MemoryStream(std::string& written) : written_(written) {}
+
+  [[nodiscard]] bool is_readable() const override { return true; }
+  [[nodiscard]] bool is_writable() const override { return true; }
+  ssize_t read(char* data, std::size_t size) override {
+    constexpr std::string_view kHead = "GET / HTTP/1.1\r\n\r\n";
+    const std::size_t count = kHead.copy(data, size, read_);
+    read_ += count;
+    return static_cast<ssize_t>(count);
+  }
+  ssize_t write(const char* data, std::size_t size) override {
+    written_.append(data, size);
+    return static_cast<ssize_t>(size);
+  }
+  /// Addresses play no part in any answer.
+  void get_remote_ip_and_port(std::string& /*ip*/, int& /*port*/) const override {}
+  void get_local_ip_and_port(std::string& /*ip*/, int& /*port*/) const override {}
+  [[nodiscard]] socket_t socket() const override { return 0; }
+
+ private:
+  std::string& written_;
+  std::size_t read_ = 0;
+};
 
 }  // namespace
 
@@ -41,82 +66,23 @@ int MessageLayer::Bind(const std::string& host, int port) {
   return bound ? svr_sock_.load() : -1;
 }
 
-bool MessageLayer::Serve(Connection& connection, RequestHead head) {
-  const bool without_body = head.method == "HEAD";
-  Exchange exchange{.request = {.method = std::move(head.method),
-                                .target = std::move(head.target),
-                                .headers = std::move(head.headers),
-                                .body = {},
-                                .remote_address = connection.RemoteAddress()},
-                    .keep_alive = head.keep_alive,
-                    .without_body = without_body,
-                    .refusal = {},
-                    .reason = {}};
-  const bool fits = head.framing.chunked || head.framing.length <= kMaxBodyBytes;
-  if (head.expects_continue && fits) connection.write(kContinue.data(), kContinue.size());
-  switch (ReadBody(connection, head.framing, exchange.request.body)) {
-    case BodyResult::kWhole:
-      break;
-    case BodyResult::kTooLarge:
-      exchange.refusal = Refusal::kBodyTooLarge;
-      exchange.reason = std::to_string(kMaxBodyBytes) + " bytes at the most";
-      break;
-    case BodyResult::kBroken:
-      exchange.refusal = Refusal::kMalformed;
-      exchange.reason = "the body ended early or is not chunked as announced";
-      break;
-  }
-  return Answer(connection, exchange);
+Answer MessageLayer::Handle(base::HttpRequest request, bool keep_alive) {
+  return Write({.request = std::move(request), .keep_alive = keep_alive, .refusal = {}});
 }
 
-void MessageLayer::Refuse(Connection& connection, Refusal refusal, std::string_view reason) {
-  base::HttpRequest guessed = GuessRequestLine(connection.Unused());
-  guessed.remote_address = connection.RemoteAddress();
-  connection.Use(connection.Unused().size());
-  Exchange exchange{.request = std::move(guessed),
-                    .keep_alive = false,
-                    .refusal = refusal,
-                    .reason = std::string(reason)};
-  Answer(connection, exchange);
+Answer MessageLayer::Refuse(base::HttpRequest request, Refusal refusal, std::string_view reason) {
+  return Write(
+      {.request = std::move(request), .keep_alive = false, .refusal = refusal, .reason = reason});
 }
 
-bool MessageLayer::Answer(Connection& connection, Exchange& exchange) {
-  if (exchange.refusal) exchange.keep_alive = false;
-  connection.BeginAnswer();
-  exchange.connection = &connection;
+Answer MessageLayer::Write(Exchange exchange) {
+  exchange.without_body = exchange.request.method == "HEAD";
+  MemoryStream stream(exchange.answer.bytes);
   bool unused_closed = false;
   current_ = &exchange;
-  const bool written = process_request(connection, !exchange.keep_alive, unused_closed, nullptr);
+  process_request(stream, !exchange.keep_alive, unused_closed, nullptr);
   current_ = nullptr;
-  if (!written || !Deliver(connection, exchange)) return false;
-  // The refused connection past the limit must not cost a waiting thread as well.
-  if (exchange.refusal && exchange.refusal != Refusal::kTooManyConnections) connection.Linger();
-  return exchange.keep_alive || connection.IsStalled();
-}
-
-bool MessageLayer::Deliver(Connection& connection, const Exchange& exchange) {
-  if (exchange.delay.count() > 0) connection.Pause(exchange.delay);
-  const Connection::AnswerSize size = connection.HeldAnswer();
-  switch (exchange.delivery) {
-    case base::Delivery::kWhole:
-      return connection.EndAnswer();
-    case base::Delivery::kReset:
-      connection.CutAnswer(0);
-      connection.ResetOnClose();
-      return false;
-    case base::Delivery::kClose:
-      connection.CutAnswer(0);
-      break;
-    case base::Delivery::kTruncate:
-      connection.CutAnswer(size.head + size.body / 2);
-      break;
-    case base::Delivery::kStall:
-      connection.CutAnswer(size.head);
-      connection.Enter(Connection::Phase::kStalled);
-      return connection.EndAnswer();
-  }
-  if (connection.EndAnswer()) connection.Linger();
-  return false;
+  return std::move(exchange.answer);
 }
 
 void MessageLayer::Fill(httplib::Response& out) {
@@ -127,11 +93,8 @@ void MessageLayer::Fill(httplib::Response& out) {
 }
 
 void MessageLayer::Put(base::HttpResponse response, httplib::Response& out) {
-  current_->delay = response.delay;
-  current_->delivery = response.delivery;
-  if (response.delay.count() > 0 || response.delivery != base::Delivery::kWhole) {
-    current_->connection->HoldAnswer();
-  }
+  current_->answer.delay = response.delay;
+  current_->answer.delivery = response.delivery;
   out.status = response.status;
   out.body = std::move(response.body);
   for (base::HttpHeader& header : response.headers) {

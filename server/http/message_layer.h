@@ -8,14 +8,19 @@
 #include <string_view>
 
 #include "base/http_message.h"
-#include "http/connection.h"
-#include "http/request_head.h"
 #include "http/server.h"
 
 namespace fake_ice::http {
 
+/// A whole answer as it goes over the wire, and how.
+struct Answer {
+  std::string bytes;
+  std::chrono::milliseconds delay{0};  ///< before any of it is sent
+  base::Delivery delivery = base::Delivery::kWhole;
+};
+
 /// cpp-httplib as this project uses it: it binds the socket, calls the handler and writes the
-/// response. Thread-safe after Bind.
+/// response, into memory. Thread-safe after Bind. Throws only what the handler's Refuse throws.
 class MessageLayer final : private httplib::Server {
  public:
   /// `handler` must outlive this.
@@ -24,28 +29,24 @@ class MessageLayer final : private httplib::Server {
   /// Binds and listens. Returns the descriptor, which the caller closes, or -1 with errno set.
   int Bind(const std::string& host, int port);
 
-  /// Reads the body that follows `head` and answers. True when the connection stays open: it may
-  /// serve another request, or it is stalled.
-  bool Serve(Connection& connection, RequestHead head);
+  /// The handler's answer, which says whether the connection stays open.
+  Answer Handle(base::HttpRequest request, bool keep_alive);
 
-  /// Answers a request that cannot be read: everything received so far is dropped.
-  void Refuse(Connection& connection, Refusal refusal, std::string_view reason);
+  /// The handler's answer to a request that got no further; the connection is to be closed.
+  Answer Refuse(base::HttpRequest request, Refusal refusal, std::string_view reason);
 
  private:
   /// The request a worker is at. cpp-httplib's callbacks get only its own, lossy view of it.
   struct Exchange {
     base::HttpRequest request;
     bool keep_alive = true;
-    Connection* connection = nullptr;
-    bool without_body = false;  ///< of the answer: it is one to HEAD
     std::optional<Refusal> refusal;
-    std::string reason;
-    std::chrono::milliseconds delay{0};
-    base::Delivery delivery = base::Delivery::kWhole;
+    std::string_view reason;
+    bool without_body = false;  ///< of the answer: it is one to HEAD
+    Answer answer;
   };
 
-  bool Answer(Connection& connection, Exchange& exchange);
-  static bool Deliver(Connection& connection, const Exchange& exchange);
+  Answer Write(Exchange exchange);
   void Fill(httplib::Response& out);
   static void Put(base::HttpResponse response, httplib::Response& out);
   static void AdjustHeaders(httplib::Response& response);

@@ -7,6 +7,7 @@
 
 #include "base/expected.h"
 #include "base/http_message.h"
+#include "http/limits.h"
 
 namespace fake_ice::http {
 
@@ -16,7 +17,7 @@ enum class Refusal {
   kTlsOnPlainPort,  ///< there is no request at all: the client speaks TLS
   kHeadTooLarge,
   kBodyTooLarge,
-  kTooManyConnections,
+  kUnavailable,  ///< the clients take up all that they may
   kFault
 };
 
@@ -37,12 +38,12 @@ class Handler {
 
 /// An HTTP/1.1 server. cpp-httplib binds, calls the handler and writes responses. Connections are
 /// kept by this room, because cpp-httplib's own loop holds a thread for each open one, and requests
-/// are read by it, because cpp-httplib decodes what signatures cover. A handler must not call Stop,
-/// which waits for it.
+/// are read by it, because cpp-httplib decodes what signatures cover. No client, however slow,
+/// holds a thread: only the handler does while it runs. It must not call Stop, which waits for it.
 class Server {
  public:
   /// `handler` must outlive the server.
-  explicit Server(Handler& handler);
+  explicit Server(Handler& handler, const Limits& limits = {});
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -54,8 +55,8 @@ class Server {
   /// Starts serving; call Bind before.
   void Start();
 
-  /// Takes no more requests, lets those in flight finish (up to kStopGrace) and closes every
-  /// connection. Safe to call twice.
+  /// Takes no more requests, lets those in flight finish, as long as the limits allow, and closes
+  /// every connection. Answers that a fault holds back are not waited for. Safe to call twice.
   void Stop();
 
  private:

@@ -8,13 +8,11 @@
 #include <thread>
 #include <vector>
 
-#include "http/limits.h"
 #include "http/test_server.h"
 #include "support/raw_client.h"
 
 using fake_ice::base::HttpRequest;
 using fake_ice::base::HttpResponse;
-using fake_ice::http::kMaxThreads;
 using fake_ice::test::CountResources;
 using fake_ice::test::Gate;
 using fake_ice::test::RawClient;
@@ -108,62 +106,6 @@ TEST_CASE("a hundred clients with half a head do not hold up a fast one") {
   CheckServed(server.Port());
   CHECK(CountResources().threads <= before.threads);
   for (RawClient& client : slow) CHECK(client.Ask("st: h\r\n\r\n").body == kAnswer);
-}
-
-TEST_CASE("a hundred clients with half a body do not hold up a fast one") {
-  TestServer server;
-  CheckServed(server.Port());
-  const auto before = CountResources();
-  std::vector<RawClient> slow;
-  const std::string go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-  for (int i = 0; i < 100; ++i) {
-    slow.emplace_back(server.Port());
-    slow.back().Send("POST /x HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 10\r\n\r\n");
-    CHECK(slow.back().ReadBytes(go_on.size()) == go_on);  // now the server waits for the body
-    slow.back().Send("01234");
-  }
-  CheckServed(server.Port());
-  for (RawClient& client : slow) CHECK(client.Ask("56789").body == "POST /x 10");
-  slow.clear();
-  CHECK(ReturnsTo(before));
-}
-
-TEST_CASE("more half bodies than threads are all answered once they are whole") {
-  constexpr std::size_t kSlow = kMaxThreads + 100;
-  TestServer server;
-  const auto before = CountResources();
-  std::vector<RawClient> slow;
-  for (std::size_t i = 0; i < kSlow; ++i) {
-    slow.emplace_back(server.Port());
-    slow.back().Send("POST /x HTTP/1.1\r\nContent-Length: 10\r\n\r\n01234");
-  }
-  for (RawClient& client : slow) client.Send("56789");
-  for (RawClient& client : slow) CHECK(client.Read().body == "POST /x 10");
-  CHECK(CountResources().threads <= before.threads + kMaxThreads);
-  slow.clear();
-  CHECK(ReturnsTo(before));
-}
-
-TEST_CASE("clients that do not read their answers do not hold up others") {
-  constexpr std::size_t kAnswerBytes = 5 * 1024 * 1024;
-  constexpr std::size_t kSlow = 20;  // more than the server has workers
-  TestServer server([&](const HttpRequest& request) {
-    return HttpResponse{
-        .status = 200,
-        .headers = {},
-        .body = request.target == "/large" ? std::string(kAnswerBytes, 'r') : kAnswer};
-  });
-  std::vector<RawClient> slow;
-  for (std::size_t i = 0; i < kSlow; ++i) {
-    slow.emplace_back(server.Port(), RawClient::Options{.receive_buffer_bytes = 64 * 1024});
-    slow.back().Send("GET /large HTTP/1.1\r\n\r\n");
-  }
-  REQUIRE(server.Handler().WaitForRequests(kSlow));
-  CheckServed(server.Port());
-  for (RawClient& client : slow) {
-    CHECK((client.Read().body == std::string(kAnswerBytes, 'r')));
-    CHECK(client.Ask(kGet).body == kAnswer);
-  }
 }
 
 TEST_CASE("clients that send one request after the other without pause do not hold up others") {

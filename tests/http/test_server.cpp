@@ -68,7 +68,7 @@ int StatusOf(http::Refusal refusal) {
       return 431;
     case http::Refusal::kBodyTooLarge:
       return 413;
-    case http::Refusal::kTooManyConnections:
+    case http::Refusal::kUnavailable:
       return 503;
     case http::Refusal::kFault:
       return 500;
@@ -76,8 +76,8 @@ int StatusOf(http::Refusal refusal) {
   return 500;
 }
 
-TestServer::TestServer(FakeHandler::Answer answer)
-    : handler_(std::move(answer)), server_(handler_) {
+TestServer::TestServer(FakeHandler::Answer answer, const http::Limits& limits)
+    : handler_(std::move(answer)), server_(handler_, limits) {
   const auto port = server_.Bind("127.0.0.1", 0);
   if (!port) throw std::runtime_error(port.error());
   port_ = *port;

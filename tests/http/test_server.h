@@ -56,7 +56,7 @@ int StatusOf(http::Refusal refusal);
 class TestServer {
  public:
   TestServer() : TestServer(FakeHandler::Answer()) {}
-  explicit TestServer(FakeHandler::Answer answer);
+  explicit TestServer(FakeHandler::Answer answer, const http::Limits& limits = {});
 
   FakeHandler& Handler() { return handler_; }
   void Stop() { server_.Stop(); }

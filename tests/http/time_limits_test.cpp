@@ -1,54 +1,168 @@
+// Each limit alone, set so short that a test can wait for it; the others never pass meanwhile.
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <string>
+#include <thread>
 
+#include "http/limits.h"
 #include "http/test_server.h"
 #include "support/raw_client.h"
 
+using fake_ice::base::Delivery;
 using fake_ice::base::HttpRequest;
 using fake_ice::base::HttpResponse;
+using fake_ice::http::Limits;
 using fake_ice::http::Refusal;
+using fake_ice::test::kPatience;
 using fake_ice::test::RawClient;
 using fake_ice::test::TestServer;
+using std::chrono::steady_clock;
 
-// These wait for the real limits, all at once, because no test can set them. What is checked is
-// what comes then, not when.
-TEST_CASE("clients that fall silent are given up, and what they got until then was right") {
-  const std::string large = [] {
-    std::string text;
-    for (int i = 0; text.size() < 8 * 1024 * 1024; ++i) text += std::to_string(i) + ",";
-    return text;
-  }();
-  TestServer server([&](const HttpRequest& request) {
-    return HttpResponse{
-        .status = 200, .headers = {}, .body = request.target == "/stalled" ? large : "small"};
-  });
+namespace {
 
-  // It reads nothing until those that came later have been given up.
-  RawClient stalled(server.Port(), {.receive_buffer_bytes = 64 * 1024});
-  stalled.Send("GET /stalled HTTP/1.1\r\nConnection: close\r\n\r\n");
-  REQUIRE(server.Handler().WaitForRequests(1));
-  // RFC 9112 section 2.2: a line end between requests is nothing, so this one may be idle longer.
+constexpr std::chrono::milliseconds kShort{50};
+constexpr std::chrono::hours kNever{1};
+constexpr Limits kNothingPasses{.idle_time = kNever,
+                                .head_time = kNever,
+                                .silence = kNever,
+                                .stall_time = kNever,
+                                .linger_time = kNever};
+
+const std::string kGet = "GET /x HTTP/1.1\r\n\r\n";
+
+/// Ends a scope's clock: it must not have ended before that time.
+class AtLeast {
+ public:
+  explicit AtLeast(std::chrono::milliseconds time) : end_(steady_clock::now() + time) {}
+  ~AtLeast() { CHECK(steady_clock::now() >= end_); }
+  AtLeast(const AtLeast&) = delete;
+  AtLeast& operator=(const AtLeast&) = delete;
+
+ private:
+  const steady_clock::time_point end_;
+};
+
+/// Whether the server has closed both directions.
+bool BecomesGone(RawClient& client) {
+  const auto deadline = steady_clock::now() + kPatience;
+  while (steady_clock::now() < deadline) {
+    if (!client.TrySend("x")) return true;
+    std::this_thread::yield();
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("the limits are what the README says") {
+  using namespace std::chrono_literals;
+  const Limits limits;
+  CHECK(limits.idle_time == 30s);
+  CHECK(limits.head_time == 15s);
+  CHECK(limits.silence == 15s);
+  CHECK(limits.stall_time == 1h);
+  CHECK(limits.held_bytes == 256 * 1024 * 1024);
+  CHECK(limits.connections == 4096);
+}
+
+TEST_CASE("an idle connection is closed after its time, which a line end does not renew") {
+  Limits limits = kNothingPasses;
+  limits.idle_time = kShort;
+  TestServer server({}, limits);
+  const AtLeast at_least(kShort);
+  RawClient silent(server.Port());
+  RawClient used(server.Port());
+  CHECK(used.Ask(kGet).status == 200);
+  used.Send("\r\n");
+  CHECK(silent.ReadToEnd().empty());
+  CHECK(used.ReadToEnd().empty());
+}
+
+TEST_CASE("a head that takes too long ends its connection, and an idle one stays") {
+  Limits limits = kNothingPasses;
+  limits.head_time = kShort;
+  TestServer server({}, limits);
   RawClient idle(server.Port());
-  CHECK(idle.Ask("POST /idle HTTP/1.1\r\nContent-Length: 1\r\n\r\na").body == "small");
-  idle.Send("\r\n");
-  RawClient half_head(server.Port());
-  half_head.Send("GET /half-head HTTP/1.1\r\nHo");
-  RawClient half_body(server.Port());
-  half_body.Send("POST /half-body HTTP/1.1\r\nContent-Length: 5\r\n\r\nab");
+  CHECK(idle.Ask("POST /idle HTTP/1.1\r\nContent-Length: 1\r\n\r\na").status == 200);
+  idle.Send("\r\n");  // RFC 9112 section 2.2: between requests this is nothing
+  {
+    const AtLeast at_least(kShort);
+    RawClient half_head(server.Port());
+    half_head.Send("GET /half-head HTTP/1.1\r\nHo");
+    CHECK(half_head.ReadToEnd().empty());
+  }
+  CHECK(idle.Ask(kGet).status == 200);
+}
 
-  CHECK(half_body.Read().status == 400);
-  CHECK(half_body.ReadToEnd().empty());
-  CHECK(half_head.ReadToEnd().empty());
-  const std::string got = stalled.ReadToEnd();
-
-  const auto body = got.find("\r\n\r\n");
-  REQUIRE(body != std::string::npos);
-  CHECK((large.starts_with(got.substr(body + 4))));
+TEST_CASE("a body that stops coming is refused with what has come of it") {
+  Limits limits = kNothingPasses;
+  limits.silence = kShort;
+  TestServer server({}, limits);
+  {
+    const AtLeast at_least(kShort);
+    RawClient client(server.Port());
+    client.Send("POST /half-body HTTP/1.1\r\nContent-Length: 5\r\n\r\nab");
+    CHECK(client.Read().status == 400);
+    CHECK(client.ReadToEnd().empty());
+  }
   const auto refusals = server.Handler().Refusals();
   REQUIRE(refusals.size() == 1);
   CHECK(refusals[0].refusal == Refusal::kMalformed);
   CHECK(refusals[0].request.target == "/half-body");
   CHECK(refusals[0].request.body == "ab");
-  CHECK(idle.Ask("GET /idle HTTP/1.1\r\n\r\n").body == "small");
+}
+
+TEST_CASE("an answer that is not taken is given up, and what was taken of it is right") {
+  std::string large;
+  for (int i = 0; large.size() < 8 * 1024 * 1024; ++i) large += std::to_string(i) + ",";
+  Limits limits = kNothingPasses;
+  limits.silence = kShort;
+  TestServer server(
+      [&](const HttpRequest&) { return HttpResponse{.status = 200, .headers = {}, .body = large}; },
+      limits);
+  RawClient client(server.Port(), {.receive_buffer_bytes = 64 * 1024});
+  client.Send(kGet);
+  CHECK(BecomesGone(client));
+  const std::string got = client.ReadToEnd();
+  const auto body = got.find("\r\n\r\n");
+  if (body != std::string::npos) CHECK((large.starts_with(got.substr(body + 4))));
+  CHECK(got.size() < large.size());
+}
+
+TEST_CASE("a refused client that does not close is closed") {
+  Limits limits = kNothingPasses;
+  limits.linger_time = kShort;
+  TestServer server({}, limits);
+  RawClient client(server.Port());
+  CHECK(client.Ask("not HTTP\r\n\r\n").status == 400);
+  CHECK(client.ReadToEnd().empty());
+  CHECK(BecomesGone(client));
+}
+
+TEST_CASE("an answer that stalls ends after its time") {
+  Limits limits = kNothingPasses;
+  limits.stall_time = kShort;
+  TestServer server(
+      [](const HttpRequest&) {
+        return HttpResponse{
+            .status = 200, .headers = {}, .body = "never", .delivery = Delivery::kStall};
+      },
+      limits);
+  const AtLeast at_least(kShort);
+  RawClient client(server.Port());
+  client.Send(kGet);
+  CHECK(client.ReadHeadOnly().Header("Content-Length") == "5");
+  CHECK(client.ReadToEnd().empty());
+}
+
+TEST_CASE("an answer comes after its delay and not before, and the connection goes on") {
+  TestServer server([](const HttpRequest&) {
+    return HttpResponse{.status = 200, .headers = {}, .body = "late", .delay = kShort};
+  });
+  RawClient client(server.Port());
+  for (int i = 0; i < 3; ++i) {
+    const AtLeast at_least(kShort);
+    CHECK(client.Ask(kGet).body == "late");
+  }
 }

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -87,6 +88,9 @@ RawClient::RawClient(std::uint16_t port, Options options)
   if (options.receive_buffer_bytes > 0) {
     SetOption(socket_, SOL_SOCKET, SO_RCVBUF, options.receive_buffer_bytes);
   }
+  if (options.max_segment_bytes > 0) {
+    SetOption(socket_, IPPROTO_TCP, TCP_MAXSEG, options.max_segment_bytes);
+  }
   if (Connect(socket_, port) != 0) {
     close(socket_);
     Fail("connect");
@@ -165,6 +169,11 @@ bool RawClient::ReceiveMore() {
     received_.append(buffer.data(), static_cast<std::size_t>(count));
     return true;
   }
+}
+
+bool RawClient::HasInput() const {
+  pollfd state{.fd = socket_, .events = POLLIN, .revents = 0};
+  return !received_.empty() || poll(&state, 1, 0) > 0;
 }
 
 void RawClient::FinishSending() {

@@ -34,6 +34,7 @@ class RawClient {
 
   struct Options {
     int receive_buffer_bytes = 0;  ///< 0 leaves it to the system
+    int max_segment_bytes = 0;     ///< likewise; small ones let the server's system hold less
   };
 
   explicit RawClient(std::uint16_t port) : RawClient(port, Options{}) {}
@@ -56,6 +57,8 @@ class RawClient {
   /// Everything until the server closes; a reset counts as that too.
   std::string ReadToEnd();
 
+  /// Whether something has come that was not read yet, or the end.
+  [[nodiscard]] bool HasInput() const;
   /// Whether the stream ended with a reset.
   [[nodiscard]] bool WasReset() const { return was_reset_; }
 

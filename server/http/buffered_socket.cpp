@@ -1,0 +1,121 @@
+#include "http/buffered_socket.h"
+
+#include <netdb.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "http/limits.h"
+
+namespace fake_ice::http {
+namespace {
+
+constexpr std::size_t kReceiveBytes = 16 * 1024;
+/// How many times that DropInput reads, so that one client that floods keeps no thread.
+constexpr int kMaxDrops = 16;
+
+bool WouldBlock() {
+  return errno == EAGAIN || errno == EWOULDBLOCK;
+}
+
+std::string AddressOfPeer(int socket) {
+  constexpr std::string_view kIpv4InIpv6 = "::ffff:";
+  sockaddr_storage address{};
+  socklen_t size = sizeof(address);
+  std::array<char, NI_MAXHOST> text{};
+  auto* peer = reinterpret_cast<sockaddr*>(&address);
+  if (getpeername(socket, peer, &size) != 0 ||
+      getnameinfo(peer, size, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) != 0) {
+    return {};
+  }
+  const std::string_view name(text.data());
+  return std::string(name.starts_with(kIpv4InIpv6) ? name.substr(kIpv4InIpv6.size()) : name);
+}
+
+}  // namespace
+
+BufferedSocket::BufferedSocket(int descriptor)
+    : descriptor_(descriptor), remote_address_(AddressOfPeer(descriptor)) {}
+
+BufferedSocket::~BufferedSocket() {
+  close(descriptor_);
+}
+
+BufferedSocket::Input BufferedSocket::Receive(std::size_t limit) {
+  received_.erase(0, used_);
+  used_ = 0;
+  Input input = Input::kNone;
+  std::array<char, kReceiveBytes> chunk;  // NOLINT(*-member-init): recv fills what is used of it
+  while (received_.size() <= limit) {
+    const ssize_t count = recv(descriptor_, chunk.data(), chunk.size(), 0);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return count < 0 && WouldBlock() ? input : Input::kEnd;
+    received_.append(chunk.data(), static_cast<std::size_t>(count));
+    input = Input::kSome;
+    if (static_cast<std::size_t>(count) < chunk.size()) break;
+  }
+  return input;
+}
+
+bool BufferedSocket::DropInput() {
+  received_.clear();
+  used_ = 0;
+  std::array<char, kReceiveBytes> dropped;  // NOLINT(*-member-init): nobody reads it
+  for (int i = 0; i < kMaxDrops; ++i) {
+    const ssize_t count = recv(descriptor_, dropped.data(), dropped.size(), 0);
+    if (count == 0) return false;
+    if (count < 0 && errno != EINTR) return WouldBlock();
+  }
+  return true;
+}
+
+bool BufferedSocket::HasEnded() const {
+  pollfd state{.fd = descriptor_, .events = POLLRDHUP, .revents = 0};
+  return poll(&state, 1, 0) > 0;
+}
+
+void BufferedSocket::Write(std::string&& bytes) {
+  if (written_.empty()) {
+    written_ = std::move(bytes);
+  } else {
+    written_ += bytes;
+  }
+}
+
+bool BufferedSocket::Send() {
+  while (sent_ < written_.size()) {
+    const ssize_t count =
+        send(descriptor_, written_.data() + sent_, written_.size() - sent_, MSG_NOSIGNAL);
+    if (count >= 0) {
+      sent_ += static_cast<std::size_t>(count);
+    } else if (errno != EINTR) {
+      return WouldBlock();
+    }
+  }
+  written_.clear();
+  sent_ = 0;
+  return true;
+}
+
+void BufferedSocket::FinishSending() const {
+  shutdown(descriptor_, SHUT_WR);
+}
+
+void BufferedSocket::ResetOnClose() const {
+  const linger reset{.l_onoff = 1, .l_linger = 0};
+  setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
+}
+
+void BufferedSocket::ShrinkBuffers() {
+  if (Unused().empty() && received_.capacity() > kMaxIdleBufferBytes) {
+    received_ = std::string();
+    used_ = 0;
+  }
+  if (written_.empty() && written_.capacity() > kMaxIdleBufferBytes) written_ = std::string();
+}
+
+}  // namespace fake_ice::http

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace fake_ice::http {
+
+/// An accepted socket that never blocks, with what was received and not yet used and what was
+/// written and not yet taken by the client. Not thread-safe.
+class BufferedSocket {
+ public:
+  enum class Input { kNone, kSome, kEnd };
+
+  /// Takes over `descriptor`, which must not block.
+  explicit BufferedSocket(int descriptor);
+  ~BufferedSocket();
+  BufferedSocket(const BufferedSocket&) = delete;
+  BufferedSocket& operator=(const BufferedSocket&) = delete;
+
+  /// Receives what is there, until more than `limit` bytes are unused. kEnd when the client has
+  /// closed its side or is gone.
+  Input Receive(std::size_t limit);
+  [[nodiscard]] std::string_view Unused() const {
+    return std::string_view(received_).substr(used_);
+  }
+  void Use(std::size_t count) { used_ += count; }
+  /// Drops what is unused and a bounded part of what is there. False at the end.
+  [[nodiscard]] bool DropInput();
+  /// Whether the client has closed its side or is gone.
+  [[nodiscard]] bool HasEnded() const;
+
+  void Write(std::string_view bytes) { written_ += bytes; }
+  void Write(std::string&& bytes);
+  /// Sends what the client takes of what was written. False when it is gone.
+  [[nodiscard]] bool Send();
+  [[nodiscard]] std::size_t UnsentBytes() const { return written_.size() - sent_; }
+
+  /// Tells the client that no more will come.
+  void FinishSending() const;
+  /// Has the client see a reset when the socket is closed.
+  void ResetOnClose() const;
+
+  /// The memory that the client makes this hold.
+  [[nodiscard]] std::size_t HeldBytes() const { return Unused().size() + written_.size(); }
+  /// Gives back what one large request or answer needed.
+  void ShrinkBuffers();
+
+  [[nodiscard]] int Descriptor() const { return descriptor_; }
+  /// The client's address without its port; an IPv4 client of an IPv6 socket has its IPv4 one.
+  [[nodiscard]] const std::string& RemoteAddress() const { return remote_address_; }
+
+ private:
+  const int descriptor_;
+  const std::string remote_address_;
+  std::string received_;
+  std::size_t used_ = 0;
+  std::string written_;
+  std::size_t sent_ = 0;
+};
+
+}  // namespace fake_ice::http
