@@ -7,6 +7,12 @@ namespace fake_ice::base {
 /// A moment of real or emulated time, UTC, in milliseconds: the finest the service ever shows.
 using Moment = std::chrono::sys_time<std::chrono::milliseconds>;
 
+/// The first and the last moment that a clock, a job or a fixture can have: from 1970 to the last
+/// year of four digits.
+inline constexpr Moment kFirstMoment{};
+inline constexpr Moment kLastMoment = std::chrono::sys_days{std::chrono::year{9999} / 12 / 31} +
+                                      std::chrono::days{1} - std::chrono::milliseconds{1};
+
 /// Where "now" comes from. Passed in everywhere, so that a test owns time. Thread-safe.
 class Clock {
  public:

@@ -112,9 +112,10 @@ std::optional<Moment> ParseIsoTime(std::string_view text) {
 
 std::string FormatJobTime(Moment moment) {
   // The documented examples come from a service in China: UTC+8, no daylight saving.
-  const Fields fields = TakeApart(moment + std::chrono::hours{8});
-  return fmt::format(FMT_COMPILE("{}.{:03}+08:00"), FormatDateAndTime(fields),
-                     fields.time.subseconds().count());
+  const int hours = moment > kLastMoment - std::chrono::hours{8} ? 0 : 8;
+  const Fields fields = TakeApart(moment + std::chrono::hours{hours});
+  return fmt::format(FMT_COMPILE("{}.{:03}+{:02}:00"), FormatDateAndTime(fields),
+                     fields.time.subseconds().count(), hours);
 }
 
 std::string FormatHttpDate(Moment moment) {

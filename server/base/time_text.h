@@ -21,8 +21,18 @@ std::string FormatProtocolTime(Moment moment);
 std::optional<Moment> ParseIsoTime(std::string_view text);
 
 /// `2026-02-06T18:53:34.001+08:00`: the form of every time in the documented examples of
-/// GetYikeAIAppJob (its text says UTC, its examples say this; assumption: job-time-form).
+/// GetYikeAIAppJob (its text says UTC, its examples say this; assumption: job-time-form). The last
+/// eight hours before kLastMoment end in `+00:00`, because it would be the year 10000 in China.
 std::string FormatJobTime(Moment moment);
+
+/// `from 1970-01-01T00:00:00Z to 9999-12-31T23:59:59.999Z`: what messages say of the range.
+inline constexpr const char* kRangeOfMoments =
+    "from 1970-01-01T00:00:00Z to 9999-12-31T23:59:59.999Z";
+
+/// Whether a moment is one that a clock, a job or a fixture can have.
+constexpr bool IsInRange(Moment moment) {
+  return moment >= kFirstMoment && moment <= kLastMoment;
+}
 
 /// RFC 1123, for the HTTP `Date` header: `Fri, 06 Feb 2026 10:53:34 GMT`.
 std::string FormatHttpDate(Moment moment);

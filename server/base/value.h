@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -21,5 +22,13 @@ struct Field {
   std::string name;
   Value value;
 };
+
+/// The text of the field of that name, or null.
+inline const std::string* FindText(const Value::Object& object, std::string_view name) {
+  for (const Field& field : object) {
+    if (field.name == name) return std::get_if<std::string>(&field.value.content);
+  }
+  return nullptr;
+}
 
 }  // namespace fake_ice::base

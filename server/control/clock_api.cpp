@@ -33,10 +33,13 @@ base::Expected<Change, std::string> ReadChange(const std::string& body) {
   for (const auto& [key, value] : json->items()) {
     if (key == "Advance" && value.is_string()) {
       change.advance = base::ParseDuration(value.get<std::string>());
-      if (!change.advance) return fail("Advance is no duration");
+      if (!change.advance) return fail("Advance is no duration of at most a thousand years");
     } else if (key == "Set" && value.is_string()) {
       change.set = base::ParseIsoTime(value.get<std::string>());
       if (!change.set) return fail("Set is no time with an offset");
+      if (!base::IsInRange(*change.set)) {
+        return fail("Set is not " + std::string(base::kRangeOfMoments));
+      }
     } else if (key == "Frozen" && value.is_boolean()) {
       change.frozen = value.get<bool>();
     } else {
@@ -47,14 +50,16 @@ base::Expected<Change, std::string> ReadChange(const std::string& body) {
   return change;
 }
 
-store::AccountClock Changed(const store::AccountClock& clock, const Change& change,
-                            base::Moment real) {
+/// The clock after a change; nothing when it would leave the range of moments.
+std::optional<store::AccountClock> Changed(const store::AccountClock& clock, const Change& change,
+                                           base::Moment real) {
   base::Moment now = clock.Now(real);
   if (change.advance) now += *change.advance;
   if (change.set) now = *change.set;
+  if (!base::IsInRange(now)) return std::nullopt;
   const bool frozen = change.frozen.value_or(clock.frozen_at.has_value());
-  if (frozen) return {.offset = now - real, .frozen_at = now};
-  return {.offset = now - real};
+  if (frozen) return store::AccountClock{.offset = now - real, .frozen_at = now};
+  return store::AccountClock{.offset = now - real};
 }
 
 base::HttpResponse Show(const store::AccountClock& clock, base::Moment real) {
@@ -76,9 +81,19 @@ base::HttpResponse Control::ChangeClock(const ControlRequest& request) {
   const auto change = ReadChange(request.body);
   if (!change) return ReplyError(400, "InvalidClock", change.error() + ".");
   const base::Moment real = services_.clock.Now();
-  const auto clock = services_.store.ChangeClock(
-      account_id, [&](const store::AccountClock& now) { return Changed(now, *change, real); });
+  bool possible = true;
+  const auto clock =
+      services_.store.ChangeClock(account_id, [&](const store::AccountClock& before) {
+        const auto after = Changed(before, *change, real);
+        possible = after.has_value();
+        return after.value_or(before);
+      });
   if (!clock) return NoSuchAccount(account_id);
+  if (!possible) {
+    return ReplyError(400, "InvalidClock",
+                      "Advance would move the clock past " +
+                          base::FormatJobTime(base::kLastMoment) + "; nothing was changed.");
+  }
   return Show(*clock, real);
 }
 

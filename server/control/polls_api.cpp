@@ -13,6 +13,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// As many as a job of a fixture can have.
+constexpr std::uint64_t kMaxMaxPolls = 1'000'000'000;
+
 constexpr const char* kExpected =
     R"(expected one or more of {"MinInterval":"2s","MaxPolls":60,"StopsAfterFinal":true,)"
     R"("BacksOffWhenThrottled":true})";
@@ -30,9 +33,11 @@ base::Expected<PollRules, std::string> ReadRules(const std::string& body) {
   for (const auto& [key, value] : json->items()) {
     if (key == "MinInterval" && value.is_string()) {
       rules.min_interval = base::ParseDuration(value.get<std::string>());
-      if (!rules.min_interval) return fail("/MinInterval is no duration");
+      if (!rules.min_interval)
+        return fail("/MinInterval is no duration of at most a thousand years");
     } else if (key == "MaxPolls" && value.is_number_unsigned()) {
       rules.max_polls = value.get<std::uint64_t>();
+      if (*rules.max_polls > kMaxMaxPolls) return fail("/MaxPolls is more than 1000000000");
     } else if (key == "StopsAfterFinal" && value.is_boolean()) {
       rules.stops_after_final = value.get<bool>();
     } else if (key == "BacksOffWhenThrottled" && value.is_boolean()) {

@@ -30,7 +30,9 @@ ApiError ToApiError(const auth::Failure& failure) {
   return MakeError(ErrorId::kInternalError);
 }
 
-ApiError ToApiError(const yike::Failure& failure) {
+namespace {
+
+ApiError Unexplained(const yike::Failure& failure) {
   switch (failure.problem) {
     case yike::Problem::kMissingParameter:
       return MakeError(ErrorId::kMissingParameter, failure.parameter);
@@ -42,6 +44,14 @@ ApiError ToApiError(const yike::Failure& failure) {
       return MakeError(ErrorId::kJobNotFound);
   }
   return MakeError(ErrorId::kInternalError);
+}
+
+}  // namespace
+
+ApiError ToApiError(const yike::Failure& failure) {
+  ApiError error = Unexplained(failure);
+  error.explanation = failure.explanation;
+  return error;
 }
 
 }  // namespace fake_ice::gateway

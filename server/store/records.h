@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -130,13 +131,14 @@ constexpr std::optional<ServiceState> ParseServiceState(std::string_view name) {
 }
 
 /// The clock of an account: real time moved, or a moment at which it stands. It moves jobs only;
-/// signatures are checked against real time.
+/// signatures are checked against real time. It never leaves the range of moments: one that runs to
+/// an end of it stands there.
 struct AccountClock {
   std::chrono::milliseconds offset{0};
   std::optional<base::Moment> frozen_at;
 
   [[nodiscard]] base::Moment Now(base::Moment real) const {
-    return frozen_at.value_or(real + offset);
+    return std::clamp(frozen_at.value_or(real + offset), base::kFirstMoment, base::kLastMoment);
   }
 };
 

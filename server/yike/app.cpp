@@ -2,6 +2,9 @@
 
 #include <regex>
 
+#include "base/text.h"
+#include "store/limits.h"
+
 namespace fake_ice::yike {
 namespace {
 
@@ -54,8 +57,18 @@ bool Takes(const AppParameterRecord& parameter, const JsonMember& value) {
 
 }  // namespace
 
+std::optional<Failure> CheckLength(const std::string& parameter, std::string_view value,
+                                   std::size_t max_characters) {
+  if (base::CountCharacters(value) <= max_characters) return std::nullopt;
+  return Failure{Problem::kInvalidParameter, parameter,
+                 parameter + " has more than " + std::to_string(max_characters) + " characters"};
+}
+
 base::Expected<store::AppRecord, Failure> FindApp(const OperationCall& call,
                                                   const std::string& app_id) {
+  if (const auto too_long = CheckLength("AppId", app_id, store::kMaxIdCharacters)) {
+    return base::Unexpected<Failure>(*too_long);
+  }
   auto app = call.store.FindApp(call.account_id, app_id);
   if (app) return std::move(*app);
   if (call.strict_apps) return base::Unexpected<Failure>({Problem::kInvalidParameter, "AppId"});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,10 @@ struct AppParamsProblem {
   Kind kind = Kind::kInvalid;
   std::string key;
 };
+
+/// The failure of a parameter whose value is too long for the store (assumption: submit-limits).
+std::optional<Failure> CheckLength(const std::string& parameter, std::string_view value,
+                                   std::size_t max_characters);
 
 /// The app that a call names. An app that the account does not have is one that takes any
 /// parameters and makes an image in ten seconds (assumption: default-app), or, with strict apps, a

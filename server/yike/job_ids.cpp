@@ -7,12 +7,17 @@
 
 namespace fake_ice::yike {
 
-std::vector<std::string> SplitJobIds(std::string_view job_ids) {
+std::optional<std::vector<std::string>> SplitJobIds(std::string_view job_ids) {
   std::vector<std::string> ids;
   std::set<std::string_view> seen;
-  for (const std::string_view piece : base::Split(job_ids, ',')) {
-    const std::string_view id = base::Trim(piece);
-    if (!id.empty() && seen.insert(id).second) ids.emplace_back(id);
+  for (bool more = true; more;) {
+    const auto comma = job_ids.find(',');
+    more = comma != std::string_view::npos;
+    const std::string_view id = base::Trim(job_ids.substr(0, comma));
+    if (more) job_ids.remove_prefix(comma + 1);
+    if (id.empty() || !seen.insert(id).second) continue;
+    if (ids.size() == kMaxJobIds) return std::nullopt;
+    ids.emplace_back(id);
   }
   return ids;
 }
@@ -22,7 +27,9 @@ std::vector<std::string> ReadJobIds(const Operation& operation,
   const std::string* value = find_parameter(operation.main_parameter);
   if (value == nullptr || value->empty()) return {};
   if (operation.main_parameter == "JobId") return {*value};
-  if (operation.main_parameter == "JobIds") return SplitJobIds(*value);
+  if (operation.main_parameter == "JobIds") {
+    return SplitJobIds(*value).value_or(std::vector<std::string>{});
+  }
   return {};
 }
 

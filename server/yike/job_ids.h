@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,10 +10,15 @@
 
 namespace fake_ice::yike {
 
-/// The ids in a parameter JobIds: separated by commas, each once, without empty ones.
-std::vector<std::string> SplitJobIds(std::string_view job_ids);
+/// How many jobs one batch may name (assumption: batch-limit).
+inline constexpr std::size_t kMaxJobIds = 1000;
 
-/// The jobs that a call of `operation` reads, as far as its parameters tell.
+/// The ids in a parameter JobIds: separated by commas, each once, without empty ones. Nothing when
+/// there are more than kMaxJobIds.
+std::optional<std::vector<std::string>> SplitJobIds(std::string_view job_ids);
+
+/// The jobs that a call of `operation` reads, as far as its parameters tell; none when it names too
+/// many.
 std::vector<std::string> ReadJobIds(const Operation& operation,
                                     const FindParameter& find_parameter);
 

@@ -41,6 +41,7 @@ enum class Problem {
 struct Failure {
   Problem problem = Problem::kInvalidParameter;
   std::string parameter;
+  std::string explanation{};  ///< for the person who made the mistake; may be empty
 };
 
 /// The answer's fields in their documented order, without RequestId, which the gateway puts first.

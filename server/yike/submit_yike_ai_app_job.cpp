@@ -1,5 +1,6 @@
 #include "yike/submit_yike_ai_app_job.h"
 
+#include "store/limits.h"
 #include "yike/app.h"
 
 namespace fake_ice::yike {
@@ -42,6 +43,11 @@ OperationResult SubmitYikeAIAppJob(const OperationCall& call) {
   if (!app_id) return base::Unexpected<Failure>({Problem::kMissingParameter, "AppId"});
   auto app = FindApp(call, *app_id);
   if (!app) return base::Unexpected<Failure>(app.error());
+  for (const char* name : {"ProductionId", "FolderId"}) {
+    const auto too_long =
+        CheckLength(name, Given(call, name).value_or(""), store::kMaxIdCharacters);
+    if (too_long) return base::Unexpected<Failure>(*too_long);
+  }
   const auto params = ReadAppParams(call);
   if (!params) return base::Unexpected<Failure>(params.error());
   if (const auto problems = CheckAppParams(*app, *params); !problems.empty()) {

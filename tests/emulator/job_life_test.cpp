@@ -259,18 +259,3 @@ TEST_CASE("a test sets and lists jobs of an account") {
   CHECK(bad.status == 400);
   CHECK(test::ControlMessage(bad).starts_with("/Status: must be Created"));
 }
-
-TEST_CASE("a clock is moved by what it understands alone") {
-  RunningEmulator emulator(kFixture);
-  for (const std::string body : {"", "{}", "[]", R"({"Advance": 10})", R"({"Advance": "soon"})",
-                                 R"({"Set": "noon"})", R"({"Frozen": "yes"})", R"({"Stop": true})",
-                                 R"({"Advance": "1s", "Set": "2026-01-15T08:00:00Z"})"}) {
-    CAPTURE(body);
-    const auto response = emulator.Ask("POST", "/_fake-ice/accounts/1/clock", {.body = body});
-    CHECK(response.status == 400);
-    CHECK(test::ControlCode(response) == "InvalidClock");
-  }
-  CHECK(emulator.Read("/_fake-ice/accounts/1/clock") ==
-        Json{{"Now", "2026-01-15T16:00:00.000+08:00"}, {"Frozen", false}});
-  CHECK(emulator.Ask("GET", "/_fake-ice/accounts/9/clock").status == 404);
-}

@@ -130,9 +130,9 @@ TEST_CASE("rules that cannot be understood are refused with what is expected") {
   RunningEmulator emulator(kFixture);
   for (const std::string body :
        {"", "{}", "[]", "null", "{\"MaxPolls\": -1}", "{\"MaxPolls\": 1.5}",
-        "{\"MaxPolls\": \"3\"}", "{\"MinInterval\": 2}", "{\"MinInterval\": \"2 s\"}",
-        "{\"StopsAfterFinal\": 1}", "{\"StopsAfterFinal\": false}", "{\"MaxPoll\": 3}",
-        "{\"MaxPolls\": 3"}) {
+        "{\"MaxPolls\": 1000000001}", "{\"MaxPolls\": \"3\"}", "{\"MinInterval\": 2}",
+        "{\"MinInterval\": \"2 s\"}", "{\"StopsAfterFinal\": 1}", "{\"StopsAfterFinal\": false}",
+        "{\"MaxPoll\": 3}", "{\"MaxPolls\": 3"}) {
     CAPTURE(body);
     const auto answer = emulator.Ask("POST", kJob + "/verify", {.body = body});
     CHECK(answer.status == 400);

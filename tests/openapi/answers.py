@@ -14,12 +14,31 @@ def both(*keys):
     return {'properties': dict.fromkeys(keys, ANYTHING), 'required': list(keys)}
 
 
+# The keys of a job that it may be without.
+REMOVABLE = {'AppId', 'AppParams', 'ProductionId', 'FolderId', 'Polls', 'Result',
+             'ExecutionStartTime', 'ExecutionFinishTime'}
+
+
+def or_null(schema):
+    return {'anyOf': [schema, {'type': 'null'}]}
+
+
 def of_fixtures(fixture):
     """The forms of fixture objects that bodies and answers have."""
     job, key, account = fixture['Job'], fixture['AccessKey'], fixture['Account']
     return {
         'JobBody': {**without(job, 'required'),
                     'description': 'A job as in a fixture; its JobId may be left out.'},
+        'JobChanges': {
+            **without(job, 'required', 'not'),
+            'description': 'What is to change of a job; null takes away what it may be without.',
+            'minProperties': 1,
+            'properties': {name: or_null(part) if name in REMOVABLE else part
+                           for name, part in job['properties'].items()},
+            'not': both('Status', 'Timeline'),
+        },
+        'JobEnd': closed('What the job made, where its app or its fixture does not say it.',
+                         {'Result': ref('Result')}),
         'JobState': {
             **without(job, 'not'),
             'description': 'A job with its state and its execution times as they are now.',
@@ -53,7 +72,8 @@ def journal_entry(description, more=None):
         'Action': text('The operation.'),
         'AccountId': text('Whose key signed.'),
         'AccessKeyId': text('The key that signed.'),
-        'JobId': text('The job that it was about.'),
+        'JobId': text('The job that it was about or that it made.'),
+        'JobIds': text('The jobs that a batch named, as it named them.'),
         'Step': text('The check that decided.'),
         'Status': integer('The HTTP status.'),
         'Code': text('The code of an error.'),
@@ -92,6 +112,15 @@ SCHEMAS = {
         'AccountId': text('Its id.'), 'AccessKeyId': text('The id of its first key.'),
         'AccessKeySecret': text('The secret of its first key, empty if that has a public key.')},
         ['AccountId']),
+    'Index': closed('What answers here.', {
+        'Name': text('fake-ice.'), 'Version': text('Of fake-ice.'),
+        'OpenApi': text('Where this document is.')}, ['Name', 'Version', 'OpenApi']),
+    'Accounts': closed('Accounts, by AccountId.', {
+        'Accounts': array(ref('AccountSummary'), 'All of them.')}, ['Accounts']),
+    'AccountSummary': closed('An account.', {
+        'AccountId': text('Its id.'), 'Service': text('What it may use.'),
+        'Jobs': integer('How many it has.'), 'Clock': ref('ClockState')},
+        ['AccountId', 'Service', 'Jobs', 'Clock']),
     'Jobs': closed('Jobs, by JobId.', {
         'Jobs': array(ref('JobState'), 'Those that fit.')}, ['Jobs']),
     'PollsOfJob': closed('How often the job was read.', {
@@ -100,7 +129,7 @@ SCHEMAS = {
         ['Count', 'Times']),
     'PollRules': closed('What is asked of a client; what is left out is not.', {
         'MinInterval': ref('Duration'),
-        'MaxPolls': integer('How many polls it may take.', minimum=0),
+        'MaxPolls': integer('How many polls it may take.', minimum=0, maximum=1000000000),
         'StopsAfterFinal': {'type': 'boolean',
                             'description': 'No poll follows one that was told of a final state.'},
         'BacksOffWhenThrottled': {
@@ -120,7 +149,8 @@ SCHEMAS = {
         'Polls': array(ref('Poll'), 'Those that break it.')}, ['Rule', 'Message', 'Polls']),
     'Verdict': closed('Whether clients polled as they should.', {
         'Passed': {'type': 'boolean', 'description': 'Whether no rule is broken.'},
-        'Failures': array(ref('BrokenRule'), 'The broken rules.'),
+        'Failures': array(ref('BrokenRule'), 'The broken rules, and those that forgotten polls may '
+                                             'have broken.'),
         'Polls': integer('How many there were.'),
         'ForgottenPolls': integer('Those whose times are not known any more, if any.')},
         ['Passed', 'Failures', 'Polls']),
@@ -200,7 +230,8 @@ RESPONSES = {
     'BadRequest': control_error('The query or the body is not what this reads; nothing was done.'),
     'Forbidden': control_error('Host or Origin is not one that may use this API.'),
     'NotFound': control_error('There is no such account, job or request.'),
-    'Conflict': control_error('It exists, or belongs to another account; nothing was done.'),
+    'Conflict': control_error('It exists, belongs to another account, or has ended already; '
+                              'nothing was done.'),
     'TooLarge': control_error('The body is larger than 8 MiB.'),
     'ClientError': api_error('The request is refused.'),
     'ServerError': api_error('A fault, or an operation that is not emulated.'),

@@ -75,8 +75,12 @@ def control_paths():
     of_account, of_job = [use('AccountId')], [use('AccountId'), use('JobId')]
     any_object = json_content({'type': 'object', 'additionalProperties': True})
     return {
+        '/_fake-ice/': {'get': control('index', 'What answers here', 'Index')},
         '/_fake-ice/health': {'get': control('health', 'Whether the server answers', 'Health')},
         '/_fake-ice/openapi.json': {'get': control('openapi', 'This document', any_object)},
+        '/_fake-ice/fixture.schema.json': {'get': control(
+            'fixtureSchema', 'The JSON Schema of fixtures',
+            {'application/schema+json': any_object['application/json']})},
         '/_fake-ice/metrics': {'get': control(
             'metrics', 'Counts for Prometheus', {'text/plain': {'schema': {'type': 'string'}}})},
         '/_fake-ice/fixtures': {
@@ -91,9 +95,12 @@ def control_paths():
             'reset', 'Go back to the state after start, journal included', 'Nothing',
             parameters=[query('AccountId', 'Only this account; one that was created later goes '
                               'back to its creation.', NAME)], errors=['NotFound'])},
-        '/_fake-ice/accounts': {'post': control(
-            'createAccount', 'Create an isolated account', 'CreatedAccount', status='201',
-            body=ref('NewAccount'), needs_body=False, errors=['Conflict'])},
+        '/_fake-ice/accounts': {
+            'get': control('listAccounts', 'Every account, by its id', 'Accounts'),
+            'post': control(
+                'createAccount', 'Create an isolated account', 'CreatedAccount', status='201',
+                body=ref('NewAccount'), needs_body=False, errors=['Conflict']),
+        },
         account: {'delete': control(
             'deleteAccount', 'Remove an account with everything that belongs to it', 'Nothing',
             parameters=of_account, errors=['NotFound'])},
@@ -107,7 +114,17 @@ def control_paths():
                            'clients read it', 'JobState', parameters=of_job, errors=['NotFound']),
             'put': control('putJob', 'Set or replace a job', 'JobState', parameters=of_job,
                            body=ref('JobBody'), errors=['NotFound', 'Conflict']),
+            'patch': control('patchJob', 'Change what the body names of a job, and nothing else',
+                             'JobState', parameters=of_job, body=ref('JobChanges'),
+                             errors=['NotFound']),
+            'delete': control('deleteJob', 'Remove a job and what is known of its polls',
+                              'Nothing', parameters=of_job, errors=['NotFound']),
         },
+        **{f'{job}/{end}': {'post': control(
+            f'{end}Job', f'Let a job become {state} now; what was submitted stays', 'JobState',
+            parameters=of_job, body=ref('JobEnd'), needs_body=False,
+            errors=['NotFound', 'Conflict'])}
+            for end, state in (('finish', 'Finished'), ('fail', 'Failed'))},
         f'{job}/verify': {'post': control(
             'verifyPolls', 'Whether clients polled a job as they should', 'Verdict',
             parameters=of_job, body=ref('PollRules'), errors=['NotFound'])},
@@ -134,7 +151,8 @@ def control_paths():
                 query('Action', 'For this operation.', NAME),
                 query('JobId', 'About this job.', NAME),
                 query('Code', 'With this error code.', NAME),
-                use('Limit'), query('Before', 'A RequestId: only older ones.')],
+                use('Limit'), query('Before', 'A RequestId: only older ones.'),
+                query('After', 'A RequestId: only newer ones.')],
                 errors=['NotFound']),
             'delete': control('clearJournal', 'Forget the requests', 'Nothing', parameters=[
                 query('AccountId', 'Those of this account.', NAME)], errors=['NotFound']),

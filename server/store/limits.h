@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstddef>
+
+/// How long texts of a job may be, in characters. schema/fixture.schema.json says the same, so that
+/// whatever the store holds can be written as a fixture and read again.
+namespace fake_ice::store {
+
+/// JobId, AppId, ProductionId, FolderId and MediaId.
+inline constexpr std::size_t kMaxIdCharacters = 255;
+inline constexpr std::size_t kMaxAppParamsCharacters = 8'388'608;
+inline constexpr std::size_t kMaxUrlCharacters = 8192;
+
+}  // namespace fake_ice::store
