@@ -61,6 +61,7 @@ control::JournalEntry EntryFor(gateway::GatewayAnswer answer, base::Moment came,
           .access_key_id = std::move(record.access_key_id),
           .action = std::move(record.action),
           .job_id = std::move(record.job_id),
+          .job_ids = std::move(record.job_ids),
           .step = std::string(record.step),
           .fault = FaultOf(record),
           .code = std::move(record.code),
@@ -70,6 +71,13 @@ control::JournalEntry EntryFor(gateway::GatewayAnswer answer, base::Moment came,
           .remote_address = std::move(answer.request.remote_address),
           .request = std::move(answer.request),
           .response = std::move(answer.response)};
+}
+
+/// Browsers ask for it by themselves: no test meant it, so that it is in no journal and no count.
+bool IsForFavicon(const base::HttpRequest& request) {
+  const std::string_view target = base::WithoutAuthority(request.target);
+  return (request.method == "GET" || request.method == "HEAD") &&
+         target.substr(0, target.find('?')) == "/favicon.ico";
 }
 
 }  // namespace
@@ -159,6 +167,11 @@ void Emulator::Impl::Compose() {
 
 base::HttpResponse Emulator::Impl::Handle(base::HttpRequest request) {
   if (control::IsControlRequest(request)) return HandleControl(request);
+  if (IsForFavicon(request)) {
+    base::HttpResponse none{.status = 204, .headers = {{"Cache-Control", "max-age=86400"}}};
+    AddDate(none);
+    return none;
+  }
   if (base::WithoutAuthority(request.target).starts_with(yike::kMediaPrefix)) {
     return HandleMedia(request);
   }
@@ -175,8 +188,9 @@ base::HttpResponse Emulator::Impl::HandleControl(const base::HttpRequest& reques
     spdlog::error("control target={} fault={}", LogTarget(request.target), LogWord(fault.what()));
     response = control::ReplyError(500, "InternalError", "fake-ice failed; its log says why.");
   }
-  spdlog::debug("control method={} target={} status={}", LogWord(request.method),
-                LogTarget(request.target), response.status);
+  spdlog::log(control::IsChange(request) ? spdlog::level::info : spdlog::level::debug,
+              "control method={} target={} status={}", LogWord(request.method),
+              LogTarget(request.target), response.status);
   AddDate(response);
   return response;
 }

@@ -9,6 +9,7 @@
 #include "control/query_rule.h"
 #include "control/reply.h"
 #include "embedded/openapi.h"
+#include "fixtures/schema_text.h"
 
 namespace fake_ice::control {
 
@@ -37,12 +38,15 @@ struct Control::Route {
 
 const std::vector<Control::Route>& Control::Routes() {
   static const std::vector<Route> routes{
+      {"GET", "", &Control::Index},
       {"GET", "health", &Control::Health},
       {"GET", "openapi.json", &Control::OpenApi},
+      {"GET", "fixture.schema.json", &Control::FixtureSchema},
       {"GET", "metrics", &Control::ReadMetrics},
       {"GET", "fixtures", &Control::ReadFixtures, Body::kNone, {{"Secrets", QueryKind::kBoolean}}},
       {"POST", "fixtures", &Control::AddFixtures, Body::kRead},
       {"POST", "reset", &Control::Reset, Body::kNone, {{"AccountId"}}},
+      {"GET", "accounts", &Control::ListAccounts},
       {"POST", "accounts", &Control::CreateAccount, Body::kRead},
       {"DELETE", "accounts/{AccountId}", &Control::DeleteAccount},
       {"GET",
@@ -54,6 +58,10 @@ const std::vector<Control::Route>& Control::Routes() {
         {"After", QueryKind::kPlace}}},
       {"GET", "accounts/{AccountId}/jobs/{JobId}", &Control::ReadJob},
       {"PUT", "accounts/{AccountId}/jobs/{JobId}", &Control::PutJob, Body::kRead},
+      {"PATCH", "accounts/{AccountId}/jobs/{JobId}", &Control::PatchJob, Body::kRead},
+      {"DELETE", "accounts/{AccountId}/jobs/{JobId}", &Control::DeleteJob},
+      {"POST", "accounts/{AccountId}/jobs/{JobId}/finish", &Control::FinishJob, Body::kRead},
+      {"POST", "accounts/{AccountId}/jobs/{JobId}/fail", &Control::FailJob, Body::kRead},
       {"POST", "accounts/{AccountId}/jobs/{JobId}/verify", &Control::VerifyPolls, Body::kRead},
       {"GET", "accounts/{AccountId}/faults", &Control::ReadFaults},
       {"POST", "accounts/{AccountId}/faults", &Control::AddFaults, Body::kRead},
@@ -69,11 +77,24 @@ const std::vector<Control::Route>& Control::Routes() {
         {"JobId"},
         {"Code"},
         {"Limit", QueryKind::kLimit},
-        {"Before", QueryKind::kPlace}}},
+        {"Before", QueryKind::kPlace},
+        {"After", QueryKind::kPlace}}},
       {"DELETE", "requests", &Control::ClearJournal, Body::kNone, {{"AccountId"}}},
       {"GET", "requests/{RequestId}", &Control::ReadJournalEntry},
   };
   return routes;
+}
+
+bool IsControlRequest(const base::HttpRequest& request) {
+  const std::string_view target = base::WithoutAuthority(request.target);
+  return target.starts_with(kControlPrefix) ||
+         target.substr(0, target.find('?')) == kControlPrefix.substr(0, kControlPrefix.size() - 1);
+}
+
+bool IsChange(const base::HttpRequest& request) {
+  const std::string_view target = base::WithoutAuthority(request.target);
+  return request.method != "GET" && request.method != "HEAD" &&
+         !target.substr(0, target.find('?')).ends_with("/verify");
 }
 
 Control::Control(ControlServices services) : services_(std::move(services)) {}
@@ -81,6 +102,15 @@ Control::Control(ControlServices services) : services_(std::move(services)) {}
 base::HttpResponse Control::Handle(const base::HttpRequest& request) {
   if (const auto refusal = services_.origin_rule.Refuse(request.headers)) {
     return ReplyError(403, "Forbidden", *refusal);
+  }
+  const std::string_view target = base::WithoutAuthority(request.target);
+  if (!target.starts_with(kControlPrefix)) {
+    // Without its slash a relative link of the page there would lead elsewhere.
+    Response moved = Reply(308, nlohmann::ordered_json::object());
+    const auto question = std::min(target.find('?'), target.size());
+    moved.headers.push_back(
+        {"Location", std::string(kControlPrefix) + std::string(target.substr(question))});
+    return moved;
   }
   return Dispatch(ReadControlRequest(request));
 }
@@ -118,6 +148,16 @@ base::HttpResponse Control::Answer(const Route& route, const ControlRequest& req
                           " reads no body, and one came; nothing was done.");
   }
   return (this->*route.handler)(request);
+}
+
+base::HttpResponse Control::Index(const ControlRequest& /*request*/) {
+  return Reply(200, {{"Name", "fake-ice"},
+                     {"Version", services_.version},
+                     {"OpenApi", std::string(kControlPrefix) + "openapi.json"}});
+}
+
+base::HttpResponse Control::FixtureSchema(const ControlRequest& /*request*/) {
+  return ReplyText("application/schema+json;charset=utf-8", std::string(fixtures::SchemaText()));
 }
 
 base::HttpResponse Control::Health(const ControlRequest& /*request*/) {

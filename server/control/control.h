@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/http_message.h"
@@ -19,10 +20,11 @@ namespace fake_ice::control {
 /// Where the control API lives; everything else is the emulated API.
 inline constexpr std::string_view kControlPrefix = "/_fake-ice/";
 
-/// Whether a request is one of the control API.
-inline bool IsControlRequest(const base::HttpRequest& request) {
-  return base::WithoutAuthority(request.target).starts_with(kControlPrefix);
-}
+/// Whether a request is one of the control API, or of its path without the slash at the end.
+bool IsControlRequest(const base::HttpRequest& request);
+
+/// Whether a request of the control API changes anything when it succeeds.
+bool IsChange(const base::HttpRequest& request);
 
 /// What the control API works on. The references must outlive it.
 struct ControlServices {
@@ -54,17 +56,31 @@ class Control {
   Response Dispatch(const ControlRequest& request);
   Response Answer(const Route& route, const ControlRequest& request);
 
+  /// Ends the job of the path in `status`, now.
+  Response EndJob(const ControlRequest& request, store::JobStatus status);
+  /// Changes the job of the path in one step and answers it as it is then (see Store::ChangeJob).
+  Response ChangeJob(const ControlRequest& request,
+                     const std::vector<store::ContentRecord>& contents,
+                     const std::function<bool(store::JobRecord&, base::Moment)>& change);
+
+  Response Index(const ControlRequest& request);
   Response Health(const ControlRequest& request);
   Response OpenApi(const ControlRequest& request);
+  Response FixtureSchema(const ControlRequest& request);
   Response ReadMetrics(const ControlRequest& request);
   Response ReadFixtures(const ControlRequest& request);
   Response AddFixtures(const ControlRequest& request);
   Response Reset(const ControlRequest& request);
+  Response ListAccounts(const ControlRequest& request);
   Response CreateAccount(const ControlRequest& request);
   Response DeleteAccount(const ControlRequest& request);
   Response ListJobs(const ControlRequest& request);
   Response ReadJob(const ControlRequest& request);
   Response PutJob(const ControlRequest& request);
+  Response PatchJob(const ControlRequest& request);
+  Response DeleteJob(const ControlRequest& request);
+  Response FinishJob(const ControlRequest& request);
+  Response FailJob(const ControlRequest& request);
   Response VerifyPolls(const ControlRequest& request);
   Response ReadFaults(const ControlRequest& request);
   Response AddFaults(const ControlRequest& request);

@@ -1,6 +1,7 @@
 // /_fake-ice/fixtures and /_fake-ice/accounts: what the store holds, in the form of fixtures.
 #include <nlohmann/json.hpp>
 
+#include "base/time_text.h"
 #include "control/control.h"
 #include "control/reply.h"
 #include "fixtures/json_text.h"
@@ -61,6 +62,20 @@ base::HttpResponse Control::AddFixtures(const ControlRequest& request) {
     }
   }
   return Reply(200, {{"Accounts", accounts->size()}, {"Jobs", jobs}});
+}
+
+base::HttpResponse Control::ListAccounts(const ControlRequest& /*request*/) {
+  const base::Moment real = services_.clock.Now();
+  Json list = Json::array();
+  for (const store::AccountSummary& account : services_.store.ListAccounts()) {
+    list.push_back({{"AccountId", account.account_id},
+                    {"Service", NameOf(account.service)},
+                    {"Jobs", account.jobs},
+                    {"Clock",
+                     {{"Now", base::FormatJobTime(account.clock.Now(real))},
+                      {"Frozen", account.clock.frozen_at.has_value()}}}});
+  }
+  return Reply(200, {{"Accounts", std::move(list)}});
 }
 
 base::HttpResponse Control::CreateAccount(const ControlRequest& request) {

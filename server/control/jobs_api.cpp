@@ -5,8 +5,6 @@
 #include "control/control.h"
 #include "control/reply.h"
 #include "fixtures/job_records.h"
-#include "fixtures/json_text.h"
-#include "fixtures/records.h"
 #include "yike/timeline.h"
 
 namespace fake_ice::control {
@@ -74,30 +72,6 @@ base::HttpResponse Control::ReadJob(const ControlRequest& request) {
   if (!job) return NoSuchJob(request.path.at(3));
   return Reply(200, Show(std::move(*job), account->clock.Now(services_.clock.Now()),
                          services_.polls.Read(account_id, request.path.at(3))));
-}
-
-base::HttpResponse Control::PutJob(const ControlRequest& request) {
-  const std::string& account_id = request.path.at(1);
-  const std::string& job_id = request.path.at(3);
-  if (!services_.store.FindAccount(account_id)) return NoSuchAccount(account_id);
-  auto body = fixtures::ParseJsonText(request.body);
-  if (!body) return BadFixture(body.error());
-  if (body->is_object()) {
-    if (body->value("JobId", Json(job_id)) != job_id) {
-      return ReplyError(400, "InvalidFixture", "/JobId is not the JobId of the path.");
-    }
-    (*body)["JobId"] = job_id;
-  }
-  const Json document{{"Accounts", Json::array({{{"AccountId", account_id},
-                                                 {"Jobs", Json::array({std::move(*body)})}}})}};
-  constexpr std::string_view kWrapped = "/Accounts/0/Jobs/0";
-  const auto accounts = fixtures::ReadDocument(document);
-  if (!accounts) return BadFixture(accounts.error(), kWrapped);
-  const auto put = services_.store.Update(accounts->front(), services_.clock.Now());
-  if (!put) return ReplyError(409, "Conflict", put.error() + "; nothing was changed.");
-  if (!*put) return NoSuchAccount(account_id);
-  services_.polls.Clear(account_id, job_id);
-  return ReadJob(request);
 }
 
 }  // namespace fake_ice::control

@@ -3,6 +3,8 @@
 #include <limits>
 #include <utility>
 
+#include "base/text.h"
+
 namespace fake_ice::control {
 namespace {
 
@@ -25,12 +27,23 @@ std::size_t BytesOfHeaders(const base::HttpHeaders& headers) {
   return bytes;
 }
 
+/// Whether a list of a batch names the job.
+bool Names(std::string_view job_ids, std::string_view job_id) {
+  for (const std::string_view piece : base::Split(job_ids, ',')) {
+    if (base::Trim(piece) == job_id) return true;
+  }
+  return false;
+}
+
 bool Matches(const JournalEntry& entry, const JournalFilter& filter) {
   const auto fits = [](const std::string& wanted, const std::string& text) {
     return wanted.empty() || wanted == text;
   };
+  const auto is_of_job = [&] {
+    return fits(filter.job_id, entry.job_id) || Names(entry.job_ids, filter.job_id);
+  };
   return fits(filter.account_id, entry.account_id) && fits(filter.action, entry.action) &&
-         fits(filter.job_id, entry.job_id) && fits(filter.code, entry.code);
+         fits(filter.code, entry.code) && is_of_job();
 }
 
 }  // namespace
@@ -42,7 +55,7 @@ void Journal::Add(JournalEntry entry) {
   entry.response_body_bytes = entry.response.body.size();
   for (std::string* text :
        {&entry.request.body, &entry.response.body, &entry.string_to_sign, &entry.canonical_request,
-        &entry.action, &entry.access_key_id, &entry.job_id, &entry.explanation}) {
+        &entry.action, &entry.access_key_id, &entry.job_id, &entry.job_ids, &entry.explanation}) {
     Cut(*text);
   }
   const std::size_t bytes = BytesOf(entry);
@@ -60,15 +73,21 @@ void Journal::Add(JournalEntry entry) {
 std::optional<std::vector<Journal::Entry>> Journal::Read(const JournalFilter& filter) const {
   std::vector<Entry> found;
   bool started = filter.before.empty();
+  bool ended = filter.after.empty();
   Visit([&](const Entry& entry) {
+    if (!filter.after.empty() && entry->request_id == filter.after) {
+      ended = true;
+      return false;
+    }
     if (!started) {
       started = entry->request_id == filter.before;
     } else if (found.size() < filter.limit && Matches(*entry, filter)) {
       found.push_back(entry);
     }
-    return !started || found.size() < filter.limit;
+    // Whether After is still there is known at its place alone.
+    return !started || !filter.after.empty() || found.size() < filter.limit;
   });
-  if (!started) return std::nullopt;
+  if (!started || !ended) return std::nullopt;
   return found;
 }
 
@@ -108,9 +127,9 @@ std::size_t Journal::BytesOf(const JournalEntry& entry) {
                       BytesOfHeaders(entry.response.headers);
   for (const std::string* text :
        {&entry.request_id, &entry.account_id, &entry.access_key_id, &entry.action, &entry.job_id,
-        &entry.step, &entry.fault, &entry.code, &entry.explanation, &entry.string_to_sign,
-        &entry.canonical_request, &entry.remote_address, &entry.request.method,
-        &entry.request.target, &entry.request.body, &entry.response.body}) {
+        &entry.job_ids, &entry.step, &entry.fault, &entry.code, &entry.explanation,
+        &entry.string_to_sign, &entry.canonical_request, &entry.remote_address,
+        &entry.request.method, &entry.request.target, &entry.request.body, &entry.response.body}) {
     bytes += text->capacity();
   }
   return bytes;

@@ -29,15 +29,16 @@ struct JournalEntry {
   std::string request_id;
   base::Moment time;  ///< when it came
   std::chrono::microseconds duration{};
-  std::string account_id;         ///< empty when no account was found
-  std::string access_key_id;      ///< as claimed
-  std::string action;             ///< as claimed
-  std::string job_id;             ///< the parameter JobId, empty when there is none
-  std::string step;               ///< the check that answered, such as `Signature`
-  std::string fault;              ///< what a fault did to it, in words; may be empty
-  std::string code;               ///< of the error; empty on success
-  std::string explanation;        ///< what x-fake-ice-explain said; may be empty
-  std::string string_to_sign;     ///< the server's, when a signature failed
+  std::string account_id;      ///< empty when no account was found
+  std::string access_key_id;   ///< as claimed
+  std::string action;          ///< as claimed
+  std::string job_id;          ///< the parameter JobId, or the job that a submit made; may be empty
+  std::string job_ids;         ///< the parameter JobIds of a batch; may be empty
+  std::string step;            ///< the check that answered, such as `Signature`
+  std::string fault;           ///< what a fault did to it, in words; may be empty
+  std::string code;            ///< of the error; empty on success
+  std::string explanation;     ///< what x-fake-ice-explain said; may be empty
+  std::string string_to_sign;  ///< the server's, when a signature failed
   std::string canonical_request;  ///< the server's, when a V3 signature failed
   std::string remote_address;
   base::HttpRequest request;
@@ -50,9 +51,10 @@ struct JournalEntry {
 struct JournalFilter {
   std::string account_id;
   std::string action;
-  std::string job_id;
+  std::string job_id;  ///< requests for it, alone or in a batch, and the one that made it
   std::string code;
   std::string before;  ///< a RequestId: only entries older than it
+  std::string after;   ///< a RequestId: only entries newer than it
   std::size_t limit = 100;
 };
 
@@ -69,7 +71,7 @@ class Journal {
   /// past a limit. An entry that alone takes more than the limit is not kept.
   void Add(JournalEntry entry);
 
-  /// Nothing when `filter.before` names no entry that is still there.
+  /// Nothing when `filter.before` or `filter.after` names no entry that is still there.
   [[nodiscard]] std::optional<std::vector<Entry>> Read(const JournalFilter& filter) const;
   [[nodiscard]] Entry Find(std::string_view request_id) const;  ///< null when there is none
 

@@ -10,10 +10,11 @@ base::HttpResponse Reply(int status, const Json& body) {
   return {.status = status,
           .headers = {{"Content-Type", "application/json;charset=utf-8"},
                       {"X-Content-Type-Options", "nosniff"}},
-          .body = body.dump(-1, ' ', false, Json::error_handler_t::replace)};
+          .body = body.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n'};
 }
 
 base::HttpResponse ReplyText(std::string_view content_type, std::string body) {
+  if (!body.ends_with('\n')) body += '\n';
   return {.status = 200,
           .headers = {{"Content-Type", std::string(content_type)},
                       {"X-Content-Type-Options", "nosniff"}},

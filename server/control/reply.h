@@ -9,7 +9,8 @@
 #include "control/control_request.h"
 #include "fixtures/problem.h"
 
-/// The answers of the control API: JSON, and errors as `{"Error":{"Code","Message"}}`.
+/// The answers of the control API, which end with a newline: JSON, and errors as
+/// `{"Error":{"Code","Message"}}`.
 namespace fake_ice::control {
 
 base::HttpResponse Reply(int status, const nlohmann::ordered_json& body);

@@ -25,6 +25,7 @@ Json Summary(const JournalEntry& entry) {
   AddText(json, "AccountId", entry.account_id);
   AddText(json, "AccessKeyId", entry.access_key_id);
   AddText(json, "JobId", entry.job_id);
+  AddText(json, "JobIds", entry.job_ids);
   json["Step"] = entry.step;
   json["Status"] = entry.response.status;
   AddText(json, "Code", entry.code);
@@ -70,11 +71,13 @@ base::HttpResponse Control::ReadJournal(const ControlRequest& request) {
                              .job_id = request.Query("JobId"),
                              .code = request.Query("Code"),
                              .before = request.Query("Before"),
+                             .after = request.Query("After"),
                              .limit = LimitOf(request)};
   const auto entries = services_.journal.Read(filter);
   if (!entries) {
     return ReplyError(404, "RequestNotFound",
-                      "The journal does not hold the request " + filter.before + " any more.");
+                      "The journal does not hold the request that Before or After names, or not in "
+                      "that order.");
   }
   Json list = Json::array();
   for (const Journal::Entry& entry : *entries) list.push_back(Summary(*entry));

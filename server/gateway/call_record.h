@@ -24,7 +24,8 @@ struct CallRecord {
   std::string access_key_id;      ///< as claimed; empty when the request names none
   std::string account_id;         ///< empty when no account was found
   std::string action;             ///< as claimed
-  std::string job_id;             ///< as claimed
+  std::string job_id;             ///< as claimed, or the one that a submit made
+  std::string job_ids;            ///< of a batch, as claimed
   std::string_view step;          ///< the check that answered, or `Operation`
   std::string code;               ///< of the error; empty on success
   std::string explanation;        ///< for the person who made the mistake; may be empty

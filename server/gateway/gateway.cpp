@@ -16,7 +16,8 @@ CallRecord RecordFor(const ApiRequest& request, const AnswerContext& context) {
   return {.request_id = context.request_id,
           .access_key_id = auth::ReadAccessKeyId(request.parts),
           .action = request.action,
-          .job_id = ParameterOrEmpty(request, "JobId")};
+          .job_id = ParameterOrEmpty(request, "JobId"),
+          .job_ids = ParameterOrEmpty(request, "JobIds")};
 }
 
 }  // namespace
@@ -35,6 +36,9 @@ GatewayAnswer Gateway::Handle(base::HttpRequest http_request) {
   } catch (const std::exception& fault) {
     record.internal_error = fault.what();
     answer = base::Unexpected<ApiError>(MakeError(ErrorId::kInternalError));
+  }
+  if (const std::string* job_id = answer ? base::FindText(*answer, "JobId") : nullptr) {
+    record.job_id = *job_id;  // a submit's is one that nobody could have claimed before
   }
   base::HttpResponse response = answer ? SuccessResponse(context, std::move(*answer))
                                        : ErrorResponse(context, answer.error());

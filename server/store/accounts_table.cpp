@@ -41,7 +41,10 @@ AccountsTable::AccountsTable(SQLite::Database& database)
                      " ORDER BY rowid"),
       read_principals_(database,
                        "SELECT principal_id, kind, name, policies, session_policies"
-                       " FROM principal WHERE account_id = ?1 ORDER BY principal_id") {}
+                       " FROM principal WHERE account_id = ?1 ORDER BY principal_id"),
+      list_(database,
+            "SELECT account_id, service, clock_offset, clock_frozen_at, (SELECT count(*) FROM job"
+            " WHERE job.account_id = account.account_id) FROM account ORDER BY account_id") {}
 
 bool AccountsTable::Exists(std::string_view account_id) {
   return StatementUse(exists_).Bind(1, account_id).Step();
@@ -131,6 +134,18 @@ std::vector<AccountRecord> AccountsTable::ReadAll() {
                                     .session_policies = principals.OptionalText(4)});
       }
     }
+  }
+  return accounts;
+}
+
+std::vector<AccountSummary> AccountsTable::List() {
+  std::vector<AccountSummary> accounts;
+  StatementUse read(list_);
+  while (read.Step()) {
+    accounts.push_back({.account_id = read.Text(0),
+                        .service = ParseServiceState(read.Text(1)).value(),
+                        .clock = read.Clock(2),
+                        .jobs = read.Integer(4)});
   }
   return accounts;
 }

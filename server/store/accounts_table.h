@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "store/account_summary.h"
 #include "store/records.h"
 
 namespace fake_ice::store {
@@ -31,6 +32,8 @@ class AccountsTable {
   /// Every account with its settings and its users' and sessions' names and policies; keys, tokens
   /// and jobs are in other tables.
   std::vector<AccountRecord> ReadAll();
+  /// Every account, by its id.
+  std::vector<AccountSummary> List();
 
  private:
   SQLite::Statement exists_;
@@ -42,6 +45,7 @@ class AccountsTable {
   SQLite::Statement delete_sessions_without_key_;
   SQLite::Statement read_accounts_;
   SQLite::Statement read_principals_;
+  SQLite::Statement list_;
 };
 
 }  // namespace fake_ice::store

@@ -43,7 +43,7 @@ JobsTable::JobsTable(SQLite::Database& database)
       outputs_(database, "job_output", "job_id") {}
 
 void JobsTable::Upsert(std::string_view account_id, const JobRecord& job, base::Moment now) {
-  StatementUse(delete_job_).Bind(1, account_id).Bind(2, std::string_view(job.job_id)).Execute();
+  Delete(account_id, job.job_id);
   StatementUse(insert_job_)
       .Bind(1, account_id)
       .Bind(2, std::string_view(job.job_id))
@@ -69,6 +69,10 @@ void JobsTable::UpdatePolled(std::string_view account_id, const JobRecord& job) 
       .Bind(4, job.execution_start_time)
       .Bind(5, job.execution_finish_time)
       .Execute();
+}
+
+bool JobsTable::Delete(std::string_view account_id, std::string_view job_id) {
+  return StatementUse(delete_job_).Bind(1, account_id).Bind(2, job_id).Execute() > 0;
 }
 
 bool JobsTable::Exists(std::string_view account_id, std::string_view job_id) {

@@ -19,6 +19,8 @@ class JobsTable {
   void Upsert(std::string_view account_id, const JobRecord& job, base::Moment now);
   /// Writes what a read of the job changes: polls and execution times.
   void UpdatePolled(std::string_view account_id, const JobRecord& job);
+  /// False when there is no such job.
+  bool Delete(std::string_view account_id, std::string_view job_id);
   [[nodiscard]] bool Exists(std::string_view account_id, std::string_view job_id);
   std::optional<JobRecord> Find(std::string_view account_id, std::string_view job_id);
   /// At most `limit` jobs of the account, by JobId, from the one behind `after` on.

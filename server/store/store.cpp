@@ -143,6 +143,11 @@ std::optional<CallerRecord> Store::FindAccount(std::string_view account_id) {
   return impl_->tables.credentials.FindAccount(account_id);
 }
 
+std::vector<AccountSummary> Store::ListAccounts() {
+  const std::scoped_lock lock(impl_->mutex);
+  return impl_->tables.accounts.List();
+}
+
 std::vector<AccessKeyRecord> Store::ListAccessKeys(std::size_t limit) {
   const std::scoped_lock lock(impl_->mutex);
   return impl_->tables.credentials.ListAccessKeys(limit);
@@ -190,6 +195,33 @@ bool Store::CreateJob(std::string_view account_id, const JobRecord& job) {
   impl_->tables.jobs.Upsert(account_id, job, job.created_at.value());
   transaction.commit();
   return true;
+}
+
+bool Store::ChangeJob(std::string_view account_id, std::string_view job_id,
+                      const std::vector<ContentRecord>& contents, base::Moment now,
+                      const std::function<bool(JobRecord&, base::Moment)>& change) {
+  const std::scoped_lock lock(impl_->mutex);
+  auto job = impl_->tables.jobs.Find(account_id, job_id);
+  if (!job) return false;
+  const auto clock = impl_->tables.accounts.FindClock(account_id).value_or(AccountClock{});
+  if (!change(*job, clock.Now(now))) return true;
+  SQLite::Transaction transaction(*impl_->database);
+  impl_->tables.jobs.Upsert(account_id, *job, clock.Now(now));
+  for (const ContentRecord& content : contents) {
+    impl_->tables.contents.Upsert(account_id, content);
+  }
+  impl_->tables.contents.DeleteUnused(account_id);
+  transaction.commit();
+  return true;
+}
+
+bool Store::DeleteJob(std::string_view account_id, std::string_view job_id) {
+  const std::scoped_lock lock(impl_->mutex);
+  SQLite::Transaction transaction(*impl_->database);
+  const bool deleted = impl_->tables.jobs.Delete(account_id, job_id);
+  impl_->tables.contents.DeleteUnused(account_id);
+  transaction.commit();
+  return deleted;
 }
 
 std::optional<AccountClock> Store::ChangeClock(

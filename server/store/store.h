@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/expected.h"
+#include "store/account_summary.h"
 #include "store/records.h"
 
 namespace fake_ice::store {
@@ -60,6 +61,8 @@ class Store {
   [[nodiscard]] bool KnowsSecurityToken(std::string_view token);
   /// The account itself as a caller.
   [[nodiscard]] std::optional<CallerRecord> FindAccount(std::string_view account_id);
+  /// Every account, by its id.
+  [[nodiscard]] std::vector<AccountSummary> ListAccounts();
   /// Access keys that have a secret, at most `limit`.
   [[nodiscard]] std::vector<AccessKeyRecord> ListAccessKeys(std::size_t limit);
 
@@ -85,6 +88,15 @@ class Store {
 
   /// Adds a job that must be new; false when the account has one of that id or does not exist.
   [[nodiscard]] bool CreateJob(std::string_view account_id, const JobRecord& job);
+
+  /// Changes a job in one step: `change` gets it and `now`, real time, as its account's clock has
+  /// it, and says whether the change is to be kept. `contents` are those of files that it may
+  /// bring. False when there is no such job. `change` must be quick and must not use the store.
+  bool ChangeJob(std::string_view account_id, std::string_view job_id,
+                 const std::vector<ContentRecord>& contents, base::Moment now,
+                 const std::function<bool(JobRecord&, base::Moment)>& change);
+  /// False when there is no such job.
+  bool DeleteJob(std::string_view account_id, std::string_view job_id);
 
   /// Changes an account's clock in one step. Nothing when there is no such account.
   std::optional<AccountClock> ChangeClock(

@@ -247,3 +247,25 @@ TEST_CASE("a very long action is logged in part only") {
   CHECK(Send(server, Sign(call)) == 404);
   CHECK(server.ReadLog(1).size() < 1'000);
 }
+
+TEST_CASE("what changes something through the control API is in the log, and what reads is not") {
+  RunningServer server;
+  const auto ask = [&](const std::string& method, const std::string& path,
+                       const std::string& body = "") {
+    return Send(server,
+                {.method = method, .target = "/_fake-ice/" + path, .headers = {}, .body = body});
+  };
+  CHECK(ask("POST", "accounts", R"({"AccountId": "logged"})") == 201);
+  CHECK(ask("PUT", "accounts/logged/jobs/j", R"({"Status": "Created"})") == 200);
+  CHECK(ask("POST", "accounts/logged/jobs/j/verify", R"({"MaxPolls": 1})") == 200);
+  CHECK(ask("GET", "accounts/logged/jobs") == 200);
+  CHECK(ask("POST", "reset?AccountID=logged") == 400);
+  const std::string log = server.Stop(SIGTERM).err;
+  CAPTURE(log);
+  CHECK(log.find("control method=POST target=/_fake-ice/accounts status=201") != log.npos);
+  CHECK(log.find("control method=PUT target=/_fake-ice/accounts/logged/jobs/j status=200") !=
+        log.npos);
+  CHECK(log.find("reset?AccountID=logged") != log.npos);
+  CHECK(log.find("verify") == log.npos);
+  CHECK(log.find("method=GET") == log.npos);
+}

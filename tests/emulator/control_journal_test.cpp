@@ -220,3 +220,40 @@ TEST_CASE("DELETE empties the journal, and the next request is in it again") {
   emulator.Call({"key"});
   CHECK(List(emulator).size() == 1);
 }
+
+TEST_CASE("a job is found by what made it and by batches that named it") {
+  RunningEmulator emulator(kFixture);
+  const RawResponse submitted =
+      emulator.Call({.access_key_id = "key", .action = "SubmitYikeAIAppJob"}, {{"AppId", "a"}});
+  const std::string job_id = JsonOf(submitted).at("JobId");
+  emulator.Call({"key"}, {{"JobId", "other"}});
+  emulator.Call({.access_key_id = "key", .action = "BatchGetYikeAIAppJob"},
+                {{"JobIds", "other, " + job_id + ",job"}});
+  emulator.Call({.access_key_id = "key", .action = "BatchGetYikeAIAppJob"},
+                {{"JobIds", job_id + "0"}});
+  const auto list = List(emulator, "JobId=" + job_id);
+  REQUIRE(list.size() == 2);
+  CHECK(list.at(0).at("Action") == "BatchGetYikeAIAppJob");
+  CHECK(list.at(0).at("JobIds") == "other, " + job_id + ",job");
+  CHECK(list.at(1).at("Action") == "SubmitYikeAIAppJob");
+  CHECK(list.at(1).at("JobId") == job_id);
+}
+
+TEST_CASE("After lists only what came since, and says when that is not known") {
+  RunningEmulator emulator(kFixture);
+  CallAround(emulator);
+  const auto all = Ids(List(emulator));
+  CHECK(List(emulator, "After=" + all.front()).empty());
+  CHECK(Ids(List(emulator, "After=" + all.at(2))) ==
+        std::vector<std::string>(all.begin(), all.begin() + 2));
+  CHECK(List(emulator, "After=" + all.back() + "&Limit=3").size() == 3);
+  CHECK(Ids(List(emulator, "After=" + all.at(3) + "&Before=" + all.at(1))) ==
+        std::vector<std::string>{all.at(2)});
+  CHECK(List(emulator, "After=" + all.at(5) + "&AccountId=1").size() == 1);
+  for (const std::string& query : {std::string("After=x"), "After=x&Before=" + all.at(1)}) {
+    CAPTURE(query);
+    const RawResponse answer = emulator.Ask("GET", "/_fake-ice/requests?" + query);
+    CHECK(answer.status == 404);
+    CHECK(ControlCode(answer) == "RequestNotFound");
+  }
+}
