@@ -158,7 +158,6 @@ bool Connection::ReadBody(bool ended) {
 
 bool Connection::Deliver(Answer answer) {
   then_ = keep_alive_ ? Then::kNextRequest : Then::kClose;
-  const std::size_t head = HeadBytes(answer.bytes);
   switch (answer.delivery) {
     case base::Delivery::kWhole:
       break;
@@ -171,11 +170,11 @@ bool Connection::Deliver(Answer answer) {
       then_ = Then::kLinger;
       break;
     case base::Delivery::kTruncate:
-      answer.bytes.resize(head + (answer.bytes.size() - head) / 2);
+      answer.bytes.resize((HeadBytes(answer.bytes) + answer.bytes.size()) / 2);
       then_ = Then::kLinger;
       break;
     case base::Delivery::kStall:
-      answer.bytes.resize(head);
+      answer.bytes.resize(HeadBytes(answer.bytes));
       then_ = Then::kStall;
       break;
   }

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "http/body.h"
 #include "http/limits.h"
 #include "http/test_server.h"
 #include "support/raw_client.h"
 
+using fake_ice::http::BodyReader;
 using fake_ice::http::kMaxBodyBytes;
 using fake_ice::http::Refusal;
 using fake_ice::test::ChunkOf;
@@ -181,4 +184,23 @@ TEST_CASE("an HTTP/1.0 client gets no 100 Continue") {
   const auto response =
       client.Ask("POST /x HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc");
   CHECK(response.status == 200);
+}
+
+TEST_CASE("a body is read alike wherever its bytes are split") {
+  for (const std::string bytes :
+       {"3\r\nabc\r\n0\r\n\r\n", "3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nX: y\r\n\r\n"}) {
+    for (std::size_t split = 0; split <= bytes.size(); ++split) {
+      CAPTURE(split);
+      BodyReader reader({.chunked = true});
+      std::string body;
+      std::string_view front = std::string_view(bytes).substr(0, split);
+      const auto first = reader.Read(front, body);
+      CHECK((first == BodyReader::Result::kWhole) == (split == bytes.size()));
+      const std::string rest = std::string(front) + bytes.substr(split) + "GET";
+      std::string_view left = rest;
+      CHECK(reader.Read(left, body) == BodyReader::Result::kWhole);
+      CHECK(left == "GET");
+      CHECK(body == (bytes[1] == ';' ? "abcde" : "abc"));
+    }
+  }
 }
