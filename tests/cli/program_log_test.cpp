@@ -265,7 +265,7 @@ TEST_CASE("what changes something through the control API is in the log, and wha
   CHECK(log.find("control method=POST target=/_fake-ice/accounts status=201") != log.npos);
   CHECK(log.find("control method=PUT target=/_fake-ice/accounts/logged/jobs/j status=200") !=
         log.npos);
-  CHECK(log.find("reset?AccountID=logged") != log.npos);
+  CHECK(log.find("control method=POST target=/_fake-ice/reset status=400") != log.npos);
   CHECK(log.find("verify") == log.npos);
   CHECK(log.find("method=GET") == log.npos);
 }
