@@ -5,6 +5,7 @@ What differs from run to run, ids and times, may differ from what is shown; a va
 command names again is the one that came.
 """
 
+import json
 import os
 import pathlib
 import re
@@ -20,7 +21,8 @@ SHOWN_ADDRESS = "127.0.0.1:20201"
 CHANGES = re.compile(r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}|[0-9A-F]{8}-(?=…)|[0-9a-f]{32}"
                      r"|\d{4}-\d\d-\d\dT[\d:.]+\+08:00|\b\d{16}\b|LTAI(?=…)|\b\d+ms\b")
 ANY_ID = r"[\w:.+-]+"
-POLLED = "00000000000000000000000000000003"  # the job of $JOB
+SUBMITTED = "c4dae7c8879458f3dc6a516ba52bc227"  # as the README writes a job that was submitted
+EXECUTING = "00000000000000000000000000000003"
 MY_JSON = '{"Accounts": [{"AccountId": "2", "Jobs": [{"JobId": "1", "Stauts": "Created"}]}]}'
 
 
@@ -62,10 +64,21 @@ class Readme(unittest.TestCase):
         cls.server.wait()
         cls.server.stdout.close()
 
-    def poll(self, times):
-        for _ in range(times):
-            subprocess.run([PROGRAM, "call", "GetYikeAIAppJob", f"JobId={POLLED}"], check=True,
-                           env=self.environment, stdout=subprocess.DEVNULL)
+    def call(self, *arguments):
+        done = subprocess.run([PROGRAM, "call", *arguments], check=True, text=True,
+                              env=self.environment, stdout=subprocess.PIPE)
+        return json.loads(done.stdout)
+
+    def prepare(self, command, known):
+        """Does what the text before a command tells or takes for granted; sets $JOB."""
+        if "/finish" in command:  # of a job that was submitted a moment ago
+            answer = self.call("SubmitYikeAIAppJob", "AppId=app_stylized_generate_image",
+                               'AppParams={"Extra.4.Prompt":"a boat"}')
+            known[SUBMITTED] = self.environment["JOB"] = answer["JobId"]
+        if "/verify" in command:  # of a job that was polled too fast
+            self.environment["JOB"] = EXECUTING
+            for _ in range(2):
+                self.call("GetYikeAIAppJob", f"JobId={EXECUTING}")
 
     def real(self, text, known):
         for shown, value in known.items():
@@ -98,13 +111,11 @@ class Readme(unittest.TestCase):
             if command == "make run":
                 self.check(shown, self.ready, known)
                 continue
-            if "/verify" in command:
-                self.poll(2)
+            self.prepare(command, known)
             with self.subTest(command=command):
                 done = subprocess.run(
                     ["bash", "-c", self.real(command, known)], cwd=self.folder.name, text=True,
-                    env={**self.environment, "JOB": POLLED},
-                    capture_output=True, timeout=60, check=False)
+                    env=self.environment, capture_output=True, timeout=60, check=False)
                 said = done.stdout or done.stderr
                 if shown:
                     self.check(shown, said, known)
