@@ -83,7 +83,7 @@ base::HttpResponse Control::ChangeClock(const ControlRequest& request) {
   const base::Moment real = services_.clock.Now();
   bool possible = true;
   const auto clock =
-      services_.store.ChangeClock(account_id, [&](const store::AccountClock& before) {
+      services_.store.ChangeClock(account_id, real, [&](const store::AccountClock& before) {
         const auto after = Changed(before, *change, real);
         possible = after.has_value();
         return after.value_or(before);

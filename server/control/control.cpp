@@ -176,11 +176,11 @@ base::HttpResponse Control::ReadMetrics(const ControlRequest& /*request*/) {
 base::HttpResponse Control::Reset(const ControlRequest& request) {
   const std::string account_id = request.Query("AccountId");
   if (account_id.empty()) {
-    services_.store.Reset();
+    services_.store.Reset(services_.clock.Now());
     services_.journal.Clear();
     services_.polls.Clear();
   } else {
-    const auto known = services_.store.Reset(account_id);
+    const auto known = services_.store.Reset(account_id, services_.clock.Now());
     if (!known) return ReplyError(409, "Conflict", known.error() + "; nothing was changed.");
     if (!*known) return NoSuchAccount(account_id);
     services_.journal.Clear(account_id);

@@ -34,10 +34,22 @@ JobsTable::JobsTable(SQLite::Database& database)
       insert_job_(database,
                   "INSERT INTO job (account_id, job_id, app_id, app_params, status, production_id,"
                   " folder_id, execution_start_time, execution_finish_time, timeline, created_at,"
-                  " polls) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"),
-      update_polled_(database,
-                     "UPDATE job SET polls = ?3, execution_start_time = ?4,"
-                     " execution_finish_time = ?5 WHERE account_id = ?1 AND job_id = ?2"),
+                  " polls, created_at_given)"
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
+      update_polls_(database, "UPDATE job SET polls = ?3 WHERE account_id = ?1 AND job_id = ?2"),
+      insert_poll_moment_(database,
+                          "INSERT INTO job_poll (account_id, job_id, polls, polled_at)"
+                          " VALUES (?1, ?2, ?3, ?4)"),
+      limit_poll_moments_(database,
+                          "UPDATE job_poll SET polled_at = ?2"
+                          " WHERE account_id = ?1 AND polled_at > ?2"),
+      read_poll_moments_(database,
+                         "SELECT polls, polled_at FROM job_poll"
+                         " WHERE account_id = ?1 AND job_id = ?2 ORDER BY polls"),
+      accounts_to_renew_(database,
+                         "SELECT DISTINCT account_id FROM job WHERE created_at_given = 0"),
+      renew_(database,
+             "UPDATE job SET created_at = ?2 WHERE account_id = ?1 AND created_at_given = 0"),
       find_job_(database, std::string(kSelectJob) + " AND job_id = ?2"),
       read_jobs_(database, std::string(kSelectJob) + " AND job_id > ?2 ORDER BY job_id LIMIT ?3"),
       outputs_(database, "job_output", "job_id") {}
@@ -57,22 +69,50 @@ void JobsTable::Upsert(std::string_view account_id, const JobRecord& job, base::
       .Bind(10, WriteTimeline(job.timeline))
       .Bind(11, std::optional(job.created_at.value_or(now)))
       .Bind(12, job.polls)
+      .Bind(13, std::int64_t{job.created_at ? 1 : 0})
       .Execute();
+  for (const PollMoment& moment : job.poll_moments) {
+    // A job that was changed may have been read less often than before.
+    if (moment.polls <= job.polls) InsertPollMoment(account_id, job.job_id, moment);
+  }
   outputs_.Insert(account_id, job.job_id, job);
 }
 
-void JobsTable::UpdatePolled(std::string_view account_id, const JobRecord& job) {
-  StatementUse(update_polled_)
+void JobsTable::InsertPollMoment(std::string_view account_id, std::string_view job_id,
+                                 const PollMoment& moment) {
+  StatementUse(insert_poll_moment_)
+      .Bind(1, account_id)
+      .Bind(2, job_id)
+      .Bind(3, moment.polls)
+      .Bind(4, std::optional(moment.at))
+      .Execute();
+}
+
+void JobsTable::UpdatePolls(std::string_view account_id, const JobRecord& job) {
+  StatementUse(update_polls_)
       .Bind(1, account_id)
       .Bind(2, std::string_view(job.job_id))
       .Bind(3, job.polls)
-      .Bind(4, job.execution_start_time)
-      .Bind(5, job.execution_finish_time)
       .Execute();
 }
 
 bool JobsTable::Delete(std::string_view account_id, std::string_view job_id) {
   return StatementUse(delete_job_).Bind(1, account_id).Bind(2, job_id).Execute() > 0;
+}
+
+void JobsTable::LimitPollMoments(std::string_view account_id, base::Moment now) {
+  StatementUse(limit_poll_moments_).Bind(1, account_id).Bind(2, std::optional(now)).Execute();
+}
+
+std::vector<std::string> JobsTable::AccountsToRenew() {
+  std::vector<std::string> accounts;
+  StatementUse read(accounts_to_renew_);
+  while (read.Step()) accounts.push_back(read.Text(0));
+  return accounts;
+}
+
+void JobsTable::Renew(std::string_view account_id, base::Moment now) {
+  StatementUse(renew_).Bind(1, account_id).Bind(2, std::optional(now)).Execute();
 }
 
 bool JobsTable::Exists(std::string_view account_id, std::string_view job_id) {
@@ -83,8 +123,18 @@ std::optional<JobRecord> JobsTable::Find(std::string_view account_id, std::strin
   StatementUse find(find_job_);
   if (!find.Bind(1, account_id).Bind(2, job_id).Step()) return std::nullopt;
   JobRecord job = ReadJob(find);
-  outputs_.ReadInto(account_id, job_id, job);
+  ReadParts(account_id, job);
   return job;
+}
+
+void JobsTable::ReadParts(std::string_view account_id, JobRecord& job) {
+  outputs_.ReadInto(account_id, job.job_id, job);
+  if (job.timeline.empty() || job.polls == 0) return;
+  StatementUse read(read_poll_moments_);
+  read.Bind(1, account_id).Bind(2, std::string_view(job.job_id));
+  while (read.Step()) {
+    job.poll_moments.push_back({.polls = read.Integer(0), .at = read.OptionalMoment(1).value()});
+  }
 }
 
 std::vector<JobRecord> JobsTable::Read(std::string_view account_id, std::string_view after,
@@ -97,7 +147,7 @@ std::vector<JobRecord> JobsTable::Read(std::string_view account_id, std::string_
       .Bind(3, static_cast<std::int64_t>(std::min(limit, kNoLimit)));
   while (read.Step()) {
     jobs.push_back(ReadJob(read));
-    outputs_.ReadInto(account_id, jobs.back().job_id, jobs.back());
+    ReadParts(account_id, jobs.back());
   }
   return jobs;
 }

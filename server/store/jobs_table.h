@@ -3,22 +3,34 @@
 #include <SQLiteCpp/Statement.h>
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "store/outputs_table.h"
 #include "store/records.h"
 
 namespace fake_ice::store {
 
-/// The tables job and job_output. Not thread-safe; Store guards it.
+/// The tables job, job_poll and job_output. Not thread-safe; Store guards it.
 class JobsTable {
  public:
   explicit JobsTable(SQLite::Database& database);
 
-  /// Adds the job or replaces it whole, outputs included; `now` is its creation when it names none.
+  /// Adds the job or replaces it whole, outputs included; `now` is its creation when it names none,
+  /// which is remembered for Renew.
   void Upsert(std::string_view account_id, const JobRecord& job, base::Moment now);
-  /// Writes what a read of the job changes: polls and execution times.
-  void UpdatePolled(std::string_view account_id, const JobRecord& job);
+  /// Writes how often the job was read.
+  void UpdatePolls(std::string_view account_id, const JobRecord& job);
+  /// Adds a moment that the job does not have yet.
+  void InsertPollMoment(std::string_view account_id, std::string_view job_id,
+                        const PollMoment& moment);
+  /// The account's clock is at `now`: reads that would be later happened then.
+  void LimitPollMoments(std::string_view account_id, base::Moment now);
+  /// The accounts that have jobs whose creation nobody gave.
+  std::vector<std::string> AccountsToRenew();
+  /// Creates those jobs of the account anew.
+  void Renew(std::string_view account_id, base::Moment now);
   /// False when there is no such job.
   bool Delete(std::string_view account_id, std::string_view job_id);
   [[nodiscard]] bool Exists(std::string_view account_id, std::string_view job_id);
@@ -28,9 +40,16 @@ class JobsTable {
                               std::size_t limit);
 
  private:
+  void ReadParts(std::string_view account_id, JobRecord& job);
+
   SQLite::Statement delete_job_;
   SQLite::Statement insert_job_;
-  SQLite::Statement update_polled_;
+  SQLite::Statement update_polls_;
+  SQLite::Statement insert_poll_moment_;
+  SQLite::Statement limit_poll_moments_;
+  SQLite::Statement read_poll_moments_;
+  SQLite::Statement accounts_to_renew_;
+  SQLite::Statement renew_;
   SQLite::Statement find_job_;
   SQLite::Statement read_jobs_;
   OutputsTable outputs_;

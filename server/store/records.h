@@ -62,6 +62,12 @@ struct TimelineStep {
   std::optional<std::int64_t> after_polls;         ///< reads of the job
 };
 
+/// When a job had been read so often.
+struct PollMoment {
+  std::int64_t polls = 0;
+  base::Moment at;  ///< on its account's clock
+};
+
 struct JobRecord {
   std::string job_id;
   std::optional<std::string> app_id;
@@ -70,6 +76,9 @@ struct JobRecord {
   std::vector<TimelineStep> timeline;
   std::optional<base::Moment> created_at;  ///< on its account's clock; nothing: when it is added
   std::int64_t polls = 0;                  ///< how often it was read
+  /// Of the reads that steps of the timeline wait for, by their number. A read of which there is
+  /// nothing here happened at the job's creation.
+  std::vector<PollMoment> poll_moments{};
   std::optional<std::string> production_id;
   std::optional<std::string> folder_id;
   std::optional<base::Moment> execution_start_time;

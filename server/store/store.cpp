@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <mutex>
 #include <set>
 
@@ -102,18 +103,23 @@ void Store::KeepAsInitial() {
   transaction.commit();
 }
 
-void Store::Reset() {
+void Store::Reset(base::Moment now) {
   const std::scoped_lock lock(impl_->mutex);
   SQLite::Transaction transaction(*impl_->database);
   impl_->initial.Restore();
+  Tables& tables = impl_->tables;
+  for (const std::string& account_id : tables.jobs.AccountsToRenew()) {
+    tables.jobs.Renew(account_id, tables.ClockTime(account_id, now));
+  }
   transaction.commit();
 }
 
-base::Expected<bool, std::string> Store::Reset(std::string_view account_id) {
+base::Expected<bool, std::string> Store::Reset(std::string_view account_id, base::Moment now) {
   const std::scoped_lock lock(impl_->mutex);
   SQLite::Transaction transaction(*impl_->database);
   try {
     const bool known = impl_->initial.Restore(account_id);
+    impl_->tables.jobs.Renew(account_id, impl_->tables.ClockTime(account_id, now));
     transaction.commit();
     return known;
   } catch (const SQLite::Exception& error) {
@@ -175,13 +181,24 @@ std::vector<JobRecord> Store::ReadJobs(std::string_view account_id, std::string_
 }
 
 std::optional<JobRecord> Store::PollJob(std::string_view account_id, std::string_view job_id,
+                                        base::Moment now,
                                         const std::function<void(JobRecord&)>& observe) {
   const std::scoped_lock lock(impl_->mutex);
   auto job = impl_->tables.jobs.Find(account_id, job_id);
   if (!job) return std::nullopt;
   observe(*job);
   ++job->polls;
-  impl_->tables.jobs.UpdatePolled(account_id, *job);
+  const bool is_waited_for = std::ranges::any_of(
+      job->timeline, [&](const TimelineStep& step) { return step.after_polls == job->polls; });
+  // Most reads are one statement, which needs no transaction around it.
+  std::optional<SQLite::Transaction> transaction;
+  if (is_waited_for) transaction.emplace(*impl_->database);
+  impl_->tables.jobs.UpdatePolls(account_id, *job);
+  if (is_waited_for) {
+    job->poll_moments.push_back({.polls = job->polls, .at = now});
+    impl_->tables.jobs.InsertPollMoment(account_id, job->job_id, job->poll_moments.back());
+    transaction->commit();
+  }
   return job;
 }
 
@@ -225,12 +242,16 @@ bool Store::DeleteJob(std::string_view account_id, std::string_view job_id) {
 }
 
 std::optional<AccountClock> Store::ChangeClock(
-    std::string_view account_id, const std::function<AccountClock(const AccountClock&)>& change) {
+    std::string_view account_id, base::Moment now,
+    const std::function<AccountClock(const AccountClock&)>& change) {
   const std::scoped_lock lock(impl_->mutex);
+  SQLite::Transaction transaction(*impl_->database);
   const auto before = impl_->tables.accounts.FindClock(account_id);
   if (!before) return std::nullopt;
   const AccountClock after = change(*before);
   impl_->tables.accounts.SetClock(account_id, after);
+  impl_->tables.jobs.LimitPollMoments(account_id, after.Now(now));
+  transaction.commit();
   return after;
 }
 

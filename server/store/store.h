@@ -50,10 +50,13 @@ class Store {
 
   /// Makes the present state the one that Reset goes back to.
   void KeepAsInitial();
-  void Reset();
+  /// Jobs whose creation nobody gave are created anew, `now` on their accounts' clocks; `now` is
+  /// real time.
+  void Reset(base::Moment now);
   /// Takes one account back to its state after start, or after Create. False when there is no such
   /// account and was none; the error is a sentence: another account has one of its keys by now.
-  [[nodiscard]] base::Expected<bool, std::string> Reset(std::string_view account_id);
+  [[nodiscard]] base::Expected<bool, std::string> Reset(std::string_view account_id,
+                                                        base::Moment now);
 
   [[nodiscard]] std::optional<CredentialRecord> FindAccessKey(std::string_view access_key_id);
   [[nodiscard]] std::optional<CredentialRecord> FindBearerToken(std::string_view bearer_token);
@@ -79,11 +82,11 @@ class Store {
   [[nodiscard]] std::vector<JobRecord> ReadJobs(std::string_view account_id, std::string_view after,
                                                 std::size_t limit);
 
-  /// Reads a job as a client does: `observe` sees it with the reads counted before this one, may
-  /// set its execution times, and the read is counted. All of it happens as one step, however many
+  /// Reads a job as a client does at `now` on its account's clock: `observe` sees it with the reads
+  /// counted before this one, and the read is counted. All of it happens as one step, however many
   /// threads read. `observe` must be quick and must not use the store.
   [[nodiscard]] std::optional<JobRecord> PollJob(std::string_view account_id,
-                                                 std::string_view job_id,
+                                                 std::string_view job_id, base::Moment now,
                                                  const std::function<void(JobRecord&)>& observe);
 
   /// Adds a job that must be new; false when the account has one of that id or does not exist.
@@ -98,9 +101,12 @@ class Store {
   /// False when there is no such job.
   bool DeleteJob(std::string_view account_id, std::string_view job_id);
 
-  /// Changes an account's clock in one step. Nothing when there is no such account.
+  /// Changes an account's clock in one step; `now` is real time. When it is set back, reads that
+  /// would be later than it happened at the moment to which it was set. Nothing when there is no
+  /// such account.
   std::optional<AccountClock> ChangeClock(
-      std::string_view account_id, const std::function<AccountClock(const AccountClock&)>& change);
+      std::string_view account_id, base::Moment now,
+      const std::function<AccountClock(const AccountClock&)>& change);
 
   /// The content with that digest of a file that an output of the account has.
   [[nodiscard]] std::optional<std::string> FindContent(std::string_view account_id,

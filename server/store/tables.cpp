@@ -28,14 +28,19 @@ Tables::Result Tables::Upsert(const AccountRecord& account, base::Moment now, Fa
   accounts.Upsert(account);
   if (Result result = UpsertCredentials(account); !result) return result;
   for (const AppRecord& app : account.apps) apps.Upsert(id, app);
-  const base::Moment created = accounts.FindClock(id).value_or(AccountClock{}).Now(now);
+  const base::Moment created = ClockTime(id, now);
   for (const JobRecord& job : account.jobs) jobs.Upsert(id, job, created);
+  jobs.LimitPollMoments(id, created);
   for (const ContentRecord& content : account.contents) contents.Upsert(id, content);
   contents.DeleteUnused(id);
   if (!account.faults) return {};
   if (kept == FaultsOf::kReplaced) faults.Delete(id);
   faults.Append(id, *account.faults);
   return {};
+}
+
+base::Moment Tables::ClockTime(std::string_view account_id, base::Moment now) {
+  return accounts.FindClock(account_id).value_or(AccountClock{}).Now(now);
 }
 
 std::vector<AccountRecord> Tables::ReadAll() {

@@ -26,6 +26,9 @@ class Tables {
   [[nodiscard]] base::Expected<void, std::string> Upsert(const AccountRecord& account,
                                                          base::Moment now, FaultsOf kept);
 
+  /// What the account's clock says at `now`, which is real time.
+  [[nodiscard]] base::Moment ClockTime(std::string_view account_id, base::Moment now);
+
   /// Every account with what belongs to it.
   std::vector<AccountRecord> ReadAll();
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <vector>
 
 namespace fake_ice::yike {
 namespace {
@@ -10,66 +11,49 @@ using store::JobRecord;
 using store::JobStatus;
 using store::TimelineStep;
 
-bool HasBegun(const JobRecord& job, const TimelineStep& step, base::Moment now) {
-  if (step.after && now < *job.created_at + *step.after) return false;
-  return !step.after_polls || job.polls >= *step.after_polls;
-}
-
-/// How many steps have begun. Steps begin in their order, the first with the job itself.
-std::size_t BegunSteps(const JobRecord& job, base::Moment now) {
-  std::size_t count = 1;
-  while (count < job.timeline.size() && HasBegun(job, job.timeline[count], now)) ++count;
-  return count;
-}
-
-/// When step `index` began, as far as the timeline tells: not where it or an earlier step waited
-/// for reads.
-std::optional<base::Moment> BeginningOf(const JobRecord& job, std::size_t index) {
-  base::Moment beginning = *job.created_at;
-  for (std::size_t i = 0; i <= index; ++i) {
-    const TimelineStep& step = job.timeline[i];
-    if (step.after_polls) return std::nullopt;
-    if (step.after) beginning = std::max(beginning, *job.created_at + *step.after);
+/// When the job had been read so often as the step waits for; its creation when no more is known.
+base::Moment PolledAt(const JobRecord& job, const TimelineStep& step) {
+  for (const store::PollMoment& moment : job.poll_moments) {
+    if (moment.polls == step.after_polls) return moment.at;
   }
-  return beginning;
+  return *job.created_at;
 }
 
-/// The first of the steps that have begun for which `is_wanted` holds.
+/// When each step that has begun at `now` did so: never before the one in front of it. The first
+/// begins with the job.
+std::vector<base::Moment> Beginnings(const JobRecord& job, base::Moment now) {
+  std::vector<base::Moment> beginnings{*job.created_at};
+  while (beginnings.size() < job.timeline.size()) {
+    const TimelineStep& step = job.timeline[beginnings.size()];
+    const base::Moment due = *job.created_at + step.after.value_or(std::chrono::milliseconds(0));
+    if (now < due || job.polls < step.after_polls.value_or(0)) break;
+    beginnings.push_back(std::max({beginnings.back(), due, PolledAt(job, step)}));
+  }
+  return beginnings;
+}
+
+/// The beginning of the first step for which `is_wanted` holds.
 template <typename IsWanted>
-std::optional<std::size_t> FindStep(const JobRecord& job, std::size_t begun, IsWanted is_wanted) {
-  for (std::size_t i = 0; i < begun; ++i) {
-    if (is_wanted(job.timeline[i].status)) return i;
+std::optional<base::Moment> FindBeginning(const JobRecord& job,
+                                          const std::vector<base::Moment>& beginnings,
+                                          IsWanted is_wanted) {
+  for (std::size_t i = 0; i < beginnings.size(); ++i) {
+    if (is_wanted(job.timeline[i].status)) return beginnings[i];
   }
   return std::nullopt;
-}
-
-/// Notes the beginning of a step in `time`, or takes away what an earlier look noted when the clock
-/// was set back.
-void Note(const JobRecord& job, std::optional<std::size_t> step, base::Moment now,
-          std::optional<base::Moment>& time) {
-  if (!step) {
-    time.reset();
-  } else if (const auto beginning = BeginningOf(job, *step)) {
-    time = beginning;
-  } else if (!time) {
-    time = now;
-  }
 }
 
 }  // namespace
 
 void Observe(JobRecord& job, base::Moment now) {
   if (job.timeline.empty()) return;
-  const std::size_t begun = BegunSteps(job, now);
-  job.status = job.timeline[begun - 1].status;
+  const auto beginnings = Beginnings(job, now);
+  job.status = job.timeline[beginnings.size() - 1].status;
   // A job that finishes without a step Executing began to execute when it finished.
-  Note(job,
-       FindStep(job, begun,
-                [](JobStatus status) {
-                  return status == JobStatus::kExecuting || status == JobStatus::kFinished;
-                }),
-       now, job.execution_start_time);
-  Note(job, FindStep(job, begun, IsFinal), now, job.execution_finish_time);
+  job.execution_start_time = FindBeginning(job, beginnings, [](JobStatus status) {
+    return status == JobStatus::kExecuting || status == JobStatus::kFinished;
+  });
+  job.execution_finish_time = FindBeginning(job, beginnings, IsFinal);
   if (job.status != JobStatus::kFinished) {
     job.images.clear();
     job.videos.clear();
@@ -78,7 +62,7 @@ void Observe(JobRecord& job, base::Moment now) {
 }
 
 std::optional<JobRecord> PollJob(const OperationCall& call, std::string_view job_id) {
-  auto job = call.store.PollJob(call.account_id, job_id,
+  auto job = call.store.PollJob(call.account_id, job_id, call.now,
                                 [&](JobRecord& read) { Observe(read, call.now); });
   if (job) call.on_poll(*job);
   return job;

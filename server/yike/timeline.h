@@ -11,9 +11,10 @@ namespace fake_ice::yike {
 
 /// Sets status, execution times and results of a job that lives by a timeline to what they are at
 /// `now` on its account's clock, after the reads counted in the job. A job without a timeline stays
-/// as it is. The status depends on timeline, clock and reads alone. Execution times are those of
-/// the steps; where a step waits for reads, the moment at which it was first seen, which the job
-/// then keeps. Results are there once the job has finished.
+/// as it is. All of it follows from the job's creation, timeline, reads and their moments, and from
+/// `now`: looking changes nothing. A step begins when the one before it has begun, its After has
+/// passed and the job had been read AfterPolls times, at the last of these moments. Results are
+/// there once the job has finished.
 void Observe(store::JobRecord& job, base::Moment now);
 
 /// A client's read of a job of the caller's account: counted, and seen as it is at that moment.

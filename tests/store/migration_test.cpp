@@ -21,7 +21,14 @@ void WriteVersion1(const std::string& path) {
       "INSERT INTO account (account_id, clock_offset) VALUES ('1', 5000);"
       "INSERT INTO job (account_id, job_id, status, created_at, polls)"
       " VALUES ('1', 'j', 'Finished', 1770375198809, 3);"
-      "INSERT INTO job_output VALUES ('1', 'j', 'Image', 0, 'm', NULL)");
+      "INSERT INTO job_output VALUES ('1', 'j', 'Image', 0, 'm', NULL);"
+      // What version 1 kept of the first looks at states that waited for reads.
+      "INSERT INTO job (account_id, job_id, status, timeline, created_at, polls,"
+      " execution_start_time, execution_finish_time) VALUES"
+      " ('1', 'read', 'Created', 'Created Queuing*1 Executing*3 Finished+5000*8', 100, 4, 300, "
+      "NULL),"
+      " ('1', 'done', 'Created', 'Created Executing+500 Failed*2', 100, 9, 600, 700),"
+      " ('1', 'timed', 'Created', 'Created Executing+500 Finished+900', 100, 2, 600, 1000)");
 }
 
 }  // namespace
@@ -63,4 +70,24 @@ TEST_CASE("a migrated store has the tables of a new one") {
   const std::string migrated = tables(directory / "old.db");
   CHECK(migrated.find("expires_after") != std::string::npos);
   CHECK(migrated == tables(directory / "new.db"));
+}
+
+TEST_CASE("a store of version 1 tells when the reads happened that steps waited for") {
+  const test::TempDirectory directory;
+  WriteVersion1(directory / "store.db");
+  const auto store = test::OpenStore(directory / "store.db");
+  const auto moments = [&](const char* job_id) {
+    const auto job = store->FindJob("1", job_id).value();
+    CHECK(!job.execution_start_time);
+    CHECK(!job.execution_finish_time);
+    std::string text;
+    for (const store::PollMoment& moment : job.poll_moments) {
+      text += std::to_string(moment.polls) + ": " +
+              std::to_string(moment.at.time_since_epoch().count()) + ' ';
+    }
+    return text;
+  };
+  CHECK(moments("read") == "1: 100 3: 300 ");
+  CHECK(moments("done") == "2: 700 ");
+  CHECK(moments("timed").empty());
 }

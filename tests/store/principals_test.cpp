@@ -120,13 +120,13 @@ TEST_CASE("a reset takes the store back to what was kept, created accounts inclu
     store->KeepAsInitial();
     test::Put(*store, {test::AccountWith("1", {test::FullJob("new")}, {"new key"})});
     REQUIRE(store->Create(WholeAccount("2"), test::kAdded));
-    store->Reset();
+    store->Reset(test::kAdded);
     CHECK_FALSE(store->FindJob("1", "new"));
     CHECK_FALSE(store->FindAccessKey("new key"));
     CHECK_FALSE(store->FindAccount("2"));
     CHECK(test::Show(store->FindJob("1", "j").value()) == test::Show(test::FullJob("j")));
     CHECK(store->FindAccessKey("STS.1")->caller.policies == "[2]");
-    store->Reset();
+    store->Reset(test::kAdded);
     CHECK(store->FindAccessKey("STS.1"));
   }
 }
@@ -138,13 +138,13 @@ TEST_CASE("one account is reset to its start or to its creation") {
   REQUIRE(store->Create(WholeAccount("2"), test::kAdded));
   for (const std::string id : {"1", "2"}) {
     test::Put(*store, {test::AccountWith(id, {test::FullJob("new")})});
-    CHECK(store->Reset(id) == true);
+    CHECK(store->Reset(id, test::kAdded) == true);
     CHECK_FALSE(store->FindJob(id, "new"));
     CHECK(store->FindJob(id, "j"));
   }
-  CHECK(store->Reset("3") == false);
+  CHECK(store->Reset("3", test::kAdded) == false);
   CHECK(store->Delete("1"));
-  CHECK(store->Reset("1") == true);
+  CHECK(store->Reset("1", test::kAdded) == true);
   CHECK(store->FindAccessKey("root of 1"));
 }
 
@@ -159,6 +159,6 @@ TEST_CASE("an account is created once, and deleted with everything that is its o
   CHECK_FALSE(store->FindAccessKey("STS.1"));
   CHECK_FALSE(store->FindBearerToken("token of 1"));
   CHECK_FALSE(store->FindJob("1", "j"));
-  CHECK(store->Reset("1") == false);
+  CHECK(store->Reset("1", test::kAdded) == false);
   CHECK(store->Create(WholeAccount("1"), test::kAdded));
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include <cstdlib>
+#include <set>
 #include <string>
 
 #include "store/sample_records.h"
@@ -42,9 +43,12 @@ TEST_CASE("the schema files apply with the sqlite3 tool and give the tables that
     return;
   }
   const test::TempDirectory directory;
-  for (const std::string file : {"001_accounts_and_jobs.sql", "002_faults_files_and_links.sql"}) {
-    const auto schema = test::SourceDirectory() / "schema" / file;
-    CHECK(RunTool(directory / "by_hand.db", ".read '" + schema.string() + "'") == "");
+  std::set<std::string> schemas;
+  for (const auto& file : std::filesystem::directory_iterator(test::SourceDirectory() / "schema")) {
+    if (file.path().extension() == ".sql") schemas.insert(file.path().string());
+  }
+  for (const std::string& schema : schemas) {
+    CHECK(RunTool(directory / "by_hand.db", ".read '" + schema + "'") == "");
   }
   test::OpenStore(directory / "store.db");
   const std::string tables = RunTool(directory / "store.db", kTables);

@@ -154,10 +154,12 @@ TEST_CASE("a store of a newer fake-ice is refused and stays as it is") {
   const test::TempDirectory directory;
   const std::string path = directory / "newer.db";
   test::Put(*OpenStore(path), {AccountWith("1", {FullJob("j")})});
-  RunSql(path, "PRAGMA user_version = 3");
+  const std::string newer = std::to_string(store::kSchemaVersion + 1);
+  RunSql(path, "PRAGMA user_version = " + newer);
   CheckRefused(directory, path,
-               "it has schema version 3 and this fake-ice knows up to 2; "
-               "use the newer fake-ice, or name a new file");
+               "it has schema version " + newer + " and this fake-ice knows up to " +
+                   std::to_string(store::kSchemaVersion) +
+                   "; use the newer fake-ice, or name a new file");
 }
 
 TEST_CASE("a store with a version below the first is refused and stays as it is") {
