@@ -108,7 +108,7 @@ struct AppParameterRecord {
   std::string key;  ///< such as `Extra.4.Prompt`
   ParameterType type = ParameterType::kString;
   bool required = false;
-  std::optional<std::string> pattern;  ///< ECMAScript; the whole text must match
+  std::optional<std::string> pattern;  ///< RE2's; the whole text must match
   std::optional<double> minimum;
   std::optional<double> maximum;
 };

@@ -1,6 +1,8 @@
 #include "yike/app.h"
 
-#include <regex>
+#include "base/pattern.h"
+#include "base/text.h"
+#include "store/limits.h"
 
 #include "base/text.h"
 #include "store/limits.h"
@@ -13,9 +15,6 @@ using base::JsonMember;
 using store::AppParameterRecord;
 using store::JobStatus;
 using store::ParameterType;
-
-/// A longer text matches no pattern: std::regex would exhaust the stack on it.
-constexpr std::size_t kMaxMatchedBytes = 4096;
 
 store::AppRecord DefaultApp(const std::string& app_id) {
   return {.app_id = app_id,
@@ -41,10 +40,6 @@ bool HasType(const JsonMember& value, ParameterType type) {
   return false;
 }
 
-bool MatchesPattern(const std::string& text, const std::string& pattern) {
-  return text.size() <= kMaxMatchedBytes && std::regex_match(text, std::regex(pattern));
-}
-
 bool Takes(const AppParameterRecord& parameter, const JsonMember& value) {
   if (!HasType(value, parameter.type)) return false;
   const bool is_number =
@@ -52,7 +47,7 @@ bool Takes(const AppParameterRecord& parameter, const JsonMember& value) {
   if (is_number && parameter.minimum && value.number < *parameter.minimum) return false;
   if (is_number && parameter.maximum && value.number > *parameter.maximum) return false;
   if (parameter.type == ParameterType::kImage && value.text.empty()) return false;
-  return !parameter.pattern || MatchesPattern(value.text, *parameter.pattern);
+  return !parameter.pattern || base::MatchesPattern(value.text, *parameter.pattern);
 }
 
 }  // namespace
@@ -87,18 +82,19 @@ std::vector<AppParamsProblem> CheckAppParams(const store::AppRecord& app, const 
   std::vector<AppParamsProblem> problems;
   for (const AppParameterRecord& parameter : app.parameters) {
     const JsonMember* value = base::FindMember(params, parameter.key);
-    if (value == nullptr) {
-      if (parameter.required) problems.push_back({AppParamsProblem::Kind::kMissing, parameter.key});
-    } else if (!Takes(parameter, *value)) {
-      problems.push_back({parameter.type == ParameterType::kImage
-                              ? AppParamsProblem::Kind::kNoImage
-                              : AppParamsProblem::Kind::kInvalid,
-                          parameter.key});
-    }
+    const bool is_missing = value == nullptr && parameter.required;
+    if (!is_missing && (value == nullptr || Takes(parameter, *value))) continue;
+    const auto kind = parameter.type == ParameterType::kImage ? AppParamsProblem::Kind::kNoImage
+                      : is_missing                            ? AppParamsProblem::Kind::kMissing
+                                                              : AppParamsProblem::Kind::kInvalid;
+    problems.push_back({kind, parameter.key});
   }
   return problems;
 }
 
+namespace {
+
+/// `text` with its `${Key}`s replaced.
 std::string FillTemplate(std::string_view text, const AppParams& params, std::string_view job_id) {
   std::string filled;
   while (!text.empty()) {
@@ -115,6 +111,23 @@ std::string FillTemplate(std::string_view text, const AppParams& params, std::st
     text.remove_prefix(end + 1);
   }
   return filled.append(text);
+}
+
+void Fill(std::optional<std::string>& text, std::size_t max_characters, const AppParams& params,
+          std::string_view job_id) {
+  if (!text) return;
+  text = FillTemplate(*text, params, job_id);
+  if (text->empty() || base::CountCharacters(*text) > max_characters) text.reset();
+}
+
+}  // namespace
+
+void FillOutputs(std::vector<store::Output>& outputs, const AppParams& params,
+                 std::string_view job_id) {
+  for (store::Output& output : outputs) {
+    Fill(output.media_id, store::kMaxIdCharacters, params, job_id);
+    Fill(output.output_url, store::kMaxUrlCharacters, params, job_id);
+  }
 }
 
 }  // namespace fake_ice::yike

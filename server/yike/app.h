@@ -16,7 +16,11 @@ using AppParams = std::vector<base::JsonMember>;
 
 /// One value of AppParams that the app does not take.
 struct AppParamsProblem {
-  enum class Kind { kMissing, kInvalid, kNoImage };
+  enum class Kind {
+    kMissing,
+    kInvalid,
+    kNoImage  ///< an image, missing or invalid
+  };
 
   Kind kind = Kind::kInvalid;
   std::string key;
@@ -38,8 +42,10 @@ base::Expected<AppParams, Failure> ReadAppParams(const OperationCall& call);
 /// Everything in `params` that `app` does not take, in the order in which the app declares it.
 std::vector<AppParamsProblem> CheckAppParams(const store::AppRecord& app, const AppParams& params);
 
-/// A template's text with each `${Key}` replaced by that value of `params`, and `${JobId}` by the
-/// job's id; an unknown key by nothing.
-std::string FillTemplate(std::string_view text, const AppParams& params, std::string_view job_id);
+/// Replaces each `${Key}` in the outputs' texts by that value of `params`, and `${JobId}` by the
+/// job's id; an unknown key by nothing. A text that becomes empty, or longer than a fixture may
+/// have it, is one that nobody gave.
+void FillOutputs(std::vector<store::Output>& outputs, const AppParams& params,
+                 std::string_view job_id);
 
 }  // namespace fake_ice::yike

@@ -11,14 +11,6 @@ std::optional<std::string> Given(const OperationCall& call, std::string_view nam
   return value == nullptr || value->empty() ? std::nullopt : std::optional(*value);
 }
 
-void FillOutputs(std::vector<store::Output>& outputs, const AppParams& params,
-                 std::string_view job_id) {
-  for (store::Output& output : outputs) {
-    if (output.media_id) output.media_id = FillTemplate(*output.media_id, params, job_id);
-    if (output.output_url) output.output_url = FillTemplate(*output.output_url, params, job_id);
-  }
-}
-
 store::JobRecord NewJob(const OperationCall& call, store::AppRecord app, const AppParams& params) {
   store::JobRecord job{.job_id = call.ids.JobId(),
                        .app_id = std::move(app.app_id),

@@ -37,6 +37,7 @@ const std::map<std::string, std::string> kHomeOfLibrary{
     {"pugixml.hpp", "server/"},
     {"zlib.h", "server/base/gzip.cpp"},
     {"prometheus/", "server/control/metrics.cpp"},
+    {"re2/", "server/base/pattern.cpp"},
     {"valijson/", "server/fixtures/"},
     {"sys/epoll.h", "server/http/"},
 };
