@@ -92,6 +92,10 @@ class Emulator::Impl final : public http::Handler {
   [[nodiscard]] std::uint16_t Port() const { return port_; }
 
   base::HttpResponse Handle(base::HttpRequest request) override;
+  /// A fixture over HTTP may be as large as a file: what the store holds is to fit.
+  [[nodiscard]] std::size_t MaxBodyBytes(const base::HttpRequest& head) const override {
+    return control::MaxBodyBytes(head, http::kMaxBodyBytes);
+  }
   base::HttpResponse Refuse(const base::HttpRequest& request, http::Refusal refusal,
                             std::string_view reason) override;
 

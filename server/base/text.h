@@ -25,6 +25,10 @@ std::string_view Nearest(std::string_view word, const std::vector<std::string_vi
 /// `text` with every byte that is not part of well-formed UTF-8 replaced by U+FFFD.
 std::string ToValidUtf8(std::string_view text);
 
+inline bool IsValidUtf8(std::string_view text) {
+  return ToValidUtf8(text) == text;
+}
+
 /// How many characters (code points) a text in UTF-8 has.
 std::size_t CountCharacters(std::string_view utf8);
 

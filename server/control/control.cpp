@@ -9,6 +9,7 @@
 #include "control/query_rule.h"
 #include "control/reply.h"
 #include "embedded/openapi.h"
+#include "fixtures/loader.h"
 #include "fixtures/schema_text.h"
 
 namespace fake_ice::control {
@@ -35,6 +36,22 @@ struct Control::Route {
     });
   }
 };
+
+namespace {
+
+/// The id in path or query that is no UTF-8, or null. An Action is none: it is what a client sent.
+const std::string* FindBadId(const ControlRequest& request) {
+  const auto is_bad = [](const std::string& id) { return !base::IsValidUtf8(id); };
+  const auto segment = std::ranges::find_if(request.path, is_bad);
+  if (segment != request.path.end()) return &*segment;
+  for (const char* name : {"AccountId", "JobId", "After", "Before"}) {
+    const std::string* id = base::FindParameter(request.query, name);
+    if (id != nullptr && is_bad(*id)) return id;
+  }
+  return nullptr;
+}
+
+}  // namespace
 
 const std::vector<Control::Route>& Control::Routes() {
   static const std::vector<Route> routes{
@@ -97,6 +114,13 @@ bool IsChange(const base::HttpRequest& request) {
          !target.substr(0, target.find('?')).ends_with("/verify");
 }
 
+std::size_t MaxBodyBytes(const base::HttpRequest& head, std::size_t usual) {
+  constexpr std::string_view kFixtures = "/_fake-ice/fixtures";
+  const std::string_view target = base::WithoutAuthority(head.target);
+  const bool is_fixture = head.method == "POST" && target.substr(0, target.find('?')) == kFixtures;
+  return is_fixture ? fixtures::kMaxFixtureBytes : usual;
+}
+
 Control::Control(ControlServices services) : services_(std::move(services)) {}
 
 base::HttpResponse Control::Handle(const base::HttpRequest& request) {
@@ -112,7 +136,14 @@ base::HttpResponse Control::Handle(const base::HttpRequest& request) {
         {"Location", std::string(kControlPrefix) + std::string(target.substr(question))});
     return moved;
   }
-  return Dispatch(ReadControlRequest(request));
+  const ControlRequest read = ReadControlRequest(request);
+  // Ids are texts: bytes that are none would be one id when they are shown and another when stored.
+  if (const std::string* part = FindBadId(read)) {
+    return ReplyError(
+        400, "InvalidId",
+        "The id \"" + base::EscapeUnprintable(*part) + "\" is not UTF-8. Nothing was changed.");
+  }
+  return Dispatch(read);
 }
 
 base::HttpResponse Control::Dispatch(const ControlRequest& request) {

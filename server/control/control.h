@@ -26,6 +26,10 @@ bool IsControlRequest(const base::HttpRequest& request);
 /// Whether a request of the control API changes anything when it succeeds.
 bool IsChange(const base::HttpRequest& request);
 
+/// How large the body may be of a request of which the head has come: where it brings a fixture,
+/// as large as one in a file, else `usual` bytes.
+std::size_t MaxBodyBytes(const base::HttpRequest& head, std::size_t usual);
+
 /// What the control API works on. The references must outlive it.
 struct ControlServices {
   store::Store& store;

@@ -69,6 +69,7 @@ void Apply(const std::set<std::string>& names, const store::JobRecord& given, ba
   if (named("FolderId")) job.folder_id = given.folder_id;
   if (named("CreatedAt")) job.created_at = given.created_at;
   if (named("Polls")) job.polls = given.polls;
+  if (named("PolledAt")) job.poll_moments = given.poll_moments;
   if (named("Timeline")) job.timeline = given.timeline;
   if (named("Status")) yike::Settle(job, given.status, now);
   if (named("Result")) TakeResult(job, given);

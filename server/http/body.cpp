@@ -24,13 +24,14 @@ std::optional<std::size_t> ParseChunkSize(std::string_view line) {
 
 }  // namespace
 
-BodyReader::BodyReader(const BodyFraming& framing)
+BodyReader::BodyReader(const BodyFraming& framing, std::size_t max_bytes)
     : chunked_(framing.chunked),
+      max_bytes_(max_bytes),
       step_(framing.chunked ? Step::kSize : Step::kData),
       left_(framing.chunked ? 0 : framing.length) {}
 
 BodyReader::Result BodyReader::Read(std::string_view& data, std::string& body) {
-  if (left_ > kMaxBodyBytes - body.size()) return Result::kTooLarge;
+  if (left_ > max_bytes_ - body.size()) return Result::kTooLarge;
   while (step_ != Step::kDone) {
     if (step_ == Step::kData) {
       ReadData(data, body);
@@ -72,8 +73,8 @@ BodyReader::Result BodyReader::ReadLine(std::string_view line, std::size_t body_
 BodyReader::Result BodyReader::ReadChunkSize(std::string_view line, std::size_t body_bytes) {
   const auto size = ParseChunkSize(line);
   line_bytes_ += line.size();
-  if (!size || line_bytes_ > kMaxChunkLinesBytes) return Result::kBroken;
-  if (*size > kMaxBodyBytes - body_bytes) return Result::kTooLarge;
+  if (!size || line_bytes_ > kMaxChunkLineBytesPerByte * max_bytes_) return Result::kBroken;
+  if (*size > max_bytes_ - body_bytes) return Result::kTooLarge;
   left_ = *size;
   step_ = left_ > 0 ? Step::kData : Step::kTrailers;
   if (step_ == Step::kTrailers) line_bytes_ = 0;

@@ -14,10 +14,10 @@ class BodyReader {
  public:
   enum class Result { kMore, kWhole, kTooLarge, kBroken };
 
-  explicit BodyReader(const BodyFraming& framing);
+  BodyReader(const BodyFraming& framing, std::size_t max_bytes);
 
   /// Takes what belongs to the body off the front of `data` and appends its content to `body`, the
-  /// same string each time, which never grows past kMaxBodyBytes. What is left of `data` when the
+  /// same string each time, which never grows past `max_bytes`. What is left of `data` when the
   /// result is kMore is to come again with what follows it.
   Result Read(std::string_view& data, std::string& body);
 
@@ -29,6 +29,7 @@ class BodyReader {
   Result ReadChunkSize(std::string_view line, std::size_t body_bytes);
 
   const bool chunked_;
+  const std::size_t max_bytes_;
   Step step_;
   std::size_t left_;            // bytes of the chunk, or of the body, that have not come
   std::size_t line_bytes_ = 0;  // of chunk sizes, then of trailers

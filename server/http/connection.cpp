@@ -126,8 +126,9 @@ void Connection::BeginRequest(RequestHead head) {
               .body = {},
               .remote_address = socket_.RemoteAddress()};
   keep_alive_ = head.keep_alive;
-  body_reader_.emplace(head.framing);
-  const bool fits = head.framing.chunked || head.framing.length <= kMaxBodyBytes;
+  max_body_bytes_ = messages_.MaxBodyBytes(request_);
+  body_reader_.emplace(head.framing, max_body_bytes_);
+  const bool fits = head.framing.chunked || head.framing.length <= max_body_bytes_;
   if (head.expects_continue && fits) socket_.Write(kContinue);
   Enter(Phase::kBody, limits_.silence);
 }
@@ -149,7 +150,7 @@ bool Connection::ReadBody(bool ended) {
     case BodyReader::Result::kWhole:
       return Deliver(messages_.Handle(TakeRequest(), keep_alive_));
     case BodyReader::Result::kTooLarge:
-      return Refuse(Refusal::kBodyTooLarge, AtMost(kMaxBodyBytes));
+      return Refuse(Refusal::kBodyTooLarge, AtMost(max_body_bytes_));
     case BodyReader::Result::kBroken:
       return Refuse(Refusal::kMalformed, "the body ended early or is not chunked as announced");
   }

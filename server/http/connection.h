@@ -75,6 +75,7 @@ class Connection {
   base::HttpRequest request_;   // as much of it as has come
   std::size_t head_bytes_ = 0;  // what its head took up as it came
   std::optional<BodyReader> body_reader_;
+  std::size_t max_body_bytes_ = 0;
   bool keep_alive_ = true;
   bool may_have_more_ = false;  // what was received before the last answer is to be looked at
   Then then_ = Then::kNextRequest;

@@ -10,13 +10,13 @@ namespace fake_ice::http {
 inline constexpr std::size_t kMaxHeadBytes = 256 * 1024;
 inline constexpr std::size_t kMaxHeaders = 256;
 
-/// The body after chunked transfer coding was taken off.
+/// The body after chunked transfer coding was taken off, unless the handler takes more.
 inline constexpr std::size_t kMaxBodyBytes = 8 * 1024 * 1024;
 
 /// One chunk size with its extensions, or one trailer line.
 inline constexpr std::size_t kMaxChunkLineBytes = 4 * 1024;
-/// All of them together.
-inline constexpr std::size_t kMaxChunkLinesBytes = 8 * kMaxBodyBytes;
+/// All of them together, for each byte that the body may have.
+inline constexpr std::size_t kMaxChunkLineBytesPerByte = 8;
 
 /// What an idle connection may keep of its buffers.
 inline constexpr std::size_t kMaxIdleBufferBytes = 16 * 1024;

@@ -29,6 +29,11 @@ class MessageLayer final : private httplib::Server {
   /// Binds and listens. Returns the descriptor, which the caller closes, or -1 with errno set.
   int Bind(const std::string& host, int port);
 
+  /// How large the body of a request may be of which the head has come.
+  [[nodiscard]] std::size_t MaxBodyBytes(const base::HttpRequest& head) const {
+    return handler_.MaxBodyBytes(head);
+  }
+
   /// The handler's answer, which says whether the connection stays open.
   Answer Handle(base::HttpRequest request, bool keep_alive);
 

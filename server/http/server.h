@@ -31,6 +31,11 @@ class Handler {
 
   virtual base::HttpResponse Handle(base::HttpRequest request) = 0;
 
+  /// How large the body may be of a request of which the head has come.
+  [[nodiscard]] virtual std::size_t MaxBodyBytes(const base::HttpRequest& /*head*/) const {
+    return kMaxBodyBytes;
+  }
+
   /// `request` holds what was read of it, `reason` is a phrase for the client.
   virtual base::HttpResponse Refuse(const base::HttpRequest& request, Refusal refusal,
                                     std::string_view reason) = 0;

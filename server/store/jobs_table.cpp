@@ -55,6 +55,7 @@ JobsTable::JobsTable(SQLite::Database& database)
       outputs_(database, "job_output", "job_id") {}
 
 void JobsTable::Upsert(std::string_view account_id, const JobRecord& job, base::Moment now) {
+  const bool lives = !job.timeline.empty();  // its times follow from its steps
   Delete(account_id, job.job_id);
   StatementUse(insert_job_)
       .Bind(1, account_id)
@@ -64,8 +65,8 @@ void JobsTable::Upsert(std::string_view account_id, const JobRecord& job, base::
       .Bind(5, NameOf(job.status))
       .Bind(6, job.production_id)
       .Bind(7, job.folder_id)
-      .Bind(8, job.execution_start_time)
-      .Bind(9, job.execution_finish_time)
+      .Bind(8, lives ? std::nullopt : job.execution_start_time)
+      .Bind(9, lives ? std::nullopt : job.execution_finish_time)
       .Bind(10, WriteTimeline(job.timeline))
       .Bind(11, std::optional(job.created_at.value_or(now)))
       .Bind(12, job.polls)

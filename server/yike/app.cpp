@@ -4,9 +4,6 @@
 #include "base/text.h"
 #include "store/limits.h"
 
-#include "base/text.h"
-#include "store/limits.h"
-
 namespace fake_ice::yike {
 namespace {
 
@@ -54,6 +51,9 @@ bool Takes(const AppParameterRecord& parameter, const JsonMember& value) {
 
 std::optional<Failure> CheckLength(const std::string& parameter, std::string_view value,
                                    std::size_t max_characters) {
+  if (!base::IsValidUtf8(value)) {
+    return Failure{Problem::kInvalidParameter, parameter, parameter + " is not UTF-8"};
+  }
   if (base::CountCharacters(value) <= max_characters) return std::nullopt;
   return Failure{Problem::kInvalidParameter, parameter,
                  parameter + " has more than " + std::to_string(max_characters) + " characters"};

@@ -221,3 +221,53 @@ TEST_CASE("an AccountId with nothing in it does not reset more than was meant") 
   CHECK(response.status == 400);
   CHECK(ReadAll(emulator) == before);
 }
+
+TEST_CASE("living jobs begin their lives again with a reset, of all or of one account") {
+  for (const std::string id : {"", "1"}) {
+    CAPTURE(id);
+    RunningEmulator emulator(R"({"Accounts": [{"AccountId": "1",
+        "AccessKeys": [{"AccessKeyId": "key", "AccessKeySecret": "secret"}], "Jobs": [
+        {"JobId": "timed", "Timeline": [{"Status": "Created"},
+                                        {"After": "10s", "Status": "Finished"}]},
+        {"JobId": "given", "CreatedAt": "2026-01-15T16:00:00+08:00",
+         "Timeline": [{"Status": "Created"}, {"After": "10s", "Status": "Finished"}]},
+        {"JobId": "polled", "Timeline": [{"Status": "Created"},
+                                         {"AfterPolls": 1, "Status": "Failed"}]}],
+        "Faults": [{"Match": {"JobId": "none"}, "Skip": 1,
+                    "Error": {"Code": "InternalError"}}]}]})");
+    const auto status = [&](const std::string& job) {
+      return emulator.Read("/_fake-ice/accounts/1/jobs/" + job).at("Status");
+    };
+    CHECK(emulator.CodeOf({"key"}, {{"JobId", "polled"}}).empty());
+    CHECK(emulator.CodeOf({"key"}, {{"JobId", "none"}}) == "JobNotFound");
+    emulator.Ask("POST", "/_fake-ice/accounts/1/clock", {.body = R"({"Advance": "1h"})"});
+    emulator.Clock().Set(RunningEmulator::kStart + std::chrono::seconds{60});
+    for (const char* job : {"timed", "given"}) CHECK(status(job) == "Finished");
+    CHECK(status("polled") == "Failed");
+    CHECK(Reset(emulator, id).status == 200);
+    CHECK(status("timed") == "Created");
+    CHECK(status("given") == "Finished");
+    CHECK(status("polled") == "Created");
+    const auto timed = emulator.Read("/_fake-ice/accounts/1/jobs/timed");
+    CHECK(timed.at("CreatedAt") == "2026-01-15T16:01:00.000+08:00");
+    CHECK(emulator.Read("/_fake-ice/accounts/1/jobs/polled").at("Polls").at("Count") == 0);
+    CHECK(emulator.CodeOf({"key"}, {{"JobId", "none"}}) == "JobNotFound");
+    emulator.Clock().Set(RunningEmulator::kStart + std::chrono::seconds{70});
+    CHECK(status("timed") == "Finished");
+  }
+}
+
+TEST_CASE("living jobs of a created account begin again on its clock, as it was when created") {
+  RunningEmulator emulator(kTwoAccounts);
+  const std::string id = Create(emulator, R"({"Clock": {"OffsetMs": 5000}, "Jobs": [
+      {"JobId": "job", "Timeline": [{"Status": "Created"},
+                                    {"After": "10s", "Status": "Failed"}]}]})");
+  const std::string job = "/_fake-ice/accounts/" + id + "/jobs/job";
+  emulator.Ask("POST", "/_fake-ice/accounts/" + id + "/clock",
+               {.body = R"({"Advance": "1h", "Frozen": true})"});
+  CHECK(emulator.Read(job).at("Status") == "Failed");
+  emulator.Clock().Set(RunningEmulator::kStart + std::chrono::seconds{60});
+  CHECK(Reset(emulator, id).status == 200);
+  CHECK(emulator.Read(job).at("Status") == "Created");
+  CHECK(emulator.Read(job).at("CreatedAt") == "2026-01-15T16:01:05.000+08:00");
+}
