@@ -26,7 +26,8 @@ struct AppParamsProblem {
   std::string key;
 };
 
-/// The failure of a parameter whose value is too long for the store (assumption: submit-limits).
+/// The failure of a parameter whose value no fixture could hold, because it is too long or no UTF-8
+/// (assumption: submit-limits).
 std::optional<Failure> CheckLength(const std::string& parameter, std::string_view value,
                                    std::size_t max_characters);
 

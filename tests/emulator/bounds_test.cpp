@@ -66,6 +66,8 @@ TEST_CASE("what a submit takes can be written as a fixture and read again, and n
     CHECK(JsonOf(refused).at("Code") == "InvalidParameter");
     CHECK(JsonOf(refused).at("Message") ==
           "The specified parameter \"" + name + "\" is not valid.");
+    CHECK(call("SubmitYikeAIAppJob", name, "a\xFF").Header("x-fake-ice-explain") ==
+          name + " is not UTF-8");
     if (name == "AppId") CHECK(call("PrecheckYikeAIAppJob", name, longer).status == 400);
   }
   const std::string saved = emulator.Ask("GET", "/_fake-ice/fixtures?Secrets=true").body;
