@@ -55,9 +55,9 @@ void TakeResult(store::JobRecord& job, const store::JobRecord& given) {
 }
 
 /// The keys of a job that it may be without, and what is without them.
-constexpr std::array<std::string_view, 8> kRemovable{
-    "AppId", "AppParams", "ProductionId",       "FolderId",
-    "Polls", "Result",    "ExecutionStartTime", "ExecutionFinishTime"};
+constexpr std::array<std::string_view, 9> kRemovable{
+    "AppId",  "AppParams",          "ProductionId",        "FolderId", "Polls",
+    "Result", "ExecutionStartTime", "ExecutionFinishTime", "PolledAt"};
 
 /// Changes what a PATCH names. What it removes is not in `given` either.
 void Apply(const std::set<std::string>& names, const store::JobRecord& given, base::Moment now,
@@ -71,6 +71,8 @@ void Apply(const std::set<std::string>& names, const store::JobRecord& given, ba
   if (named("Polls")) job.polls = given.polls;
   if (named("PolledAt")) job.poll_moments = given.poll_moments;
   if (named("Timeline")) job.timeline = given.timeline;
+  // The moments are those of reads that steps wait for: a new timeline has its own.
+  if (named("Timeline") || named("PolledAt")) job.poll_moments = given.poll_moments;
   if (named("Status")) yike::Settle(job, given.status, now);
   if (named("Result")) TakeResult(job, given);
   if (named("ExecutionStartTime")) job.execution_start_time = given.execution_start_time;
@@ -108,7 +110,9 @@ base::HttpResponse Control::PatchJob(const ControlRequest& request) {
     if (member != body->end() && member->is_null()) body->erase(member);
   }
   // A job must have one of them; what is not named is not taken.
-  if (!body->contains("Status") && !body->contains("Timeline")) (*body)["Status"] = "Created";
+  if (!body->contains("Status") && !body->contains("Timeline")) {
+    (*body)["Timeline"] = Json::array({{{"Status", "Created"}}});
+  }
   const auto given = ReadJobOf(request, std::move(*body));
   if (!given) return given.error();
   return ChangeJob(request, given->contents, [&](store::JobRecord& job, base::Moment now) {

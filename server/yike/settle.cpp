@@ -23,6 +23,7 @@ void Settle(JobRecord& job, JobStatus status, base::Moment now) {
   const base::Moment start = StartOf(job, now);
   job.status = status;
   job.timeline.clear();
+  job.poll_moments.clear();  // no step waits for reads any more
   job.execution_start_time.reset();
   job.execution_finish_time.reset();
   if (IsFinal(status)) {

@@ -197,6 +197,27 @@ TEST_CASE("what PATCH does not understand is refused with its place, and nothing
   CHECK(emulator.Read(PathOf(job_id)) == before);
 }
 
+TEST_CASE("whatever a job is changed to, what is read of it can be posted again") {
+  for (const std::string change :
+       {"finish", "fail", R"({"Status": "Executing"})", R"({"Status": "Finished"})",
+        R"({"Polls": null})", R"({"Timeline": [{"Status": "Executing"}]})"}) {
+    CAPTURE(change);
+    RunningEmulator emulator(kFixture);
+    const std::string path = PathOf("polled");
+    emulator.Ask("PUT", path, {.body = R"({"Timeline": [{"Status": "Created"},
+                             {"AfterPolls": 1, "Status": "Queuing"},
+                             {"AfterPolls": 9, "Status": "Finished"}]})"});
+    Get(emulator, "polled");
+    Get(emulator, "polled");
+    const RawResponse answer = change.starts_with('{') ? Patch(emulator, "polled", change)
+                                                       : emulator.Ask("POST", path + "/" + change);
+    CHECK(answer.status == 200);
+    const std::string saved = emulator.Ask("GET", "/_fake-ice/fixtures?Secrets=true").body;
+    emulator.Add(saved);
+    CHECK(emulator.Ask("GET", "/_fake-ice/fixtures?Secrets=true").body == saved);
+  }
+}
+
 TEST_CASE("DELETE removes the job and its polls, and its requests stay in the journal") {
   RunningEmulator emulator(kFixture);
   const std::string job_id = Submit(emulator);

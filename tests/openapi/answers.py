@@ -16,7 +16,7 @@ def both(*keys):
 
 # The keys of a job that it may be without.
 REMOVABLE = {'AppId', 'AppParams', 'ProductionId', 'FolderId', 'Polls', 'Result',
-             'ExecutionStartTime', 'ExecutionFinishTime'}
+             'ExecutionStartTime', 'ExecutionFinishTime', 'PolledAt'}
 
 
 def or_null(schema):
