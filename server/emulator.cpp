@@ -19,7 +19,7 @@
 #include "http/server.h"
 #include "media/media.h"
 #include "store/store.h"
-#include "yike/ice_actions.h"
+#include "yike/api_versions.h"
 #include "yike/output_links.h"
 
 namespace fake_ice {
@@ -251,7 +251,7 @@ base::HttpResponse Emulator::Impl::Finish(gateway::GatewayAnswer answer, base::M
     spdlog::error("request_id={} fault={}", record.request_id, LogWord(record.internal_error));
   }
   AddDate(answer.response);
-  metrics_.CountRequest(yike::IsIceAction(record.action) ? record.action : "", record.code,
+  metrics_.CountRequest(yike::IsAction(record.action) ? record.action : "", record.code,
                         answer.response.status, duration);
   base::HttpResponse response = answer.response;
   gateway::PackBody(response, answer.request.headers);

@@ -22,7 +22,7 @@ struct AuthorizationHeader {
   std::string_view algorithm;
   std::string_view credential;
   std::string_view signed_headers;
-  std::string_view signature;
+  std::optional<std::string_view> signature;
 };
 
 AuthorizationHeader ParseAuthorization(std::string_view text) {
@@ -93,7 +93,7 @@ Expected<Claim, Failure> ReadV3(const SignedRequest& request) {
   Claim claim{.scheme = Scheme::kV3,
               .algorithm = *algorithm,
               .access_key_id = std::string(header.credential),
-              .signature = std::string(header.signature),
+              .signature = std::string(header.signature.value_or("")),
               .signed_headers = SortedHeaderNames(header.signed_headers),
               .timestamp = HeaderOrEmpty(request.headers, "x-acs-date"),
               .nonce = HeaderOrEmpty(request.headers, "x-acs-signature-nonce"),
@@ -102,7 +102,7 @@ Expected<Claim, Failure> ReadV3(const SignedRequest& request) {
   if (claim.security_token.empty())
     claim.security_token = ParameterOrEmpty(request, "SecurityToken");
   if (claim.access_key_id.empty()) return Missing("AccessKeyId");
-  if (claim.signature.empty()) return Missing("Signature");
+  if (!header.signature) return Missing("Signature");
   if (claim.signed_headers.empty()) return Missing("SignedHeaders");
   // No source shows the name that the gateway gives to these two headers; the parameters that they
   // replace lend theirs (assumption: v3-missing-header-names).
@@ -119,8 +119,6 @@ Expected<Claim, Failure> ReadV1(const SignedRequest& request) {
               .timestamp = ParameterOrEmpty(request, "Timestamp"),
               .nonce = ParameterOrEmpty(request, "SignatureNonce"),
               .security_token = ParameterOrEmpty(request, "SecurityToken")};
-  // The oldest documentation and SDK tests spell it TimeStamp.
-  if (claim.timestamp.empty()) claim.timestamp = ParameterOrEmpty(request, "TimeStamp");
   if (claim.access_key_id.empty()) return Missing("AccessKeyId");
   if (claim.signature.empty()) return Missing("Signature");
   const std::string method = ParameterOrEmpty(request, "SignatureMethod");
@@ -137,11 +135,10 @@ Expected<Claim, Failure> ReadV1(const SignedRequest& request) {
   return claim;
 }
 
-/// The bearer token of a request without a signature, or an empty text.
-std::string BearerTokenOf(const SignedRequest& request) {
-  std::string token = HeaderOrEmpty(request.headers, "x-acs-bearer-token");
-  if (!token.empty() || ParameterOrEmpty(request, "SignatureType") != "BEARERTOKEN") return token;
-  return ParameterOrEmpty(request, "BearerToken");
+/// Whether the request shows a bearer token in place of a signature by an access key.
+bool ShowsBearerToken(const SignedRequest& request) {
+  return base::FindHeader(request.headers, "x-acs-bearer-token") != nullptr ||
+         ParameterOrEmpty(request, "SignatureType") == "BEARERTOKEN";
 }
 
 bool HasV3Signature(const base::HttpHeaders& headers) {
@@ -159,9 +156,10 @@ Scheme SchemeOf(const base::HttpHeaders& headers) {
 
 Expected<Claim, Failure> ReadClaim(const SignedRequest& request) {
   if (HasV3Signature(request.headers)) return ReadV3(request);
-  std::string bearer_token = BearerTokenOf(request);
-  if (bearer_token.empty()) return ReadV1(request);
-  return Claim{.scheme = SchemeOf(request.headers), .bearer_token = std::move(bearer_token)};
+  if (ShowsBearerToken(request)) {
+    return Unexpected<Failure>({.problem = Problem::kUnsupportedType});
+  }
+  return ReadV1(request);
 }
 
 std::string ReadAccessKeyId(const SignedRequest& request) {

@@ -25,7 +25,6 @@ struct Claim {
   std::string timestamp;
   std::string nonce;
   std::string security_token;  ///< empty: none, as SDKs send it for plain access keys
-  std::string bearer_token;    ///< when not empty, all that the request says of its sender
 };
 
 /// V3 is told by `Authorization: ACS3-…` or x-acs-bearer-token alone: V1 clients send x-acs-action
@@ -35,9 +34,10 @@ Scheme SchemeOf(const base::HttpHeaders& headers);
 
 /// Reads the claim; the first missing parameter or an unknown algorithm is the failure.
 /// The parts of Authorization may come in any order (the V3 composer of aliyun-java-sdk-core writes
-/// Signature before SignedHeaders). A request with a bearer token has no signature: V3 clients send
-/// the header x-acs-bearer-token, V1 clients the parameter BearerToken with
-/// SignatureType=BEARERTOKEN (source: aliyun/darabonba-openapi; assumption: bearer-tokens).
+/// Signature before SignedHeaders). An empty Signature is there and does not match: source
+/// aliyun/alibabacloud-csharp-sdk, issue 40. A bearer token is a failure: V3 clients send the
+/// header x-acs-bearer-token, V1 clients SignatureType=BEARERTOKEN (source:
+/// aliyun/darabonba-openapi), and ICE takes access keys alone.
 base::Expected<Claim, Failure> ReadClaim(const SignedRequest& request);
 
 /// The AccessKeyId that a request names, or an empty text: all that is read of a credential when

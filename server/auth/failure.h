@@ -10,6 +10,7 @@ enum class Problem {
   kMalformedToken,
   kMismatchingToken,
   kExpiredToken,
+  kUnsupportedType,    ///< the request is not signed with an access key at all
   kUnsupportedMethod,  ///< the signature method or algorithm is not one that can be checked
   kMalformedTimestamp,
   kExpiredTimestamp,

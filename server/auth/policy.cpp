@@ -282,17 +282,18 @@ Expected<Policy, std::string> Policy::Parse(std::string_view json) {
   return Policy(std::make_shared<const std::vector<Statement>>(std::move(statements)));
 }
 
-Decision Evaluate(std::span<const Policy> policies, const AccessRequest& request) {
+Judgment Judge(std::span<const Policy> policies, const AccessRequest& request) {
   const std::string action = base::ToLower(request.action);
-  bool allowed = false;
-  for (const Policy& policy : policies) {
-    for (const Statement& statement : *policy.statements_) {
+  Judgment judgment;
+  for (StatementPlace at; at.policy < policies.size(); ++at.policy, at.statement = 0) {
+    for (const Statement& statement : *policies[at.policy].statements_) {
+      const StatementPlace place{at.policy, at.statement++};
       if (!Applies(statement, action, request)) continue;
-      if (statement.effect == Effect::kDeny) return Decision::kExplicitDeny;
-      allowed = true;
+      if (statement.effect == Effect::kDeny) return {Decision::kExplicitDeny, place};
+      if (!judgment.by) judgment = {Decision::kAllow, place};
     }
   }
-  return allowed ? Decision::kAllow : Decision::kImplicitDeny;
+  return judgment;
 }
 
 }  // namespace fake_ice::auth

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,6 +30,18 @@ struct AccessRequest {
 /// Source: help.aliyun.com, RAM "How RAM evaluates policies": Allow, Implicit Deny, Explicit Deny.
 enum class Decision { kAllow, kImplicitDeny, kExplicitDeny };
 
+/// Where a statement stands, counted from 0.
+struct StatementPlace {
+  std::size_t policy = 0;
+  std::size_t statement = 0;
+};
+
+/// A decision with the statement that made it; none makes an implicit deny.
+struct Judgment {
+  Decision decision = Decision::kImplicitDeny;
+  std::optional<StatementPlace> by;
+};
+
 struct Statement;
 
 /// A parsed RAM policy document. Immutable, cheap to copy, thread-safe.
@@ -44,7 +57,7 @@ class Policy {
   static constexpr std::size_t kMaxDocumentBytes = 32'768;
 
  private:
-  friend Decision Evaluate(std::span<const Policy> policies, const AccessRequest& request);
+  friend Judgment Judge(std::span<const Policy> policies, const AccessRequest& request);
 
   explicit Policy(std::shared_ptr<const std::vector<Statement>> statements);
   std::shared_ptr<const std::vector<Statement>> statements_;
@@ -53,6 +66,6 @@ class Policy {
 /// What the policies together say: an explicit deny wins over every allow, and without an allow
 /// the answer is an implicit deny. Never fails, whatever the request holds. Thread-safe.
 /// Source: help.aliyun.com, RAM "How RAM evaluates policies", core principles.
-Decision Evaluate(std::span<const Policy> policies, const AccessRequest& request);
+Judgment Judge(std::span<const Policy> policies, const AccessRequest& request);
 
 }  // namespace fake_ice::auth

@@ -4,9 +4,10 @@
 
 namespace fake_ice::auth {
 
-base::Expected<void, Failure> CheckTimestamp(std::string_view timestamp, base::Moment now,
-                                             std::chrono::milliseconds skew) {
-  const auto moment = base::ParseProtocolTime(timestamp);
+base::Expected<void, Failure> CheckTimestamp(Scheme scheme, std::string_view timestamp,
+                                             base::Moment now, std::chrono::milliseconds skew) {
+  const auto moment = scheme == Scheme::kV1 ? base::ParseProtocolTimeWithFraction(timestamp)
+                                            : base::ParseProtocolTime(timestamp);
   if (!moment) {
     return base::Unexpected<Failure>(
         {.problem = Problem::kMalformedTimestamp, .parameter = "Timestamp"});

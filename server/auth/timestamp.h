@@ -3,6 +3,7 @@
 #include <chrono>
 #include <string_view>
 
+#include "auth/claim.h"
 #include "auth/failure.h"
 #include "base/clock.h"
 #include "base/expected.h"
@@ -14,8 +15,11 @@ namespace fake_ice::auth {
 /// timestamp-window).
 inline constexpr std::chrono::milliseconds kDefaultClockSkew = std::chrono::minutes{15};
 
-/// Checks that `timestamp` is well-formed and at most `skew` away from `now`.
-base::Expected<void, Failure> CheckTimestamp(std::string_view timestamp, base::Moment now,
-                                             std::chrono::milliseconds skew);
+/// Checks that `timestamp` is well-formed and at most `skew` away from `now`. V1 takes exactly
+/// three digits of a second as well, and no other number of them. Source: louislam/uptime-kuma,
+/// pull requests 1594 and 5711. What V3 says of them, no source shows (assumption:
+/// timestamp-fraction).
+base::Expected<void, Failure> CheckTimestamp(Scheme scheme, std::string_view timestamp,
+                                             base::Moment now, std::chrono::milliseconds skew);
 
 }  // namespace fake_ice::auth

@@ -1,5 +1,7 @@
 #include "base/ids.h"
 
+#include <chrono>
+
 #include "base/digest.h"
 #include "base/text.h"
 
@@ -12,7 +14,14 @@ constexpr std::size_t kPoolBytes = 256 * kIdBytes;
 }  // namespace
 
 std::string RandomIds::RequestId() {
+  constexpr std::size_t kTimeBytes = 6;
   std::string bytes = NextBytes();
+  auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(
+                          std::chrono::system_clock::now().time_since_epoch())
+                          .count();
+  for (std::size_t i = kTimeBytes; i-- > 0; milliseconds >>= 8) {
+    bytes[i] = static_cast<char>(milliseconds & 0xFF);
+  }
   bytes[6] = static_cast<char>((static_cast<unsigned char>(bytes[6]) & 0x0FU) | 0x50U);
   bytes[8] = static_cast<char>((static_cast<unsigned char>(bytes[8]) & 0x3FU) | 0x80U);
   std::string uuid = ToUpper(HexEncode(bytes));

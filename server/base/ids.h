@@ -13,8 +13,8 @@ class IdSource {
   IdSource& operator=(const IdSource&) = delete;
   virtual ~IdSource() = default;
 
-  /// An upper-case UUID of today's gateway shape: version 5, variant 8 to B.
-  /// Source: RequestIds in responses pasted in public, e.g. 7F75E7B4-4636-53B4-A8DE-5FC4A9E1F876.
+  /// An upper-case UUID of today's shape: Unix milliseconds first, version 5, variant 8 to B.
+  /// Source: RequestIds in responses of 2026 pasted in public (assumption: request-id-time).
   virtual std::string RequestId() = 0;
 
   /// 32 lower-case hex digits, as in the header x-acs-trace-id.

@@ -85,6 +85,10 @@ std::optional<Moment> ParseProtocolTime(std::string_view text) {
   return ParseDateAndTime(text.substr(0, text.size() - 1));
 }
 
+std::optional<Moment> ParseProtocolTimeWithFraction(std::string_view text) {
+  return HasShape(text, "0000-00-00T00:00:00.000Z") ? ParseIsoTime(text) : ParseProtocolTime(text);
+}
+
 std::string FormatProtocolTime(Moment moment) {
   return FormatDateAndTime(TakeApart(moment)) + 'Z';
 }

@@ -13,6 +13,9 @@ namespace fake_ice::base {
 /// Source: help.aliyun.com "V3 request structure and signature", x-acs-date.
 std::optional<Moment> ParseProtocolTime(std::string_view text);
 
+/// The same, or with exactly three digits of a second: `yyyy-MM-ddTHH:mm:ss.SSSZ`.
+std::optional<Moment> ParseProtocolTimeWithFraction(std::string_view text);
+
 /// `2026-02-06T10:53:34Z`.
 std::string FormatProtocolTime(Moment moment);
 

@@ -1,5 +1,6 @@
 #include "gateway/api_request.h"
 
+#include "base/json_object.h"
 #include "base/parameters.h"
 #include "base/text.h"
 
@@ -8,11 +9,29 @@ namespace {
 
 constexpr std::string_view kFormContentType = "application/x-www-form-urlencoded";
 
-bool HasFormBody(const base::HttpHeaders& headers) {
+constexpr std::string_view kJsonContentType = "application/json";
+
+/// Whether the body is of that type, whatever its charset.
+bool HasBodyOf(std::string_view content_type, const base::HttpHeaders& headers) {
   const std::string* type = base::FindHeader(headers, "Content-Type");
   return type != nullptr &&
          base::EqualsIgnoringCase(base::Trim(std::string_view(*type).substr(0, type->find(';'))),
-                                  kFormContentType);
+                                  content_type);
+}
+
+/// The members of a JSON body as parameters, a text as it is and anything else as JSON (assumption:
+/// json-body). The body's hash is signed, so that only V3 can send one.
+base::Parameters ReadJsonMembers(const ApiRequest& request) {
+  base::Parameters parameters;
+  if (request.scheme != auth::Scheme::kV3) return parameters;
+  if (!HasBodyOf(kJsonContentType, request.parts.headers)) return parameters;
+  auto members = base::ReadJsonObject(request.parts.body);
+  if (!members) return parameters;
+  for (base::JsonMember& member : *members) {
+    if (member.kind == base::JsonMember::Kind::kOther && member.text == "null") continue;
+    parameters.push_back({std::move(member.key), std::move(member.text)});
+  }
+  return parameters;
 }
 
 /// With a Python endpoint such as `http://127.0.0.1:20201` the header itself carries the scheme.
@@ -40,8 +59,10 @@ std::string SystemParameter(const ApiRequest& request, std::string_view header,
 }  // namespace
 
 const std::string* ApiRequest::Find(std::string_view name) const {
-  const std::string* value = base::FindParameter(parts.form, name);
-  return value != nullptr ? value : base::FindParameter(parts.query, name);
+  for (const base::Parameters* place : {&parts.form, &json_members}) {
+    if (const std::string* value = base::FindParameter(*place, name)) return value;
+  }
+  return base::FindParameter(parts.query, name);
 }
 
 ApiRequest ReadApiRequest(base::HttpRequest request) {
@@ -56,8 +77,11 @@ ApiRequest ReadApiRequest(base::HttpRequest request) {
   }
   read.parts.headers = std::move(request.headers);
   read.parts.body = std::move(request.body);
-  if (HasFormBody(read.parts.headers)) read.parts.form = base::ParseForm(read.parts.body);
+  if (HasBodyOf(kFormContentType, read.parts.headers)) {
+    read.parts.form = base::ParseForm(read.parts.body);
+  }
   read.scheme = auth::SchemeOf(read.parts.headers);
+  read.json_members = ReadJsonMembers(read);
   read.action = SystemParameter(read, "x-acs-action", "Action");
   read.version = SystemParameter(read, "x-acs-version", "Version");
   read.host = HostOf(read.parts.headers);

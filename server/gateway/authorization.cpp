@@ -25,8 +25,9 @@ std::vector<auth::Policy> ParsePolicies(const std::string& json_list) {
 }
 
 struct Verdict {
-  Decision decision = Decision::kAllow;
+  auth::Judgment judgment;
   std::string_view policy_type;
+  std::string_view fixture_key;  ///< under which the policies stand
 };
 
 constexpr std::string_view kIdentityPolicy = "AccountLevelIdentityBasedPolicy";
@@ -34,10 +35,12 @@ constexpr std::string_view kIdentityPolicy = "AccountLevelIdentityBasedPolicy";
 /// A session's own policies can only narrow what the role may do: both must allow. The first kind
 /// to deny is the one named.
 Verdict Judge(const store::CallerRecord& caller, const auth::AccessRequest& request) {
-  const Decision identity = Evaluate(ParsePolicies(caller.policies), request);
-  if (identity != Decision::kAllow) return {identity, kIdentityPolicy};
-  if (!caller.session_policies) return {};
-  return {Evaluate(ParsePolicies(*caller.session_policies), request), "SessionPolicy"};
+  const auth::Judgment identity = auth::Judge(ParsePolicies(caller.policies), request);
+  if (identity.decision != Decision::kAllow || !caller.session_policies) {
+    return {identity, kIdentityPolicy, "Policies"};
+  }
+  return {auth::Judge(ParsePolicies(*caller.session_policies), request), "SessionPolicy",
+          "SessionPolicies"};
 }
 
 /// What policies may ask about a request. Source: help.aliyun.com, RAM "Policy elements", common
@@ -49,35 +52,55 @@ auth::ConditionContext ConditionsOf(const ApiRequest& request, base::Moment now)
   return context;
 }
 
+/// A user goes by its id, a session by role and session name.
+/// Source: help.aliyun.com, RAM "Error message for no permission".
+Principal PrincipalOf(const store::CallerRecord& caller) {
+  if (caller.kind == store::PrincipalKind::kUser) {
+    return {"SubUser", caller.account_id, caller.principal_id};
+  }
+  return {"AssumedRoleUser", caller.account_id, caller.principal_name + ':' + caller.session_name};
+}
+
+/// The statement that denied; nothing when none did.
+std::optional<MatchedPolicy> DenyingPolicy(const store::CallerRecord& caller,
+                                           const Verdict& verdict) {
+  if (verdict.judgment.decision != Decision::kExplicitDeny) return std::nullopt;
+  const auth::StatementPlace place = verdict.judgment.by.value();
+  const std::string policy =
+      '/' + std::string(verdict.fixture_key) + '/' + std::to_string(place.policy);
+  return MatchedPolicy{
+      .policy = policy,
+      .statement = policy + "/Statement/" + std::to_string(place.statement),
+      .attached_to = caller.kind == store::PrincipalKind::kUser ? "RamUser" : "RamRole"};
+}
+
 base::Value::Object Describe(const store::CallerRecord& caller, const auth::AccessRequest& request,
                              const Verdict& verdict) {
-  const bool is_user = caller.kind == store::PrincipalKind::kUser;
-  // What a role's display name is, no source shows (assumption: role-display-name).
-  const Denial denial{
-      .policy_type = std::string(verdict.policy_type),
-      .owner_id = caller.account_id,
-      .principal_type = is_user ? "SubUser" : "AssumedRoleUser",
-      .principal_name = is_user ? caller.principal_id : caller.principal_name,
-      .reason = verdict.decision == Decision::kExplicitDeny ? "ExplicitDeny" : "ImplicitDeny",
-      .action = request.action,
-      .resource = request.resource,
-      .context = request.context};
-  return base::Value::Object{{"PolicyType", {denial.policy_type}},
-                             {"AuthPrincipalOwnerId", {denial.owner_id}},
-                             {"EncodedDiagnosticMessage", {EncodeDiagnosticMessage(denial)}},
-                             {"AuthPrincipalType", {denial.principal_type}},
-                             {"AuthPrincipalDisplayName", {denial.principal_name}},
-                             {"NoPermissionType", {denial.reason}},
-                             {"AuthAction", {denial.action}}};
+  const Denial denial{.policy_type = std::string(verdict.policy_type),
+                      .principal = PrincipalOf(caller),
+                      .action = request.action,
+                      .resource = request.resource,
+                      .context = request.context,
+                      .denied_by = DenyingPolicy(caller, verdict)};
+  return base::Value::Object{
+      {"PolicyType", {denial.policy_type}},
+      {"AuthPrincipalOwnerId", {denial.principal.owner_id}},
+      {"EncodedDiagnosticMessage", {EncodeDiagnosticMessage(denial)}},
+      {"AuthPrincipalType", {denial.principal.type}},
+      {"AuthPrincipalDisplayName", {denial.principal.display_name}},
+      {"NoPermissionType", {denial.denied_by ? "ExplicitDeny" : "ImplicitDeny"}},
+      {"AuthAction", {denial.action}}};
 }
 
 }  // namespace
 
-auth::AccessRequest AccessRequestOf(const ApiRequest& request, const yike::Operation& operation,
+auth::AccessRequest AccessRequestOf(const ApiRequest& request, const yike::ApiVersion& version,
                                     const std::string& account_id, base::Moment now) {
-  // The operations have no resource of their own (assumption: ram-resource).
-  return {.action = std::string(operation.ram_action),
-          .resource = "acs:ice:*:" + account_id + ":*",
+  // The operations have no resource of their own (assumption: ram-actions; assumption:
+  // ram-resource).
+  const std::string code(version.ram_code);
+  return {.action = code + ':' + request.action,
+          .resource = "acs:" + code + ":*:" + account_id + ":*",
           .context = ConditionsOf(request, now)};
 }
 
@@ -85,14 +108,14 @@ std::optional<base::Value::Object> Deny(const store::CallerRecord& caller,
                                         const auth::AccessRequest& request) {
   if (caller.kind == store::PrincipalKind::kAccount) return std::nullopt;
   const Verdict verdict = Judge(caller, request);
-  if (verdict.decision == Decision::kAllow) return std::nullopt;
+  if (verdict.judgment.decision == Decision::kAllow) return std::nullopt;
   return Describe(caller, request, verdict);
 }
 
 base::Value::Object DescribeImplicitDeny(const store::CallerRecord& caller,
                                          const auth::AccessRequest& request) {
   if (caller.kind == store::PrincipalKind::kAccount) return {};
-  return Describe(caller, request, {Decision::kImplicitDeny, kIdentityPolicy});
+  return Describe(caller, request, {{}, kIdentityPolicy, "Policies"});
 }
 
 }  // namespace fake_ice::gateway

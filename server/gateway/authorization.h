@@ -8,12 +8,12 @@
 #include "base/value.h"
 #include "gateway/api_request.h"
 #include "store/records.h"
-#include "yike/operation.h"
+#include "yike/api_versions.h"
 
 namespace fake_ice::gateway {
 
-/// What a call of `operation` asks of policies. `now` is real time.
-auth::AccessRequest AccessRequestOf(const ApiRequest& request, const yike::Operation& operation,
+/// What a call under `version` asks of policies. `now` is real time.
+auth::AccessRequest AccessRequestOf(const ApiRequest& request, const yike::ApiVersion& version,
                                     const std::string& account_id, base::Moment now);
 
 /// Asks the caller's policies. Nothing when they allow the request or when the caller is an account

@@ -15,16 +15,30 @@ constexpr std::string_view kHeader("\1\1\0\0\0\0", 6);
 }  // namespace
 
 std::string EncodeDiagnosticMessage(const Denial& denial) {
-  Json conditions = Json::object();
-  for (const auto& [key, values] : denial.context) conditions[key] = values;
-  const Json json{{"PolicyType", denial.policy_type},
-                  {"AuthPrincipalOwnerId", denial.owner_id},
-                  {"AuthPrincipalType", denial.principal_type},
-                  {"AuthPrincipalDisplayName", denial.principal_name},
-                  {"NoPermissionType", denial.reason},
+  Json conditions = Json::array();
+  for (const auto& [key, values] : denial.context) {
+    conditions.push_back({{"ConditionKey", key}, {"ConditionValues", values}});
+  }
+  Json matched = Json::array();
+  if (const auto& policy = denial.denied_by) {
+    matched.push_back({{"Effect", "Deny"},
+                       {"PolicyIdentifier", policy->policy},
+                       {"PolicyType", "Custom"},
+                       {"PolicyVersion", "v1"},
+                       {"AttachedEntityType", policy->attached_to},
+                       {"AttachedScope", "Account"},
+                       {"Statement", policy->statement}});
+  }
+  const Json json{{"ExplicitDeny", denial.denied_by.has_value()},
+                  {"NoPermissionPolicyType", denial.policy_type},
                   {"AuthAction", denial.action},
                   {"AuthResource", denial.resource},
-                  {"Conditions", conditions}};
+                  {"AuthPrincipal",
+                   {{"AuthPrincipalType", denial.principal.type},
+                    {"AuthPrincipalOwnerId", denial.principal.owner_id},
+                    {"AuthPrincipalDisplayName", denial.principal.display_name}}},
+                  {"AuthConditions", conditions},
+                  {"MatchedPolicies", matched}};
   return base::Base64Encode(std::string(kHeader) +
                             json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }

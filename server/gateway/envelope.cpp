@@ -15,19 +15,21 @@ constexpr std::string_view kJsonContentType = "application/json;charset=utf-8";
 constexpr std::string_view kXmlContentType = "text/xml;charset=utf-8";
 // The field of an error that the gateway writes as CDATA.
 constexpr std::string_view kRecommend = "Recommend";
-// No capture of ICE shows the product's name in this link (assumption: recommend-product).
-constexpr std::string_view kRecommendProduct = "ICE";
+
+/// What every answer has, whatever its body.
+base::HttpHeaders CommonHeaders(const AnswerContext& context) {
+  return {{"Access-Control-Allow-Origin", "*"},
+          {"Access-Control-Expose-Headers", "*"},
+          {"x-acs-request-id", context.request_id},
+          {"x-acs-trace-id", context.trace_id}};
+}
 
 base::HttpResponse Respond(const AnswerContext& context, int status, std::string body) {
   const bool json = context.format == Format::kJson;
   base::HttpResponse response{
-      .status = status,
-      .headers = {{"Content-Type", std::string(json ? kJsonContentType : kXmlContentType)},
-                  {"Access-Control-Allow-Origin", "*"},
-                  {"Access-Control-Expose-Headers", "*"},
-                  {"x-acs-request-id", context.request_id},
-                  {"x-acs-trace-id", context.trace_id}},
-      .body = std::move(body)};
+      .status = status, .headers = CommonHeaders(context), .body = std::move(body)};
+  response.headers.insert(response.headers.begin(),
+                          {"Content-Type", std::string(json ? kJsonContentType : kXmlContentType)});
   if (response.body.size() >= kMinGzipBytes) {
     response.headers.push_back({"Vary", "Accept-Encoding"});
   }
@@ -38,7 +40,7 @@ base::HttpResponse Respond(const AnswerContext& context, int status, std::string
 /// Source: responses pasted in public, 2023 to 2025 (assumption: error-field-order).
 Value::Object ErrorFields(const AnswerContext& context, const ApiError& error) {
   const std::string recommend = "https://api.aliyun.com/troubleshoot?q=" + error.code +
-                                "&product=" + std::string(kRecommendProduct) +
+                                "&product=" + std::string(context.product) +
                                 "&requestId=" + context.request_id;
   const bool product_order = error.origin == Origin::kProduct || context.format == Format::kXml;
   Value::Object fields;
@@ -104,6 +106,21 @@ base::HttpResponse ErrorResponse(const AnswerContext& context, const ApiError& e
   if (!error.explanation.empty()) {
     response.headers.push_back({"x-fake-ice-explain", error.explanation});
   }
+  return response;
+}
+
+base::HttpResponse PreflightResponse(const AnswerContext& context) {
+  // Two days. Browsers keep it for less.
+  constexpr std::string_view kMaxAgeSeconds = "172800";
+  constexpr std::string_view kHeaders =
+      "Authorization, Content-Type, Accept, X-Requested-With, x-acs-action, x-acs-version,"
+      " x-acs-date, x-acs-signature-nonce, x-acs-content-sha256, x-acs-security-token,"
+      " x-acs-accesskey-id, x-acs-credentials-provider, x-acs-signature-type,"
+      " x-acs-retry-attempts, x-acs-retry-delay, x-sdk-client, x-sdk-invoke-type";
+  base::HttpResponse response{.status = 200, .headers = CommonHeaders(context)};
+  response.headers.push_back({"Access-Control-Allow-Methods", "POST, GET, OPTIONS"});
+  response.headers.push_back({"Access-Control-Allow-Headers", std::string(kHeaders)});
+  response.headers.push_back({"Access-Control-Max-Age", std::string(kMaxAgeSeconds)});
   return response;
 }
 

@@ -19,10 +19,11 @@ enum class ErrorId {
   kInvalidFormat,
   kMissingParameter,
   kUnsupportedSignatureMethod,
+  kUnsupportedSignatureType,
   kAccessKeyNotFound,
+  kAccessKeyMalformed,
   kAccessKeyInactive,
-  kBearerTokenNotFound,
-  kBearerTokenExpired,
+  kAccessKeyOfAnotherType,
   kSecurityTokenMalformed,
   kSecurityTokenMismatch,
   kSecurityTokenExpired,
@@ -32,7 +33,7 @@ enum class ErrorId {
   kSignatureMismatchV3,
   kNonceUsed,
   kThrottled,
-  kNoPermission,
+  kForbidden,
   kServiceNotOpened,
   kServiceSuspended,
   kYikeNotActivated,
@@ -57,8 +58,9 @@ struct ApiError {
   int status = 500;
   std::string message;
   Origin origin = Origin::kGateway;
-  base::Value::Object access_denied_detail;              ///< of NoPermission, else empty
+  base::Value::Object access_denied_detail;              ///< of a denial by RAM, else empty
   std::optional<std::chrono::milliseconds> retry_after;  ///< when to come again
+  bool always_xml = false;                               ///< whatever format was asked for
   std::string explanation;  ///< for x-fake-ice-explain: one line of ASCII, or empty
 };
 

@@ -6,6 +6,8 @@ ApiError ToApiError(const auth::Failure& failure) {
   switch (failure.problem) {
     case auth::Problem::kMissingParameter:
       return MakeError(ErrorId::kMissingParameter, failure.parameter);
+    case auth::Problem::kUnsupportedType:
+      return MakeError(ErrorId::kUnsupportedSignatureType);
     case auth::Problem::kUnsupportedMethod:
       return MakeError(ErrorId::kUnsupportedSignatureMethod, failure.parameter);
     case auth::Problem::kMalformedToken:

@@ -175,11 +175,11 @@ std::optional<FaultRecord> TakeFault(store::Store& store, std::string_view accou
 }
 
 ApiError ErrorOf(const store::FaultError& fault, const FaultedCall& call) {
-  ApiError error = Documented(fault.code, call).value_or(MakeError(ErrorId::kInternalError));
-  if (fault.code == MakeError(ErrorId::kNoPermission).code) {
+  // A code that no source lists has both message and status of its own.
+  ApiError error = Documented(fault.code, call).value_or(ApiError{.code = fault.code});
+  if (fault.code == MakeError(ErrorId::kForbidden).code || fault.code == "NoPermission") {
     error.access_denied_detail = DescribeImplicitDeny(
-        call.caller,
-        AccessRequestOf(call.request, call.operation, call.caller.account_id, call.now));
+        call.caller, AccessRequestOf(call.request, call.version, call.caller.account_id, call.now));
   }
   if (fault.message) error.message = *fault.message;
   if (fault.http_status) error.status = *fault.http_status;
@@ -190,6 +190,10 @@ ApiError ErrorOf(const store::FaultError& fault, const FaultedCall& call) {
 void Spoil(const FaultRecord& fault, base::HttpResponse& response, CallRecord& record) {
   response.delay = fault.delay;
   if (fault.body) SpoilBody(*fault.body, fault.error.has_value(), response);
+  for (const base::HttpHeader& header : fault.headers) {
+    RemoveHeader(response.headers, header.name);
+    response.headers.push_back(header);
+  }
   if (fault.connection) response.delivery = DeliveryOf(*fault.connection);
   if (!fault.body && !fault.connection) return;
   for (PolledJob& poll : record.polls) poll.seen.reset();
@@ -205,6 +209,7 @@ std::string Describe(const FaultRecord& fault) {
   if (fault.error) add("Error", fault.error->code);
   if (fault.connection) add("Connection", NameOf(*fault.connection));
   if (fault.body) add("Body", NameOf(*fault.body));
+  for (const base::HttpHeader& header : fault.headers) add("Header", header.name);
   return text;
 }
 

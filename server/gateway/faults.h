@@ -12,6 +12,7 @@
 #include "gateway/call_record.h"
 #include "gateway/error_table.h"
 #include "store/store.h"
+#include "yike/api_versions.h"
 #include "yike/operation.h"
 
 /// Faults that a test asked for: which one acts on a request, and what it does to the answer.
@@ -42,6 +43,7 @@ std::optional<store::FaultRecord> TakeFault(store::Store& store, std::string_vie
 struct FaultedCall {
   const ApiRequest& request;
   const auth::Claim& claim;  ///< empty when signatures are not asked for
+  const yike::ApiVersion& version;
   const yike::Operation& operation;
   const store::CallerRecord& caller;
   base::Moment now;  ///< real time

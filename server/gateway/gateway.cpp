@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "gateway/faults.h"
+#include "yike/api_versions.h"
 
 namespace fake_ice::gateway {
 namespace {
@@ -28,8 +29,12 @@ Gateway::Gateway(store::Store& store, const base::Clock& clock, base::IdSource& 
 
 GatewayAnswer Gateway::Handle(base::HttpRequest http_request) {
   ApiRequest request = ReadApiRequest(std::move(http_request));
-  const AnswerContext context = ContextFor(request);
+  AnswerContext context = ContextFor(request);
   CallRecord record = RecordFor(request, context);
+  if (request.parts.method == "OPTIONS") {
+    record.step = "Preflight";
+    return Finish(PreflightResponse(context), std::move(record), std::move(request));
+  }
   base::Expected<base::Value::Object, ApiError> answer;
   try {
     answer = pipeline_.Run(request, record);
@@ -40,6 +45,7 @@ GatewayAnswer Gateway::Handle(base::HttpRequest http_request) {
   if (const std::string* job_id = answer ? base::FindText(*answer, "JobId") : nullptr) {
     record.job_id = *job_id;  // a submit's is one that nobody could have claimed before
   }
+  if (!answer && answer.error().always_xml) context.format = Format::kXml;
   base::HttpResponse response = answer ? SuccessResponse(context, std::move(*answer))
                                        : ErrorResponse(context, answer.error());
   if (!answer) {
@@ -71,9 +77,11 @@ GatewayAnswer Gateway::Finish(base::HttpResponse response, CallRecord record, Ap
 }
 
 AnswerContext Gateway::ContextFor(const ApiRequest& request) const {
+  const yike::ApiVersion* version = yike::FindApiVersion(request.version);
   return {.format = ChooseFormat(request),
           .action = request.action,
           .host = request.host,
+          .product = (version == nullptr ? yike::ApiVersions().front() : *version).product,
           .request_id = ids_.RequestId(),
           .trace_id = ids_.TraceId()};
 }

@@ -11,6 +11,7 @@
 #include "gateway/envelope.h"
 #include "gateway/failures.h"
 #include "gateway/faults.h"
+#include "gateway/unknown_access_key.h"
 #include "gateway/unknown_action.h"
 #include "yike/job_ids.h"
 
@@ -30,6 +31,10 @@ base::Unexpected<ApiError> Fail(ApiError error) {
 
 base::Unexpected<ApiError> Missing(std::string_view parameter) {
   return Fail(ErrorId::kMissingParameter, parameter);
+}
+
+std::size_t CountParameters(const ApiRequest& request) {
+  return request.parts.query.size() + request.parts.form.size() + request.json_members.size();
 }
 
 ApiError FromAuth(const auth::Failure& failure) {
@@ -100,18 +105,23 @@ Pipeline::CheckResult Pipeline::CheckMethod(Call& call) {
 
 Pipeline::CheckResult Pipeline::CheckAction(Call& call) {
   const ApiRequest& request = call.request;
-  if (request.parts.path != "/") return Fail(ErrorId::kActionNotFound);
-  if (request.parts.query.size() + request.parts.form.size() > kMaxParameters) {
+  if (request.parts.path != "/") {
+    return Fail(NoApiThere("every action is called at the path /; the request's is another"));
+  }
+  if (CountParameters(request) > kMaxParameters) {
     return Fail(ErrorId::kTooManyParameters, std::to_string(kMaxParameters) + " at the most");
   }
-  if (request.action.empty()) return Missing("Action");
+  if (request.action.empty()) {
+    return Fail(
+        NoApiThere("the request names no action: V3 has it in the header x-acs-action, "
+                   "V1 in the parameter Action"));
+  }
   if (request.version.empty()) return Missing("Version");
   if (AsksForUnknownFormat(request)) return Fail(ErrorId::kInvalidFormat);
-  if (std::ranges::count(yike::KnownVersions(), request.version) == 0) {
-    return Fail(ErrorId::kInvalidVersion);
-  }
-  call.operation = yike::FindOperation(request.action);
-  if (call.operation == nullptr) return Fail(UnknownAction(request.action, request.version));
+  call.version = yike::FindApiVersion(request.version);
+  if (call.version == nullptr) return Fail(ErrorId::kInvalidVersion);
+  call.operation = call.version->emulated ? yike::FindOperation(request.action) : nullptr;
+  if (call.operation == nullptr) return Fail(UnknownAction(request.action, *call.version));
   return {};
 }
 
@@ -123,12 +133,8 @@ Pipeline::CheckResult Pipeline::ReadClaim(Call& call) {
 }
 
 Pipeline::CheckResult Pipeline::FindCredential(Call& call) {
-  const bool by_token = !call.claim.bearer_token.empty();
-  auto credential = by_token ? store_.FindBearerToken(call.claim.bearer_token)
-                             : store_.FindAccessKey(call.claim.access_key_id);
-  if (!credential) {
-    return Fail(by_token ? ErrorId::kBearerTokenNotFound : ErrorId::kAccessKeyNotFound);
-  }
+  auto credential = store_.FindAccessKey(call.claim.access_key_id);
+  if (!credential) return Fail(UnknownAccessKey(call.claim, store_));
   call.credential = std::move(*credential);
   call.record.account_id = call.credential.caller.account_id;
   if (!call.credential.access_key.active) return Fail(ErrorId::kAccessKeyInactive);
@@ -136,12 +142,8 @@ Pipeline::CheckResult Pipeline::FindCredential(Call& call) {
 }
 
 Pipeline::CheckResult Pipeline::CheckSecurityToken(Call& call) {
-  const auto& expiration = call.credential.expiration;
-  if (!call.claim.bearer_token.empty()) {
-    if (expiration && *expiration <= clock_.Now()) return Fail(ErrorId::kBearerTokenExpired);
-    return {};
-  }
-  auth::SecurityTokenFacts facts{.given = call.claim.security_token, .expiration = expiration};
+  auth::SecurityTokenFacts facts{.given = call.claim.security_token,
+                                 .expiration = call.credential.expiration};
   if (call.credential.security_token) facts.needed = *call.credential.security_token;
   if (!facts.given.empty() && facts.given != facts.needed) {
     facts.of_another_key = store_.KnowsSecurityToken(facts.given);
@@ -150,10 +152,8 @@ Pipeline::CheckResult Pipeline::CheckSecurityToken(Call& call) {
 }
 
 Pipeline::CheckResult Pipeline::CheckTimestamp(Call& call) {
-  // Nothing signs the time of a request with a bearer token.
-  if (!call.claim.bearer_token.empty()) return {};
   const base::Moment now = clock_.Now();
-  return auth::CheckTimestamp(call.claim.timestamp, now, options_.clock_skew)
+  return auth::CheckTimestamp(call.claim.scheme, call.claim.timestamp, now, options_.clock_skew)
       .map_error([&](const auth::Failure& failure) {
         ApiError error = ToApiError(failure);
         error.explanation = auth::ExplainTimestamp(call.claim.timestamp, now);
@@ -162,13 +162,12 @@ Pipeline::CheckResult Pipeline::CheckTimestamp(Call& call) {
 }
 
 Pipeline::CheckResult Pipeline::CheckSignature(Call& call) {
-  if (!call.claim.bearer_token.empty()) return {};
   const store::AccessKeyRecord& access_key = call.credential.access_key;
   const std::string& key = call.claim.algorithm == auth::Algorithm::kRsaSha256
                                ? access_key.public_key
                                : access_key.access_key_secret;
   if (key.empty()) {
-    ApiError error = MakeError(ErrorId::kUnsupportedSignatureMethod, "SignatureMethod");
+    ApiError error = MakeError(ErrorId::kAccessKeyOfAnotherType);
     error.explanation =
         access_key.public_key.empty()
             ? "this access key has a secret: sign with HMAC, not with RSA"
@@ -196,7 +195,6 @@ void Pipeline::ExplainSignature(Call& call, const auth::Failure& failure, ApiErr
 }
 
 Pipeline::CheckResult Pipeline::UseNonce(Call& call) {
-  if (!call.claim.bearer_token.empty()) return {};
   if (nonces_.Use(call.claim.access_key_id, call.claim.nonce, clock_.Now(),
                   call.record.account_id)) {
     return {};
@@ -230,8 +228,8 @@ Pipeline::CheckResult Pipeline::TakeFault(Call& call) {
   call.record.fault =
       gateway::TakeFault(store_, caller.account_id, SubjectOf(call.request, call.record, store_));
   if (!call.record.fault || !call.record.fault->error) return {};
-  return Fail(ErrorOf(*call.record.fault->error,
-                      {call.request, call.claim, *call.operation, caller, clock_.Now()}));
+  return Fail(ErrorOf(*call.record.fault->error, {call.request, call.claim, *call.version,
+                                                  *call.operation, caller, clock_.Now()}));
 }
 
 Pipeline::CheckResult Pipeline::CheckThrottle(Call& call) {
@@ -249,9 +247,9 @@ Pipeline::CheckResult Pipeline::CheckPolicies(Call& call) {
   const store::CallerRecord& caller = call.credential.caller;
   if (caller.kind == store::PrincipalKind::kAccount) return {};
   auto detail =
-      Deny(caller, AccessRequestOf(call.request, *call.operation, caller.account_id, clock_.Now()));
+      Deny(caller, AccessRequestOf(call.request, *call.version, caller.account_id, clock_.Now()));
   if (!detail) return {};
-  ApiError error = MakeError(ErrorId::kNoPermission);
+  ApiError error = MakeError(ErrorId::kForbidden);
   error.access_denied_detail = std::move(*detail);
   return Fail(std::move(error));
 }
@@ -286,7 +284,7 @@ Pipeline::CheckResult Pipeline::RunOperation(Call& call) {
       .account_id = call.credential.caller.account_id,
       .now = call.now,
       .host = call.request.host,
-      .strict_apps = options_.strict_apps,
+      .strict_apps = call.credential.caller.strict_apps.value_or(options_.strict_apps),
       .ids = ids_,
       .find_parameter = [&](std::string_view name) { return call.request.Find(name); },
       .on_poll = note_seen};

@@ -16,6 +16,7 @@
 #include "gateway/error_table.h"
 #include "gateway/throttle.h"
 #include "store/store.h"
+#include "yike/api_versions.h"
 #include "yike/operation.h"
 
 namespace fake_ice::gateway {
@@ -26,7 +27,7 @@ struct PipelineOptions {
   bool enforce_signatures = true;
   std::string default_account_id;
   std::chrono::milliseconds clock_skew = auth::kDefaultClockSkew;
-  bool strict_apps = false;  ///< apps that an account does not have are refused
+  bool strict_apps = false;  ///< of accounts that do not say: unknown apps are refused
 };
 
 /// The checks between a request and its operation, in the order in which the service is taken to
@@ -50,6 +51,7 @@ class Pipeline {
   struct Call {
     const ApiRequest& request;
     CallRecord& record;
+    const yike::ApiVersion* version = nullptr;
     const yike::Operation* operation = nullptr;
     auth::Claim claim;
     store::CredentialRecord credential;

@@ -1,30 +1,60 @@
 #include "gateway/unknown_action.h"
 
-#include "yike/ice_actions.h"
 #include "yike/operation.h"
 
 namespace fake_ice::gateway {
+namespace {
 
-ApiError UnknownAction(std::string_view action, std::string_view version) {
-  // The list of names is of ICE's own version.
-  const bool of_ice = version == yike::KnownVersions().front();
-  if (of_ice && yike::IsIceAction(action)) {
-    std::string detail = std::string(action) + "; it emulates ";
-    for (const yike::Operation& operation : yike::Operations()) {
-      if (&operation != &yike::Operations().front()) detail += ", ";
-      detail += operation.action;
-    }
-    return MakeError(ErrorId::kNotEmulated, detail);
+/// `product version`, as in `Yike 2026-03-19`.
+std::string NameOf(const yike::ApiVersion& version) {
+  return std::string(version.product) + ' ' + std::string(version.version);
+}
+
+ApiError NotEmulated(std::string_view action, const yike::ApiVersion& version) {
+  std::string detail = std::string(action) + " of " + NameOf(version) + "; it emulates ";
+  for (const yike::Operation& operation : yike::Operations()) {
+    if (&operation != &yike::Operations().front()) detail += ", ";
+    detail += operation.action;
   }
+  std::string_view between = " of ";
+  for (const yike::ApiVersion& other : yike::ApiVersions()) {
+    if (!other.emulated) continue;
+    detail.append(between).append(NameOf(other));
+    between = " and ";
+  }
+  return MakeError(ErrorId::kNotEmulated, detail);
+}
+
+/// The versions that have the action, as in `ICE 2020-11-09 and Yike 2026-03-19`; empty: none.
+std::string VersionsWith(std::string_view action) {
+  std::string names;
+  for (const yike::ApiVersion& version : yike::ApiVersions()) {
+    if (!yike::HasAction(version, action)) continue;
+    if (!names.empty()) names += " and ";
+    names += NameOf(version);
+  }
+  return names;
+}
+
+}  // namespace
+
+ApiError UnknownAction(std::string_view action, const yike::ApiVersion& version) {
+  if (yike::HasAction(version, action)) return NotEmulated(action, version);
   ApiError error = MakeError(ErrorId::kActionNotFound);
-  const std::string_view nearest = yike::NearestIceAction(action);
-  if (nearest == action) {
-    error.explanation = "version " + std::string(version) + " has no such action; " +
-                        std::string(yike::KnownVersions().front()) + " has it.";
+  const std::string_view nearest = yike::NearestAction(version, action);
+  if (const std::string others = VersionsWith(action); !others.empty()) {
+    error.explanation = NameOf(version) + " has no such action; it is one of " + others;
   } else if (!nearest.empty()) {
-    error.explanation = "ICE has no such action; did you mean " + std::string(nearest) +
-                        "? Names are case-sensitive.";
+    error.explanation = NameOf(version) + " has no such action; did you mean " +
+                        std::string(nearest) + "? Names are case-sensitive.";
   }
+  return error;
+}
+
+ApiError NoApiThere(std::string_view explanation) {
+  ApiError error = MakeError(ErrorId::kActionNotFound);
+  error.always_xml = true;
+  error.explanation = explanation;
   return error;
 }
 

@@ -9,14 +9,15 @@ AccountsTable::AccountsTable(SQLite::Database& database)
       upsert_account_(
           database,
           "INSERT INTO account (account_id, service, throttle_per_second, throttle_burst,"
-          " throttle_actions, clock_offset, clock_frozen_at)"
-          " VALUES (?1, coalesce(?2, 'Active'), ?3, ?4, ?5, coalesce(?6, 0), ?7)"
+          " throttle_actions, clock_offset, clock_frozen_at, strict_apps)"
+          " VALUES (?1, coalesce(?2, 'Active'), ?3, ?4, ?5, coalesce(?6, 0), ?7, ?8)"
           " ON CONFLICT (account_id) DO UPDATE SET service = coalesce(?2, service),"
           " throttle_per_second = coalesce(?3, throttle_per_second),"
           " throttle_burst = coalesce(?4, throttle_burst),"
           " throttle_actions = coalesce(?5, throttle_actions),"
           " clock_offset = coalesce(?6, clock_offset),"
-          " clock_frozen_at = iif(?6 IS NULL, clock_frozen_at, ?7)"),
+          " clock_frozen_at = iif(?6 IS NULL, clock_frozen_at, ?7),"
+          " strict_apps = coalesce(?8, strict_apps)"),
       read_clock_(database,
                   "SELECT clock_offset, clock_frozen_at FROM account WHERE account_id = ?1"),
       write_clock_(database,
@@ -25,11 +26,12 @@ AccountsTable::AccountsTable(SQLite::Database& database)
       delete_account_(database, "DELETE FROM account WHERE account_id = ?1"),
       upsert_principal_(database,
                         "INSERT INTO principal (account_id, principal_id, kind, name, policies,"
-                        " session_policies) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+                        " session_policies, session_name) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
                         " ON CONFLICT (account_id, principal_id) DO UPDATE SET"
                         " kind = excluded.kind, name = excluded.name,"
                         " policies = excluded.policies,"
-                        " session_policies = excluded.session_policies"),
+                        " session_policies = excluded.session_policies,"
+                        " session_name = excluded.session_name"),
       delete_sessions_without_key_(
           database,
           "DELETE FROM principal WHERE account_id = ?1 AND kind = 'Role' AND NOT EXISTS"
@@ -37,10 +39,10 @@ AccountsTable::AccountsTable(SQLite::Database& database)
           " AND access_key.principal_id = principal.principal_id)"),
       read_accounts_(database,
                      "SELECT account_id, service, throttle_per_second, throttle_burst,"
-                     " throttle_actions, clock_offset, clock_frozen_at FROM account"
+                     " throttle_actions, clock_offset, clock_frozen_at, strict_apps FROM account"
                      " ORDER BY rowid"),
       read_principals_(database,
-                       "SELECT principal_id, kind, name, policies, session_policies"
+                       "SELECT principal_id, kind, name, policies, session_policies, session_name"
                        " FROM principal WHERE account_id = ?1 ORDER BY principal_id"),
       list_(database,
             "SELECT account_id, service, clock_offset, clock_frozen_at, (SELECT count(*) FROM job"
@@ -63,6 +65,8 @@ void AccountsTable::Upsert(const AccountRecord& account) {
   upsert.Bind(5, actions);
   upsert.Bind(6, account.clock ? std::optional(account.clock->offset) : std::nullopt);
   upsert.Bind(7, account.clock ? account.clock->frozen_at : std::nullopt);
+  upsert.Bind(8, account.strict_apps ? std::optional<std::int64_t>(*account.strict_apps ? 1 : 0)
+                                     : std::nullopt);
   upsert.Execute();
 }
 
@@ -92,6 +96,7 @@ void AccountsTable::UpsertUser(std::string_view account_id, const UserRecord& us
       .Bind(4, std::string_view(user.user_name))
       .Bind(5, std::string_view(user.policies))
       .Bind(6, std::optional<std::string>())
+      .Bind(7, std::optional<std::string>())
       .Execute();
 }
 
@@ -103,6 +108,7 @@ void AccountsTable::UpsertSession(std::string_view account_id, const SessionReco
       .Bind(4, std::string_view(session.role_name))
       .Bind(5, std::string_view(session.policies))
       .Bind(6, session.session_policies)
+      .Bind(7, std::string_view(session.role_session_name))
       .Execute();
 }
 
@@ -119,6 +125,7 @@ std::vector<AccountRecord> AccountsTable::ReadAll() {
     account.service = ParseServiceState(read.Text(1)).value();
     account.throttle = read.OptionalThrottle(2);
     account.clock = read.Clock(5);
+    account.strict_apps = read.OptionalFlag(7);
     StatementUse principals(read_principals_);
     principals.Bind(1, std::string_view(account.account_id));
     while (principals.Step()) {
@@ -130,6 +137,7 @@ std::vector<AccountRecord> AccountsTable::ReadAll() {
         // The id of its key comes with the key.
         account.sessions.push_back({.access_key = {.access_key_id = principals.Text(0)},
                                     .role_name = principals.Text(2),
+                                    .role_session_name = principals.Text(5),
                                     .policies = principals.Text(3),
                                     .session_policies = principals.OptionalText(4)});
       }

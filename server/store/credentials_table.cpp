@@ -14,9 +14,9 @@ constexpr std::string_view kCallerColumns =
     " account.throttle_actions, account.clock_offset, account.clock_frozen_at,"
     " EXISTS (SELECT 1 FROM fault WHERE fault.account_id = account.account_id),"
     " principal.kind, principal.principal_id, principal.name, principal.policies,"
-    " principal.session_policies";
+    " principal.session_policies, principal.session_name, account.strict_apps";
 /// How many they are.
-constexpr int kCallerColumnCount = 13;
+constexpr int kCallerColumnCount = 15;
 
 constexpr std::string_view kOwner =
     " JOIN account USING (account_id) LEFT JOIN principal USING (account_id, principal_id) ";
@@ -35,7 +35,8 @@ CallerRecord ReadCaller(const StatementUse& row) {
                       .service = ParseServiceState(row.Text(1)).value(),
                       .throttle = row.OptionalThrottle(2),
                       .clock = row.Clock(5),
-                      .has_faults = row.Integer(7) != 0};
+                      .has_faults = row.Integer(7) != 0,
+                      .strict_apps = row.OptionalFlag(14)};
   const auto kind = row.OptionalText(8);
   if (!kind) return caller;
   caller.kind = *kind == "User" ? PrincipalKind::kUser : PrincipalKind::kRole;
@@ -43,6 +44,7 @@ CallerRecord ReadCaller(const StatementUse& row) {
   caller.principal_name = row.Text(10);
   caller.policies = row.Text(11);
   caller.session_policies = row.OptionalText(12);
+  caller.session_name = row.OptionalText(13).value_or("");
   return caller;
 }
 
@@ -58,17 +60,9 @@ CredentialsTable::CredentialsTable(SQLite::Database& database)
           " access_key_secret = excluded.access_key_secret, public_key = excluded.public_key,"
           " status = excluded.status, security_token = excluded.security_token,"
           " expiration = excluded.expiration WHERE account_id = excluded.account_id"),
-      upsert_bearer_token_(
-          database,
-          "INSERT INTO bearer_token (bearer_token, account_id, principal_id, expiration)"
-          " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (bearer_token) DO UPDATE SET"
-          " principal_id = excluded.principal_id, expiration = excluded.expiration"
-          " WHERE account_id = excluded.account_id"),
       find_access_key_(database,
                        Select(", access_key_secret, public_key, status, security_token, expiration",
                               "access_key" + std::string(kOwner) + "WHERE access_key_id = ?1")),
-      find_bearer_token_(database, Select(", expiration", "bearer_token" + std::string(kOwner) +
-                                                              "WHERE bearer_token = ?1")),
       knows_security_token_(database, "SELECT 1 FROM access_key WHERE security_token = ?1"),
       find_account_(database, Select("",
                                      "account LEFT JOIN principal ON false WHERE"
@@ -79,10 +73,7 @@ CredentialsTable::CredentialsTable(SQLite::Database& database)
       read_access_keys_(database,
                         "SELECT access_key_id, principal_id, access_key_secret, public_key,"
                         " status, security_token, expiration FROM access_key"
-                        " WHERE account_id = ?1 ORDER BY rowid"),
-      read_bearer_tokens_(database,
-                          "SELECT bearer_token, principal_id, expiration FROM bearer_token"
-                          " WHERE account_id = ?1 ORDER BY rowid") {}
+                        " WHERE account_id = ?1 ORDER BY rowid") {}
 
 bool CredentialsTable::UpsertAccessKey(const Owner& owner, const AccessKeyRecord& key,
                                        const std::optional<std::string>& security_token,
@@ -99,15 +90,6 @@ bool CredentialsTable::UpsertAccessKey(const Owner& owner, const AccessKeyRecord
              .Execute() > 0;
 }
 
-bool CredentialsTable::UpsertBearerToken(const Owner& owner, const BearerTokenRecord& token) {
-  return StatementUse(upsert_bearer_token_)
-             .Bind(1, std::string_view(token.bearer_token))
-             .Bind(2, owner.account_id)
-             .Bind(3, OrNull(owner.principal_id))
-             .Bind(4, token.expiration)
-             .Execute() > 0;
-}
-
 std::optional<CredentialRecord> CredentialsTable::FindAccessKey(std::string_view access_key_id) {
   StatementUse find(find_access_key_);
   if (!find.Bind(1, access_key_id).Step()) return std::nullopt;
@@ -117,13 +99,6 @@ std::optional<CredentialRecord> CredentialsTable::FindAccessKey(std::string_view
                                          .active = find.Text(kCallerColumnCount + 2) == "Active"},
                           .security_token = find.OptionalText(kCallerColumnCount + 3),
                           .expiration = find.OptionalMoment(kCallerColumnCount + 4),
-                          .caller = ReadCaller(find)};
-}
-
-std::optional<CredentialRecord> CredentialsTable::FindBearerToken(std::string_view bearer_token) {
-  StatementUse find(find_bearer_token_);
-  if (!find.Bind(1, bearer_token).Step()) return std::nullopt;
-  return CredentialRecord{.expiration = find.OptionalMoment(kCallerColumnCount),
                           .caller = ReadCaller(find)};
 }
 
@@ -148,11 +123,6 @@ std::vector<AccessKeyRecord> CredentialsTable::ListAccessKeys(std::size_t limit)
 }
 
 void CredentialsTable::ReadInto(AccountRecord& account) {
-  ReadKeysInto(account);
-  ReadTokensInto(account);
-}
-
-void CredentialsTable::ReadKeysInto(AccountRecord& account) {
   StatementUse read(read_access_keys_);
   read.Bind(1, std::string_view(account.account_id));
   while (read.Step()) {
@@ -179,18 +149,6 @@ void CredentialsTable::ReadKeysInto(AccountRecord& account) {
       session->security_token = read.Text(5);
       session->expiration = read.OptionalMoment(6);
     }
-  }
-}
-
-void CredentialsTable::ReadTokensInto(AccountRecord& account) {
-  StatementUse read(read_bearer_tokens_);
-  read.Bind(1, std::string_view(account.account_id));
-  while (read.Step()) {
-    const auto owner = read.OptionalText(1);
-    const auto user = std::ranges::find_if(
-        account.users, [&](const UserRecord& record) { return record.user_id == owner; });
-    auto& tokens = user == account.users.end() ? account.bearer_tokens : user->bearer_tokens;
-    tokens.push_back({.bearer_token = read.Text(0), .expiration = read.OptionalMoment(2)});
   }
 }
 

@@ -11,13 +11,12 @@
 
 namespace fake_ice::store {
 
-/// The tables access_key and bearer_token, and whom each belongs to. Not thread-safe; Store guards
-/// it.
+/// The table access_key, and whom each belongs to. Not thread-safe; Store guards it.
 class CredentialsTable {
  public:
   explicit CredentialsTable(SQLite::Database& database);
 
-  /// Whose a key or token is; an empty principal is the account itself.
+  /// Whose a key is; an empty principal is the account itself.
   struct Owner {
     std::string_view account_id;
     std::string_view principal_id;
@@ -27,33 +26,24 @@ class CredentialsTable {
   [[nodiscard]] bool UpsertAccessKey(const Owner& owner, const AccessKeyRecord& key,
                                      const std::optional<std::string>& security_token = {},
                                      std::optional<base::Moment> expiration = {});
-  /// False when the token belongs to another account already, and nothing has changed.
-  [[nodiscard]] bool UpsertBearerToken(const Owner& owner, const BearerTokenRecord& token);
 
   std::optional<CredentialRecord> FindAccessKey(std::string_view access_key_id);
-  std::optional<CredentialRecord> FindBearerToken(std::string_view bearer_token);
   bool KnowsSecurityToken(std::string_view token);
   std::optional<CallerRecord> FindAccount(std::string_view account_id);
 
   /// Keys with a secret, at most `limit`.
   std::vector<AccessKeyRecord> ListAccessKeys(std::size_t limit);
 
-  /// Fills in the keys and tokens of an account and of its users and sessions.
+  /// Fills in the keys of an account and of its users and sessions.
   void ReadInto(AccountRecord& account);
 
  private:
-  void ReadKeysInto(AccountRecord& account);
-  void ReadTokensInto(AccountRecord& account);
-
   SQLite::Statement upsert_access_key_;
-  SQLite::Statement upsert_bearer_token_;
   SQLite::Statement find_access_key_;
-  SQLite::Statement find_bearer_token_;
   SQLite::Statement knows_security_token_;
   SQLite::Statement find_account_;
   SQLite::Statement list_access_keys_;
   SQLite::Statement read_access_keys_;
-  SQLite::Statement read_bearer_tokens_;
 };
 
 }  // namespace fake_ice::store

@@ -14,6 +14,7 @@
 #include "base/parameters.h"
 #include "embedded/schema_001.h"
 #include "embedded/schema_002.h"
+#include "embedded/schema_003.h"
 #include "embedded/schema_004.h"
 
 namespace fake_ice::store {
@@ -28,7 +29,8 @@ constexpr std::string_view kDirectory = "it is a directory; name a file in it";
 constexpr std::string_view kReadOnly = "it may not be written to";
 
 /// What takes a store from one version to the next, the first from an empty database to version 1.
-constexpr std::array kMigrations{embedded::kSchema001, embedded::kSchema002, embedded::kSchema004};
+constexpr std::array kMigrations{embedded::kSchema001, embedded::kSchema002, embedded::kSchema003,
+                                 embedded::kSchema004};
 static_assert(kMigrations.size() == kSchemaVersion);
 
 int ReadPragma(SQLite::Database& database, const std::string& name) {

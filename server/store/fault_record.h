@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/http_message.h"
 #include "store/enum_names.h"
 
 namespace fake_ice::store {
@@ -68,8 +69,9 @@ struct FaultRecord {
   std::optional<FaultError> error{};
   std::optional<ConnectionFault> connection{};
   std::optional<BodyFault> body{};
-  std::int64_t matched = 0;  ///< requests that it was for so far, spared ones included
-  std::int64_t fired = 0;    ///< requests on which it acted
+  base::HttpHeaders headers{};  ///< added to the answer, in place of those of the same name
+  std::int64_t matched = 0;     ///< requests that it was for so far, spared ones included
+  std::int64_t fired = 0;       ///< requests on which it acted
 };
 
 }  // namespace fake_ice::store

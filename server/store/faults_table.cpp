@@ -7,7 +7,8 @@ namespace {
 
 constexpr const char* kColumns =
     "match_action, match_job_id, match_access_key_id, match_app_id, skip, times, probability, seed,"
-    " delay, connection, body, matched, fired, error_code, error_message, http_status, retry_after";
+    " delay, connection, body, matched, fired, error_code, error_message, http_status, retry_after,"
+    " headers";
 
 std::optional<FaultError> ReadError(const StatementUse& row) {
   auto code = row.OptionalText(13);
@@ -17,6 +18,25 @@ std::optional<FaultError> ReadError(const StatementUse& row) {
                    .retry_after = row.OptionalDuration(16)};
   if (const auto status = row.OptionalInteger(15)) error.http_status = static_cast<int>(*status);
   return error;
+}
+
+/// A line `name:value` for each; neither part can hold the end of a line.
+std::optional<std::string> WriteHeaders(const base::HttpHeaders& headers) {
+  if (headers.empty()) return std::nullopt;
+  std::string column;
+  for (const base::HttpHeader& header : headers) column += header.name + ':' + header.value + '\n';
+  return column;
+}
+
+base::HttpHeaders ReadHeaders(const std::optional<std::string>& column) {
+  base::HttpHeaders headers;
+  if (!column) return headers;
+  for (const std::string_view line : base::Split(*column, '\n')) {
+    const auto colon = line.find(':');
+    if (colon == std::string_view::npos) continue;
+    headers.push_back({std::string(line.substr(0, colon)), std::string(line.substr(colon + 1))});
+  }
+  return headers;
 }
 
 FaultRecord ReadFault(const StatementUse& row) {
@@ -30,6 +50,7 @@ FaultRecord ReadFault(const StatementUse& row) {
                     .seed = row.Integer(7),
                     .delay = std::chrono::milliseconds(row.Integer(8)),
                     .error = ReadError(row),
+                    .headers = ReadHeaders(row.OptionalText(17)),
                     .matched = row.Integer(11),
                     .fired = row.Integer(12)};
   if (const auto name = row.OptionalText(9)) fault.connection = ParseConnectionFault(*name);
@@ -48,7 +69,7 @@ FaultsTable::FaultsTable(SQLite::Database& database)
     : count_(database, "SELECT count(*) FROM fault WHERE account_id = ?1"),
       insert_(database, "INSERT INTO fault (account_id, position, " + std::string(kColumns) +
                             ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-                            " ?14, ?15, ?16, ?17, ?18, ?19)"),
+                            " ?14, ?15, ?16, ?17, ?18, ?19, ?20)"),
       delete_(database, "DELETE FROM fault WHERE account_id = ?1"),
       read_(database, "SELECT " + std::string(kColumns) +
                           " FROM fault WHERE account_id = ?1 ORDER BY position"),
@@ -86,6 +107,7 @@ void FaultsTable::Insert(std::string_view account_id, std::int64_t position,
       .Bind(17, error.message)
       .Bind(18, error.http_status ? std::optional<std::int64_t>(*error.http_status) : std::nullopt)
       .Bind(19, error.retry_after)
+      .Bind(20, WriteHeaders(fault.headers))
       .Execute();
 }
 

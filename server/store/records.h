@@ -166,19 +166,16 @@ struct AccessKeyRecord {
   bool active = true;
 };
 
-struct BearerTokenRecord {
-  std::string bearer_token;
-  std::optional<base::Moment> expiration;
-};
-
 /// A RAM user. Policies are a JSON list of policy documents.
 struct UserRecord {
   std::string user_id;
   std::string user_name;
   std::string policies;
   std::vector<AccessKeyRecord> access_keys;
-  std::vector<BearerTokenRecord> bearer_tokens;
 };
+
+/// The RoleSessionName of a session of which nobody said one.
+inline constexpr std::string_view kDefaultRoleSessionName = "fake-ice";
 
 /// An STS session: a role that was assumed. Policies are JSON lists of policy documents.
 struct SessionRecord {
@@ -186,6 +183,7 @@ struct SessionRecord {
   std::string security_token;
   std::optional<base::Moment> expiration;
   std::string role_name;
+  std::string role_session_name{kDefaultRoleSessionName};
   std::string policies;                         ///< of the role
   std::optional<std::string> session_policies;  ///< narrow the role's
 };
@@ -196,8 +194,8 @@ struct AccountRecord {
   std::optional<ServiceState> service;     ///< nothing said: as before, at first Active
   std::optional<ThrottleRecord> throttle;  ///< nothing said: as before, at first none
   std::optional<AccountClock> clock;       ///< nothing said: as before, at first real time
+  std::optional<bool> strict_apps;         ///< nothing said: as before, at first as the server says
   std::vector<AccessKeyRecord> access_keys;
-  std::vector<BearerTokenRecord> bearer_tokens;
   std::vector<UserRecord> users;
   std::vector<SessionRecord> sessions;
   std::vector<AppRecord> apps;
@@ -216,16 +214,18 @@ struct CallerRecord {
   std::optional<ThrottleRecord> throttle;
   AccountClock clock;
   bool has_faults = false;
+  std::optional<bool> strict_apps;  ///< nothing: as the server says
   PrincipalKind kind = PrincipalKind::kAccount;
   std::string principal_id;    ///< the UserId; of a session, the store's own name for it
-  std::string principal_name;  ///< UserName or RoleName
+  std::string principal_name;  ///< UserName, or RoleName
+  std::string session_name;    ///< RoleSessionName; of a user empty
   std::string policies;
   std::optional<std::string> session_policies;
 };
 
 /// A credential as a request names it, and whose it is.
 struct CredentialRecord {
-  AccessKeyRecord access_key;                 ///< empty for a bearer token
+  AccessKeyRecord access_key;
   std::optional<std::string> security_token;  ///< the one a session's requests must carry
   std::optional<base::Moment> expiration;
   CallerRecord caller;

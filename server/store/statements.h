@@ -128,6 +128,10 @@ class StatementUse {
   [[nodiscard]] std::int64_t Integer(int column) const {
     return statement_.getColumn(column).getInt64();
   }
+  [[nodiscard]] std::optional<bool> OptionalFlag(int column) const {
+    const auto number = OptionalInteger(column);
+    return number ? std::optional(*number != 0) : std::nullopt;
+  }
   [[nodiscard]] std::optional<double> OptionalNumber(int column) const {
     const SQLite::Column value = statement_.getColumn(column);
     return value.isNull() ? std::nullopt : std::optional(value.getDouble());

@@ -124,19 +124,14 @@ base::Expected<bool, std::string> Store::Reset(std::string_view account_id, base
     return known;
   } catch (const SQLite::Exception& error) {
     if (error.getErrorCode() != SQLITE_CONSTRAINT) throw;
-    return base::Unexpected<std::string>("a key or token of the account " +
-                                         std::string(account_id) + " belongs to another account");
+    return base::Unexpected<std::string>("a key of the account " + std::string(account_id) +
+                                         " belongs to another account");
   }
 }
 
 std::optional<CredentialRecord> Store::FindAccessKey(std::string_view access_key_id) {
   const std::scoped_lock lock(impl_->mutex);
   return impl_->tables.credentials.FindAccessKey(access_key_id);
-}
-
-std::optional<CredentialRecord> Store::FindBearerToken(std::string_view bearer_token) {
-  const std::scoped_lock lock(impl_->mutex);
-  return impl_->tables.credentials.FindBearerToken(bearer_token);
 }
 
 bool Store::KnowsSecurityToken(std::string_view token) {

@@ -26,8 +26,8 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   /// Adds or replaces accounts, credentials, principals and jobs by their ids, all or nothing. What
-  /// the store has beyond the records stays. The error is a sentence: a key or token belongs to
-  /// another account.
+  /// the store has beyond the records stays. The error is a sentence: a key belongs to another
+  /// account.
   /// `now` is real time: what is created is created then, on its account's clock.
   /// Faults have no ids: those that the records bring stand in place of the ones an account had.
   [[nodiscard]] base::Expected<void, std::string> Upsert(const std::vector<AccountRecord>& accounts,
@@ -38,8 +38,7 @@ class Store {
   [[nodiscard]] base::Expected<bool, std::string> Update(const AccountRecord& account,
                                                          base::Moment now);
 
-  /// Adds an account that must be new. The error is a sentence: the account, a key or a token
-  /// exists.
+  /// Adds an account that must be new. The error is a sentence: the account or a key exists.
   [[nodiscard]] base::Expected<void, std::string> Create(const AccountRecord& account,
                                                          base::Moment now);
   /// Removes an account with everything that belongs to it; false when there is none.
@@ -59,7 +58,6 @@ class Store {
                                                         base::Moment now);
 
   [[nodiscard]] std::optional<CredentialRecord> FindAccessKey(std::string_view access_key_id);
-  [[nodiscard]] std::optional<CredentialRecord> FindBearerToken(std::string_view bearer_token);
   /// Whether any session has that token.
   [[nodiscard]] bool KnowsSecurityToken(std::string_view token);
   /// The account itself as a caller.

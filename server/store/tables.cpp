@@ -57,9 +57,7 @@ std::vector<AccountRecord> Tables::ReadAll() {
 
 Tables::Result Tables::UpsertCredentials(const AccountRecord& account) {
   const CredentialsTable::Owner owner{account.account_id, {}};
-  Result result = UpsertKeys(owner, account.access_keys).and_then([&] {
-    return UpsertTokens(owner, account.bearer_tokens);
-  });
+  Result result = UpsertKeys(owner, account.access_keys);
   for (const UserRecord& user : account.users) {
     result = result.and_then([&] { return UpsertUser(account.account_id, user); });
   }
@@ -80,20 +78,9 @@ Tables::Result Tables::UpsertKeys(const CredentialsTable::Owner& owner,
   return {};
 }
 
-Tables::Result Tables::UpsertTokens(const CredentialsTable::Owner& owner,
-                                    const std::vector<BearerTokenRecord>& tokens) {
-  for (const BearerTokenRecord& token : tokens) {
-    if (!credentials.UpsertBearerToken(owner, token)) return Conflict("BearerToken", "given");
-  }
-  return {};
-}
-
 Tables::Result Tables::UpsertUser(const std::string& account_id, const UserRecord& user) {
   accounts.UpsertUser(account_id, user);
-  const CredentialsTable::Owner owner{account_id, user.user_id};
-  return UpsertKeys(owner, user.access_keys).and_then([&] {
-    return UpsertTokens(owner, user.bearer_tokens);
-  });
+  return UpsertKeys({account_id, user.user_id}, user.access_keys);
 }
 
 Tables::Result Tables::UpsertSession(const std::string& account_id, const SessionRecord& session) {

@@ -22,7 +22,7 @@ class Tables {
   enum class FaultsOf { kReplaced, kKept };
 
   /// Adds the account with what belongs to it, or replaces what has the same id. The error is a
-  /// sentence: a key or token belongs to another account.
+  /// sentence: a key belongs to another account.
   [[nodiscard]] base::Expected<void, std::string> Upsert(const AccountRecord& account,
                                                          base::Moment now, FaultsOf kept);
 
@@ -44,8 +44,6 @@ class Tables {
 
   Result UpsertCredentials(const AccountRecord& account);
   Result UpsertKeys(const CredentialsTable::Owner& owner, const std::vector<AccessKeyRecord>& keys);
-  Result UpsertTokens(const CredentialsTable::Owner& owner,
-                      const std::vector<BearerTokenRecord>& tokens);
   Result UpsertUser(const std::string& account_id, const UserRecord& user);
   Result UpsertSession(const std::string& account_id, const SessionRecord& session);
 };

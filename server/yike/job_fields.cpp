@@ -35,7 +35,7 @@ void AddOutputs(Value::Object& result, std::string_view name, OutputKind kind,
     ++place.number;
     place.extension = ExtensionOf(kind, output);
     elements.push_back({Value::Object{
-        {"MediaId", {output.media_id ? *output.media_id : MadeUpMediaId(place)}},
+        {"MediaId", {output.media_id ? *output.media_id : MadeUpMediaId(place, job)}},
         {"OutputUrl", {output.output_url ? *output.output_url : MadeUpUrl(place, output, call)}}}});
   }
   result.push_back({std::string(name), Value{std::move(elements)}});

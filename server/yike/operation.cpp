@@ -11,21 +11,12 @@
 namespace fake_ice::yike {
 namespace {
 
-constexpr std::array<std::string_view, 2> kVersions{"2020-11-09", "2026-03-19"};
-
-// Source of the RAM actions: help.aliyun.com, "RAM authorization" of ICE. No page has one for the
-// version 2026-03-19 (assumption: ram-actions).
-constexpr std::array kOperations{
-    Operation{"GetYikeAIAppJob", "ice:GetYikeAIAppJob", "JobId", &GetYikeAIAppJob},
-    Operation{"BatchGetYikeAIAppJob", "ice:BatchGetYikeAIAppJob", "JobIds", &BatchGetYikeAIAppJob},
-    Operation{"SubmitYikeAIAppJob", "ice:SubmitYikeAIAppJob", "AppId", &SubmitYikeAIAppJob},
-    Operation{"PrecheckYikeAIAppJob", "ice:PrecheckYikeAIAppJob", "AppId", &PrecheckYikeAIAppJob}};
+constexpr std::array kOperations{Operation{"GetYikeAIAppJob", "JobId", &GetYikeAIAppJob},
+                                 Operation{"BatchGetYikeAIAppJob", "JobIds", &BatchGetYikeAIAppJob},
+                                 Operation{"SubmitYikeAIAppJob", "AppId", &SubmitYikeAIAppJob},
+                                 Operation{"PrecheckYikeAIAppJob", "AppId", &PrecheckYikeAIAppJob}};
 
 }  // namespace
-
-std::span<const std::string_view> KnownVersions() {
-  return kVersions;
-}
 
 std::span<const Operation> Operations() {
   return kOperations;

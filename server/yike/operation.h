@@ -50,17 +50,12 @@ using OperationResult = base::Expected<base::Value::Object, Failure>;
 /// One emulated operation.
 struct Operation {
   std::string_view action;
-  std::string_view ram_action;      ///< what RAM policies call it
   std::string_view main_parameter;  ///< names what the operation is about
   OperationResult (*run)(const OperationCall&);
 };
 
-/// The API versions that the operations answer to. ICE's own is the first; the product Yike has
-/// the same operations under 2026-03-19.
-/// Source: aliyun/alibabacloud-typescript-sdk, ice-20201109 and yike-20260319.
-std::span<const std::string_view> KnownVersions();
-
-/// Every emulated operation.
+/// Every emulated operation; RAM calls it `<code of the product>:<action>` (assumption:
+/// ram-actions).
 std::span<const Operation> Operations();
 
 /// The operation of exactly that name (action names are case-sensitive), or null.

@@ -1,5 +1,7 @@
 #include "yike/output_links.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -60,9 +62,19 @@ std::string ExtensionOf(OutputKind kind, const store::Output& output) {
   return plain ? extension : "bin";
 }
 
-std::string MadeUpMediaId(const OutputPlace& place) {
-  constexpr std::size_t kHexDigits = 32;
-  return base::HexEncode(base::Digest(base::Hash::kSha256, MediaPath(place))).substr(0, kHexDigits);
+std::string MadeUpMediaId(const OutputPlace& place, const store::JobRecord& job) {
+  // RFC 4122: 100 ns steps since the calendar's reform of 1582, least significant part first.
+  constexpr std::int64_t kEpochMilliseconds = 12'219'292'800'000;
+  constexpr std::int64_t kStepsPerMillisecond = 10'000;
+  const bool finished_for_good = job.timeline.empty() && job.execution_finish_time;
+  const base::Moment time =
+      finished_for_good ? *job.execution_finish_time : job.created_at.value_or(base::Moment{});
+  const auto steps = static_cast<std::uint64_t>(
+      (time.time_since_epoch().count() + kEpochMilliseconds) * kStepsPerMillisecond);
+  const std::string digest = base::HexEncode(base::Digest(base::Hash::kSha256, MediaPath(place)));
+  return fmt::format("{:08x}{:04x}7{:03x}{:x}{}", steps & 0xFFFFFFFF, steps >> 32 & 0xFFFF,
+                     steps >> 48 & 0xFFF, 8 + (steps ^ static_cast<unsigned char>(digest[0])) % 4,
+                     digest.substr(1, 15));
 }
 
 std::string MediaPath(const OutputPlace& place) {

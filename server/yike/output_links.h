@@ -27,8 +27,10 @@ struct OutputPlace {
 /// `bin` where it is not.
 std::string ExtensionOf(OutputKind kind, const store::Output& output);
 
-/// 32 hex digits, as MediaIds have (assumption: made-up-outputs).
-std::string MadeUpMediaId(const OutputPlace& place);
+/// 32 hex digits of the form that real MediaIds have: a time in the layout of a UUIDv1 with version
+/// digit 7, then digits made from the place. The same for a job every time, as its time is: the
+/// finish of one that has it for good, else its creation (assumption: made-up-outputs).
+std::string MadeUpMediaId(const OutputPlace& place, const store::JobRecord& job);
 
 /// `/_media/<AccountId>/<JobId>/image-1.png`, ids percent-encoded.
 std::string MediaPath(const OutputPlace& place);

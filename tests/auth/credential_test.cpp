@@ -37,8 +37,9 @@ const auth::SignedRequest kCompleteV1{.method = "GET",
 
 const base::Moment kNoon = base::ParseProtocolTime("2026-01-15T12:00:00Z").value();
 
-auth::Problem TimestampProblem(std::string_view text, std::chrono::milliseconds skew = 15min) {
-  const auto result = auth::CheckTimestamp(text, kNoon, skew);
+auth::Problem TimestampProblem(std::string_view text, std::chrono::milliseconds skew = 15min,
+                               auth::Scheme scheme = auth::Scheme::kV3) {
+  const auto result = auth::CheckTimestamp(scheme, text, kNoon, skew);
   REQUIRE_FALSE(result);
   return result.error().problem;
 }
@@ -101,11 +102,11 @@ TEST_CASE("headers of V3 do not make a request V3, only its Authorization does")
 }
 
 TEST_CASE("a timestamp counts up to the window's edge, either way") {
-  CHECK(auth::CheckTimestamp("2026-01-15T11:45:00Z", kNoon, 15min));
-  CHECK(auth::CheckTimestamp("2026-01-15T12:15:00Z", kNoon, 15min));
+  CHECK(auth::CheckTimestamp(auth::Scheme::kV3, "2026-01-15T11:45:00Z", kNoon, 15min));
+  CHECK(auth::CheckTimestamp(auth::Scheme::kV3, "2026-01-15T12:15:00Z", kNoon, 15min));
   CHECK(TimestampProblem("2026-01-15T11:44:59Z") == auth::Problem::kExpiredTimestamp);
   CHECK(TimestampProblem("2026-01-15T12:15:01Z") == auth::Problem::kExpiredTimestamp);
-  CHECK(auth::CheckTimestamp("1999-01-01T00:00:00Z", kNoon, 1'000'000h));
+  CHECK(auth::CheckTimestamp(auth::Scheme::kV3, "1999-01-01T00:00:00Z", kNoon, 1'000'000h));
   CHECK(TimestampProblem("2026-01-15T11:59:59Z", 0s) == auth::Problem::kExpiredTimestamp);
 }
 
@@ -116,6 +117,48 @@ TEST_CASE("a timestamp in any other form is malformed") {
                            "2026-01-15T12:00:00z", " 2026-01-15T12:00:00Z"}) {
     CAPTURE(text);
     CHECK(TimestampProblem(text) == auth::Problem::kMalformedTimestamp);
+  }
+}
+
+TEST_CASE("V1 takes three digits of a second, and no other number of them") {
+  CHECK(auth::CheckTimestamp(auth::Scheme::kV1, "2026-01-15T12:00:00Z", kNoon, 15min));
+  CHECK(auth::CheckTimestamp(auth::Scheme::kV1, "2026-01-15T12:00:00.000Z", kNoon, 15min));
+  CHECK(auth::CheckTimestamp(auth::Scheme::kV1, "2026-01-15T12:15:00.000Z", kNoon, 15min));
+  CHECK(TimestampProblem("2026-01-15T12:15:00.001Z", 15min, auth::Scheme::kV1) ==
+        auth::Problem::kExpiredTimestamp);
+  for (const char* text :
+       {"2026-01-15T12:00:00.Z", "2026-01-15T12:00:00.1Z", "2026-01-15T12:00:00.12Z",
+        "2026-01-15T12:00:00.1234Z", "2026-01-15T12:00:00.123456Z",
+        "2026-01-15T12:00:00.123456789Z", "2026-01-15T12:00:00.123",
+        "2026-01-15T12:00:00.123+00:00", "2026-02-30T12:00:00.123Z"}) {
+    CAPTURE(text);
+    CHECK(TimestampProblem(text, 15min, auth::Scheme::kV1) == auth::Problem::kMalformedTimestamp);
+  }
+}
+
+TEST_CASE("TimeStamp is not Timestamp") {
+  auth::SignedRequest request = kCompleteV1;
+  request.query.back().name = "TimeStamp";
+  CHECK(MissingIn(request) == "Timestamp");
+}
+
+TEST_CASE("an empty Signature of V3 is there, and does not match") {
+  const auto claim =
+      auth::ReadClaim(V3Request("ACS3-HMAC-SHA256 Credential=id,SignedHeaders=host,Signature="));
+  REQUIRE(claim);
+  CHECK(claim->signature.empty());
+}
+
+TEST_CASE("a bearer token in place of an access key is a type that is not supported") {
+  auth::SignedRequest header{.method = "POST", .headers = {{"x-acs-bearer-token", "t"}}};
+  auth::SignedRequest parameter{.query = {{"SignatureType", "BEARERTOKEN"}, {"BearerToken", "t"}}};
+  // alibaba-cloud-sdk-go still signs, with an empty key.
+  auth::SignedRequest signed_too = kCompleteV1;
+  signed_too.query.push_back({"SignatureType", "BEARERTOKEN"});
+  for (const auto& request : {header, parameter, signed_too}) {
+    const auto claim = auth::ReadClaim(request);
+    REQUIRE_FALSE(claim);
+    CHECK(claim.error().problem == auth::Problem::kUnsupportedType);
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -39,6 +41,20 @@ TEST_CASE("a request id is an upper-case UUID of version 5") {
     variants.insert(id[19]);
   }
   CHECK(variants == std::set<char>{'8', '9', 'A', 'B'});
+}
+
+TEST_CASE("a request id begins with the Unix time in milliseconds") {
+  const auto now = [] {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+  };
+  const auto before = now();
+  const std::string id = RandomIds().RequestId();
+  const auto after = now();
+  const long long time = std::stoll(id.substr(0, 8) + id.substr(9, 4), nullptr, 16);
+  CHECK(time >= before);
+  CHECK(time <= after);
 }
 
 TEST_CASE("trace ids and nonces are 32 lower-case hex digits") {

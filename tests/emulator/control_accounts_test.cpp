@@ -88,7 +88,7 @@ TEST_CASE("users and sessions of a created account work at once") {
       "Sessions": [{"AccessKeyId": "STS.s", "AccessKeySecret": "secret", "SecurityToken": "t",
                     "RoleName": "r", "Policies": [{"Version": "1", "Statement": [
                       {"Effect": "Allow", "Action": "ice:*", "Resource": "*"}]}]}]})");
-  CHECK(emulator.CodeOf({"user"}) == "NoPermission");
+  CHECK(emulator.CodeOf({"user"}) == "Forbidden");
   CHECK(emulator.CodeOf({"STS.s", "secret", "t"}).empty());
   CHECK(emulator.CodeOf({"STS.s"}) == "MissingSecurityToken");
 }

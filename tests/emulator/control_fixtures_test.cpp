@@ -87,8 +87,7 @@ TEST_CASE("without secrets no secret stands anywhere in the document") {
     const RawResponse response = emulator.Ask("GET", target);
     CHECK(response.status == 200);
     CHECK(JsonOf(response).at("Accounts").size() >= 3);
-    for (const std::string secret :
-         {"\"secret\"", "token of worker", "bearer of root", "bearer of poller"}) {
+    for (const std::string secret : {"\"secret\"", "token of worker"}) {
       CAPTURE(secret);
       CHECK(response.body.find(secret) == std::string::npos);
       CHECK(ReadAll(emulator).find(secret) != std::string::npos);
@@ -129,13 +128,12 @@ TEST_CASE("of two accounts one bad one keeps both out") {
   CHECK(emulator.CodeOf({"key"}).empty());
 }
 
-TEST_CASE("a bearer token of another account is a conflict") {
-  RunningEmulator emulator(R"({"Accounts": [{"AccountId": "1",
-      "BearerTokens": [{"BearerToken": "abc"}]}]})");
+TEST_CASE("a document with bearer tokens is refused, and told why") {
+  RunningEmulator emulator(test::kSmallFixture);
   const RawResponse response = Post(emulator, R"({"Accounts": [{"AccountId": "2",
       "BearerTokens": [{"BearerToken": "abc"}]}]})");
-  CHECK(response.status == 409);
-  CHECK(ControlCode(response) == "Conflict");
+  CHECK(response.status == 400);
+  CHECK(ControlMessage(response).find("access keys alone") != std::string::npos);
   CHECK(response.body.find("abc") == std::string::npos);
 }
 
@@ -187,7 +185,7 @@ TEST_CASE("a user whose id is a session's AccessKeyId stays a user") {
   const RawResponse response = Post(emulator, fixture);
   if (response.status == 400) return;  // to refuse it is as good
   CHECK(response.status == 200);
-  CHECK(emulator.CodeOf({"userkey"}) == "NoPermission");
+  CHECK(emulator.CodeOf({"userkey"}) == "Forbidden");
   CHECK(emulator.CodeOf({"same", "secret", "t"}).empty());
   const std::string read = ReadAll(emulator);
   RunningEmulator copy;

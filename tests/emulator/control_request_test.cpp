@@ -13,7 +13,6 @@ namespace {
 
 constexpr const char* kFixture = R"({"Accounts": [
   {"AccountId": "1", "AccessKeys": [{"AccessKeyId": "key", "AccessKeySecret": "keysecret"}],
-   "BearerTokens": [{"BearerToken": "bearersecret"}],
    "Sessions": [{"AccessKeyId": "STS.s", "AccessKeySecret": "keysecret",
                  "SecurityToken": "token/secret+=", "RoleName": "r", "Policies": [
                    {"Version": "1", "Statement": [
@@ -171,7 +170,7 @@ TEST_CASE("a request of RAM's no shows the error's body whole") {
       "UserName": "n", "AccessKeys": [{"AccessKeyId": "user", "AccessKeySecret": "secret"}]}]}]})");
   const RawResponse answer = emulator.Call({"user"});
   const auto shown = Shown(emulator, answer);
-  CHECK(shown.at("Code") == "NoPermission");
+  CHECK(shown.at("Code") == "Forbidden");
   CHECK(shown.at("Step") == "Policy");
   CHECK(shown.at("Response").at("Body") == answer.body);
 }

@@ -53,12 +53,13 @@ TEST_CASE("a fault that is wrong is refused with its place, and nothing is added
     std::string message;
   };
   for (const Row& row : std::vector<Row>{
-           {"{}", "does nothing; give it DelayMs, Error, Connection or Body"},
-           {R"({"Times": 1})", "does nothing; give it DelayMs, Error, Connection or Body"},
+           {"{}", "does nothing; give it DelayMs, Error, Connection, Headers or Body"},
+           {R"({"Times": 1})", "does nothing; give it DelayMs, Error, Connection, Headers or Body"},
            {R"({"Error": {}})", "/Error: the key \"Code\" is missing"},
            {R"({"Error": {"Code": "Throtling.User"}})",
-            "/Error/Code: \"Throtling.User\" is not known. Expected: The code of a documented "
-            "error, such as Throttling.User or InternalError.; did you mean \"Throttling.User\"?"},
+            "/Error: has a Code that is not documented, and needs both HttpStatus and Message "
+            "then; "
+            "did you mean \"Throttling.User\"?"},
            {R"({"Error": {"Code": "InternalError", "HttpStatus": 200}})",
             "/Error/HttpStatus: must be at least 400"},
            {R"({"Connection": "reset"})",

@@ -83,21 +83,6 @@ TEST_CASE("a signature's error by name has the server's string to sign, in the c
   }
 }
 
-TEST_CASE("NoPermission by name tells a user what a denial would") {
-  RunningEmulator emulator(R"({"Accounts": [{"AccountId": "1",
-      "AccessKeys": [{"AccessKeyId": "key", "AccessKeySecret": "secret"}],
-      "Users": [{"UserId": "u", "UserName": "n",
-                 "AccessKeys": [{"AccessKeyId": "user", "AccessKeySecret": "secret"}]}],
-      "Faults": [{"Error": {"Code": "NoPermission"}}]}]})");
-  const Json of_user = JsonOf(emulator.Call({"user"}));
-  CHECK(of_user.at("Code") == "NoPermission");
-  CHECK(of_user.at("AccessDeniedDetail").at("AuthAction") == "ice:GetYikeAIAppJob");
-  CHECK(of_user.at("AccessDeniedDetail").at("NoPermissionType") == "ImplicitDeny");
-  REQUIRE(emulator.Ask("DELETE", kFaults).status == 200);
-  Json denied = JsonOf(emulator.Call({"user"})).at("AccessDeniedDetail");
-  CHECK(denied == of_user.at("AccessDeniedDetail"));
-}
-
 TEST_CASE("faults are asked after the signature and before throttling") {
   RunningEmulator emulator(R"({"Accounts": [{"AccountId": "1",
       "AccessKeys": [{"AccessKeyId": "key", "AccessKeySecret": "secret"}],

@@ -70,11 +70,11 @@ TEST_CASE("a user may do what its policies allow, and nothing besides") {
            {R"({"Effect": "Allow", "Action": "*", "Resource": "acs:ice:*:2:*"})", false},
            {R"({"Effect": "Allow", "Action": "*", "Resource": "acs:oss:*:*:*"})", false}}) {
     CAPTURE(c.statements);
-    CHECK(CodeFor(c.statements, emulator) == (c.allowed ? "" : "NoPermission"));
+    CHECK(CodeFor(c.statements, emulator) == (c.allowed ? "" : "Forbidden"));
   }
   CHECK(CodeFor(std::string(kAllowAll) +
                     R"(, {"Effect": "Deny", "Action": "ice:get*", "Resource": "*"})",
-                emulator) == "NoPermission");
+                emulator) == "Forbidden");
 }
 
 TEST_CASE("conditions see the client's address, the server's time and the transport") {
@@ -98,7 +98,7 @@ TEST_CASE("conditions see the client's address, the server's time and the transp
                 "Bool": {"acs:SecureTransport": "true"}})",
             false}}) {
     CAPTURE(c.condition);
-    CHECK(CodeFor(AllowIf(c.condition), emulator) == (c.allowed ? "" : "NoPermission"));
+    CHECK(CodeFor(AllowIf(c.condition), emulator) == (c.allowed ? "" : "Forbidden"));
   }
 }
 
@@ -110,7 +110,7 @@ TEST_CASE("a permission ends at its time without anybody touching it") {
                        std::chrono::seconds{1});
   CHECK(emulator.CodeOf({"user"}).empty());
   emulator.Clock().Set(RunningEmulator::kStart + std::chrono::minutes{30});
-  CHECK(emulator.CodeOf({"user"}) == "NoPermission");
+  CHECK(emulator.CodeOf({"user"}) == "Forbidden");
 }
 
 TEST_CASE("what a client says of itself does not count in conditions") {
@@ -122,7 +122,7 @@ TEST_CASE("what a client says of itself does not count in conditions") {
     request.headers.push_back({name, "10.0.0.1"});
   }
   const RawResponse response = emulator.Send(request);
-  if (response.status != 400) CHECK(JsonOf(response).at("Code") == "NoPermission");
+  if (response.status != 400) CHECK(JsonOf(response).at("Code") == "Forbidden");
 }
 
 TEST_CASE("a session's own policies narrow the role's") {
@@ -143,7 +143,7 @@ TEST_CASE("a session's own policies narrow the role's") {
     CAPTURE(c.policies);
     RunningEmulator emulator;
     emulator.Add(Account(Session(c.policies)));
-    CHECK(emulator.CodeOf(kSession) == (c.allowed ? "" : "NoPermission"));
+    CHECK(emulator.CodeOf(kSession) == (c.allowed ? "" : "Forbidden"));
   }
 }
 
@@ -164,14 +164,43 @@ TEST_CASE("AccessDeniedDetail says who, what and why") {
   const auto session = JsonOf(emulator.Call(kSession)).at("AccessDeniedDetail");
   CHECK(session.at("PolicyType") == "SessionPolicy");
   CHECK(session.at("AuthPrincipalType") == "AssumedRoleUser");
-  CHECK(session.at("AuthPrincipalDisplayName") == "worker");
+  CHECK(session.at("AuthPrincipalDisplayName") == "worker:fake-ice");
   CHECK(session.at("NoPermissionType") == "ExplicitDeny");
   const auto decoded =
       gateway::DecodeDiagnosticMessage(session.at("EncodedDiagnosticMessage").get<std::string>());
   REQUIRE(decoded);
   const auto message = nlohmann::json::parse(*decoded);
-  CHECK(message.at("/Conditions/acs:SourceIp/0"_json_pointer) == "127.0.0.1");
+  CHECK(message.at("/AuthConditions/2/ConditionValues/0"_json_pointer) == "127.0.0.1");
+  CHECK(message.at("/MatchedPolicies/0/Statement"_json_pointer) ==
+        "/SessionPolicies/0/Statement/0");
+  CHECK(message.at("/MatchedPolicies/0/AttachedEntityType"_json_pointer) == "RamRole");
   CHECK(message.at("AuthResource") == "acs:ice:*:1:*");
+}
+
+TEST_CASE("RAM is asked for the actions of the product whose version is called") {
+  RunningEmulator emulator;
+  const auto code = [&](const std::string& action, const std::string& resource,
+                        const std::string& version) {
+    emulator.Add(Account(User(Policies(R"({"Effect": "Allow", "Action": ")" + action +
+                                       R"(", "Resource": ")" + resource + R"("})"))));
+    const auth::CallToSign call{.endpoint = "http://" + emulator.Authority(),
+                                .method = "POST",
+                                .action = "GetYikeAIAppJob",
+                                .version = version,
+                                .format = "JSON",
+                                .parameters = {{"JobId", "job"}},
+                                .access_key_id = "user",
+                                .access_key_secret = "secret"};
+    const auto response = emulator.Send(
+        auth::BuildSignedRequest(call, RunningEmulator::kStart, action + resource + version));
+    return response.status == 200 ? std::string() : JsonOf(response).at("Code").get<std::string>();
+  };
+  CHECK(code("ice:*", "*", "2020-11-09").empty());
+  CHECK(code("ice:*", "*", "2026-03-19") == "Forbidden");
+  CHECK(code("yike:*", "*", "2020-11-09") == "Forbidden");
+  CHECK(code("yike:Get*", "*", "2026-03-19").empty());
+  CHECK(code("yike:*", "acs:yike:*:1:*", "2026-03-19").empty());
+  CHECK(code("yike:*", "acs:ice:*:1:*", "2026-03-19") == "Forbidden");
 }
 
 TEST_CASE("an account itself may do everything, whatever its users may not") {
@@ -180,7 +209,7 @@ TEST_CASE("an account itself may do everything, whatever its users may not") {
       Account(User(Policies(R"({"Effect": "Deny", "Action": "*", "Resource": "*"})")) +
               R"(, "AccessKeys": [{"AccessKeyId": "root", "AccessKeySecret": "secret"}])"));
   CHECK(emulator.CodeOf({"root"}).empty());
-  CHECK(emulator.CodeOf({"user"}) == "NoPermission");
+  CHECK(emulator.CodeOf({"user"}) == "Forbidden");
 }
 
 TEST_CASE("a policy that is malformed is refused with its place, and the old one stays") {

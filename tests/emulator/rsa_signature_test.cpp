@@ -59,7 +59,8 @@ TEST_CASE("a key's public key is no secret to sign with") {
   RunningEmulator emulator(EverythingFixture());
   const auto accounts = emulator.Read("/_fake-ice/fixtures").at("Accounts");
   const std::string pem = accounts.at(0).at("/AccessKeys/2/PublicKey"_json_pointer);
-  CHECK(emulator.CodeOf({"rsa", pem}) == "InvalidSignatureMethod");
-  CHECK(emulator.CodeOf({"rsa", ""}) == "InvalidSignatureMethod");
-  CHECK(emulator.CodeOf({"rsa", pem, "", auth::Scheme::kV1}) == "InvalidSignatureMethod");
+  CHECK(emulator.CodeOf({"rsa", pem}) == "InvalidAccessKeyId.NotMatchWithSignatureType");
+  CHECK(emulator.CodeOf({"rsa", ""}) == "InvalidAccessKeyId.NotMatchWithSignatureType");
+  CHECK(emulator.CodeOf({"rsa", pem, "", auth::Scheme::kV1}) ==
+        "InvalidAccessKeyId.NotMatchWithSignatureType");
 }

@@ -98,8 +98,10 @@ def success(name, sent, fields, xml=False):
 
 
 def error(name, sent, status, code, message, xml, by_product=False, sends=1, explain=None,
-          denied=None, more_headers=None):
-    link = f"https://api.aliyun.com/troubleshoot?q={code}&product=ICE&requestId={request_id(sends)}"
+          denied=None, more_headers=None, product="ICE", always_xml=False):
+    xml = xml or always_xml
+    link = (f"https://api.aliyun.com/troubleshoot?q={code}&product={product}"
+            f"&requestId={request_id(sends)}")
     fields = {"RequestId": request_id(sends), "HostId": HOST, "Code": code, "Message": message,
               "Recommend": link}
     detail = {"AccessDeniedDetail": denied} if denied else {}
@@ -112,3 +114,16 @@ def error(name, sent, status, code, message, xml, by_product=False, sends=1, exp
         body = compact(detail | (fields if by_product else {k: fields[k] for k in order}))
     more_headers = (more_headers or {}) | ({"x-fake-ice-explain": explain} if explain else {})
     put(name, sent, response(status, body, xml, sends, False, more_headers), sends)
+
+
+def preflight(name, sent):
+    """The answer to OPTIONS: no body, and what pages of other origins may send."""
+    answer = response(200, "", False, 1, False, {
+        "Access-Control-Allow-Methods": "POST, GET, OPTIONS",
+        "Access-Control-Allow-Headers":
+            "Authorization, Content-Type, Accept, X-Requested-With, x-acs-action, x-acs-version, "
+            "x-acs-date, x-acs-signature-nonce, x-acs-content-sha256, x-acs-security-token, "
+            "x-acs-accesskey-id, x-acs-credentials-provider, x-acs-signature-type, "
+            "x-acs-retry-attempts, x-acs-retry-delay, x-sdk-client, x-sdk-invoke-type",
+        "Access-Control-Max-Age": "172800"})
+    put(name, sent, answer.replace(b"Content-Type: application/json;charset=utf-8\r\n", b""))

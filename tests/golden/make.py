@@ -5,144 +5,14 @@ Run it after a change here and read the difference; with --check it writes nothi
 there is one. Requests are signed by signing.py, not by the program; expected answers are spelled
 out from the documentation, never copied from a run.
 """
-import base64
 import sys
 
-from exchange import compact, error, put_list, stale, success, write
+from exchange import compact, error, preflight, put_list, stale, success, write
 from signing import HOST, request, v1, v3
+from situations import NOT_FOUND, missing, situations
 
 DOCUMENTED_JOB = "****cdb3e74639973036bc84****"
 JOB = {"JobId": DOCUMENTED_JOB}
-OWNER = "1234567890123456"
-NOT_FOUND = (404, "InvalidAction.NotFound",
-             "Specified api is not found, please check your url and method.")
-EXPIRED = (400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.")
-
-
-def missing(name):
-    return 400, f"Missing{name}", f"{name} is mandatory for this action."
-
-
-def situations():
-    """Requests with one thing wrong: name, what the answer is (status, code, message), what makes
-    the request of V3, and of V1 (keyword arguments of signing.py; None: not with that scheme), and
-    what else is said of the answer (keyword arguments of exchange.error).
-
-    Each is sent with both schemes and asks for both formats."""
-    yield ("unsupported-method", (403, "UnsupportedHTTPMethod",
-                                  "This http method is not supported."),
-           {"method": "PUT"}, None, {})
-    yield ("unknown-action", NOT_FOUND, {"action": "GetYikeAIAppjob"},
-           {"Action": "GetYikeAIAppjob"},
-           {"explain": "ICE has no such action; did you mean GetYikeAIAppJob? "
-                       "Names are case-sensitive."})
-    yield "unknown-path", NOT_FOUND, {"path": "/x"}, None, {}
-    yield ("missing-action", missing("Action"), {"drop": ["x-acs-action"]},
-           {"drop": ["Action"]}, {})
-    yield ("missing-version", missing("Version"), {"drop": ["x-acs-version"]},
-           {"drop": ["Version"]}, {})
-    yield ("unknown-version", (400, "InvalidVersion", "Specified parameter Version is not valid."),
-           {"version": "2020-11-10"}, {"Version": "2020-11-10"}, {})
-    yield from malformed_credentials()
-    yield from refused_times()
-    yield from refused_tokens()
-    yield from states_of_accounts()
-    yield from denials()
-
-
-def malformed_credentials():
-    for name, header, parameter in (
-            ("missing-access-key-id", "Credential", "AccessKeyId"),
-            ("missing-signature", "Signature", "Signature"),
-            ("missing-signed-headers", "SignedHeaders", None),
-            ("missing-signature-method", None, "SignatureMethod"),
-            ("missing-signature-version", None, "SignatureVersion"),
-            ("missing-nonce", "x-acs-signature-nonce", "SignatureNonce"),
-            ("missing-timestamp", "x-acs-date", "Timestamp")):
-        yield (name, missing(parameter or header), {"drop": [header]} if header else None,
-               {"drop": [parameter]} if parameter else None, {})
-    yield ("unsupported-signature-method",
-           (400, "InvalidSignatureMethod",
-            'The specified parameter "SignatureMethod" is not valid.'),
-           {"algorithm": "ACS3-HMAC-MD5"}, {"SignatureMethod": "HMAC-MD5"}, {})
-    yield ("unknown-access-key", (404, "InvalidAccessKeyId.NotFound",
-                                  "Specified access key is not found."),
-           {"key": "nobody"}, {"AccessKeyId": "nobody"}, {})
-    yield ("inactive-access-key", (400, "InvalidAccessKeyId.Inactive",
-                                   "Specified access key is disabled."),
-           {"key": "disabledid"}, {"AccessKeyId": "disabledid"}, {})
-
-
-def refused_times():
-    form = "Specified time stamp or date value is not well formatted."
-    for name, time, answer, explain in (
-            ("malformed-timestamp", "2026-01-15 08:00:00", (400, "InvalidTimeStamp.Format", form),
-             "the timestamp must have the form yyyy-MM-ddTHH:mm:ssZ, in UTC, as in "
-             "2026-01-15T08:00:00Z, but '2026-01-15 08:00:00' came: a blank stands for the 'T', "
-             "and the 'Z' is missing"),
-            ("expired-timestamp", "2026-01-15T07:44:59Z", EXPIRED,
-             "the timestamp 2026-01-15T07:44:59Z is 15m1s behind the server's clock, "
-             "2026-01-15T08:00:00Z: check the clock of the client"),
-            ("future-timestamp", "2026-01-15T16:00:01Z", EXPIRED,
-             "the timestamp 2026-01-15T16:00:01Z is 8h ahead of the server's clock, "
-             "2026-01-15T08:00:00Z: it looks like local time (UTC+08:00) written as UTC; "
-             "convert it to UTC")):
-        yield name, answer, {"x_acs_date": time}, {"Timestamp": time}, {"explain": explain}
-
-
-def sent_by(key, token=None):
-    """What V3 and V1 sign with a key, and a security token if there is one."""
-    return ({"key": key} | ({"x_acs_security_token": token} if token else {}),
-            {"AccessKeyId": key} | ({"SecurityToken": token} if token else {}))
-
-
-def refused_tokens():
-    for name, key, token, answer in (
-            ("sts-without-token", "STS.worker", None, missing("SecurityToken")),
-            ("sts-malformed-token", "STS.worker", "nonsense",
-             (400, "InvalidSecurityToken.Malformed", "Specified SecurityToken is malformed.")),
-            ("sts-token-of-another", "STS.worker", "token of expired",
-             (400, "InvalidSecurityToken.MismatchWithAccessKey",
-              "Specified SecurityToken mismatch with the AccessKey.")),
-            ("sts-expired-token", "STS.expired", "token of expired",
-             (400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired."))):
-        yield name, answer, *sent_by(key, token), {}
-
-
-def states_of_accounts():
-    for name, key, answer in (
-            ("not-opened", "notopenedid",
-             (403, "OperationDenied", "Your account does not open IMS service yet.")),
-            ("suspended", "suspendedid",
-             (403, "OperationDenied.Suspended", "Your IMS service is suspended.")),
-            ("yike-not-activated", "noyikeid",
-             (404, "MainAccountUserNotFound", "The main account user is not found."))):
-        yield name, answer, *sent_by(key), {"by_product": True}
-
-
-def denials():
-    for name, key, token, policy, kind, display, reason in (
-            ("implicit-deny", "listerid", None, "AccountLevelIdentityBasedPolicy", "SubUser",
-             "200000000000000001", "ImplicitDeny"),
-            ("explicit-deny", "deniedid", None, "AccountLevelIdentityBasedPolicy", "SubUser",
-             "200000000000000002", "ExplicitDeny"),
-            ("session-policy-deny", "STS.narrowed", "token of narrowed", "SessionPolicy",
-             "AssumedRoleUser", "worker", "ImplicitDeny")):
-        diagnosis = {"PolicyType": policy, "AuthPrincipalOwnerId": OWNER,
-                     "AuthPrincipalType": kind, "AuthPrincipalDisplayName": display,
-                     "NoPermissionType": reason, "AuthAction": "ice:GetYikeAIAppJob",
-                     "AuthResource": f"acs:ice:*:{OWNER}:*",
-                     "Conditions": {"acs:CurrentTime": ["2026-01-15T08:00:00Z"],
-                                    "acs:SecureTransport": ["false"],
-                                    "acs:SourceIp": ["127.0.0.1"]}}
-        encoded = base64.b64encode(bytes([1, 1, 0, 0, 0, 0]) + compact(diagnosis).encode())
-        denied = {"PolicyType": policy, "AuthPrincipalOwnerId": OWNER,
-                  "EncodedDiagnosticMessage": encoded.decode(), "AuthPrincipalType": kind,
-                  "AuthPrincipalDisplayName": display, "NoPermissionType": reason,
-                  "AuthAction": "ice:GetYikeAIAppJob"}
-        yield (name, (403, "NoPermission", "You are not authorized to do this action. You should "
-                                           "be authorized by RAM."),
-               *sent_by(key, token), {"denied": denied})
 
 
 def put_situations(xml):
@@ -193,21 +63,23 @@ def put_others(xml):
     error(f"unsigned-{suffix}",
           request("GET", "/?Action=GetYikeAIAppJob&Version=2020-11-09" +
                   ("" if xml else "&Format=json"), {"Host": HOST}), *missing("AccessKeyId"), xml)
-    error(f"not-emulated-{suffix}", v3(JOB, action="GetMediaInfo", **accept)[0], 501,
-          "NotEmulated", "fake-ice does not emulate the operation GetMediaInfo; it emulates "
-          "GetYikeAIAppJob, BatchGetYikeAIAppJob, SubmitYikeAIAppJob, PrecheckYikeAIAppJob.", xml)
-    error(f"unknown-bearer-token-{suffix}", bearer(JOB, "unknown", accept["accept"]), 404,
-          "InvalidBearerToken.NotFound", "Specified bearer token is not found.", xml)
-    error(f"expired-bearer-token-{suffix}", bearer(JOB, "expired token", accept["accept"]), 400,
-          "InvalidBearerToken.Expired", "Specified bearer token is expired.", xml)
-
-
-def bearer(parameters, token, accept="application/json"):
-    """A V3 request with a bearer token, as aliyun/darabonba-openapi sends it."""
-    query = "&".join(f"{k}={v}" for k, v in parameters.items()) + "&SignatureType=BEARERTOKEN"
-    return request("POST", "/?" + query, {
-        "host": HOST, "x-acs-action": "GetYikeAIAppJob", "x-acs-version": "2020-11-09",
-        "x-acs-bearer-token": token, "accept": accept})
+    for name, version, action, product in (
+            ("not-emulated", "2020-11-09", "GetMediaInfo", "ICE"),
+            ("not-emulated-yike-2026-03-19", "2026-03-19", "GetYikeJobCredit", "Yike"),
+            ("not-emulated-yike-2026-07-07", "2026-07-07", "GetMedia", "Yike")):
+        error(f"{name}-{suffix}", v3(JOB, action=action, version=version, **accept)[0], 501,
+              "NotEmulated", f"fake-ice does not emulate the operation {action} of {product} "
+              f"{version}; it emulates GetYikeAIAppJob, BatchGetYikeAIAppJob, SubmitYikeAIAppJob, "
+              "PrecheckYikeAIAppJob of ICE 2020-11-09 and Yike 2026-03-19.", xml, product=product)
+    error(f"action-of-another-version-{suffix}", v3(JOB, version="2026-07-07", **accept)[0],
+          *NOT_FOUND, xml, product="Yike",
+          explain="Yike 2026-07-07 has no such action; it is one of ICE 2020-11-09 and "
+                  "Yike 2026-03-19")
+    sent, to_sign, canonical = v3(JOB, empty_signature=True, **accept)
+    error(f"empty-signature-v3-{suffix}", sent, 400, "SignatureDoesNotMatch",
+          "Specified signature does not match our calculation. server StringToSign is "
+          f"[{to_sign}] server CanonicalRequest is [{canonical}]", xml,
+          explain="EXPLAIN-EMPTY")
 
 
 def documented_job():
@@ -246,7 +118,11 @@ def put_successes():
             documented)
     success("empty-security-token-v1", v1(JOB, SecurityToken="")[0], documented)
     success("ram-user", v3(JOB, key="pollerid")[0], documented)
-    success("bearer-token", bearer(JOB, "good token"), documented)
+    success("v1-three-digits-of-a-second", v1(JOB, Timestamp="2026-01-15T08:00:00.123Z")[0],
+            documented)
+    for name, body in (("text", compact(JOB)), ("with-other-values", compact(JOB | {
+            "N": 1, "Flag": True, "Nothing": None, "List": [1]}))):
+        success(f"v3-json-body-{name}", v3({}, json_body=body)[0], documented)
     success("unknown-parameters-are-ignored", v3(JOB | {"RegionId": "cn-shanghai", "X": ""})[0],
             documented)
 
@@ -277,6 +153,10 @@ def main():
         put_others(xml)
     error("unknown-format", v1(JOB, Format="yaml")[0], 400, "InvalidParameter.Format",
           "The specified value of parameter Format is not valid.", xml=True)
+    preflight("preflight", request("OPTIONS", "/", {
+        "Host": HOST, "Origin": "http://localhost:8080",
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization,x-acs-action,x-acs-version"}))
     put_list()
     if sys.argv[1:] != ["--check"]:
         return write()

@@ -22,31 +22,37 @@ def request(method, target, headers, body=b""):
     return "\r\n".join(lines + ["Connection: close", "", ""]).encode() + body
 
 
-def v3_canonical(method, query, headers):
+def v3_canonical(method, query, headers, body):
     names = sorted(n for n in headers if n.startswith("x-acs-") or n == "host")
     lines = "".join(f"{n}:{headers[n]}\n" for n in names)
-    payload = hashlib.sha256(b"").hexdigest()
+    payload = hashlib.sha256(body).hexdigest()
     return f"{method}\n/\n{query}\n{lines}\n{';'.join(names)}\n{payload}", ";".join(names)
 
 
 def v3(parameters, method="POST", path="/", action="GetYikeAIAppJob", version="2020-11-09",
        key="testid", secret="testsecret", accept="application/json", algorithm="ACS3-HMAC-SHA256",
-       drop=(), **changed):
+       drop=(), json_body="", empty_signature=False, **changed):
     """A V3 request and the server's view of it: string to sign and canonical request."""
     headers = {"host": HOST, "x-acs-action": action, "x-acs-version": version, "x-acs-date": NOW,
                "x-acs-signature-nonce": "0123456789abcdef0123456789abcdef",
-               "x-acs-content-sha256": hashlib.sha256(b"").hexdigest()}
+               "x-acs-content-sha256": hashlib.sha256(json_body.encode()).hexdigest()}
     headers.update({k.replace("_", "-"): v for k, v in changed.items()})
     headers = {k: v for k, v in headers.items() if k not in drop}
     query = query_string(parameters)
-    canonical, names = v3_canonical(method, query, headers)
+    canonical, names = v3_canonical(method, query, headers, json_body.encode())
     to_sign = f"{algorithm}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
     signature = hmac.new(secret.encode(), to_sign.encode(), hashlib.sha256).hexdigest()
-    parts = {"Credential": key, "SignedHeaders": names, "Signature": signature}
+    parts = {"Credential": key, "SignedHeaders": names,
+             "Signature": "" if empty_signature else signature}
     authorization = ",".join(f"{k}={v}" for k, v in parts.items() if k not in drop)
-    headers |= {"accept": accept, "Authorization": f"{algorithm} {authorization}"}
+    headers |= {"accept": accept}
+    if "Authorization" not in drop:
+        headers["Authorization"] = f"{algorithm} {authorization}"
+    if json_body:
+        headers |= {"content-type": "application/json; charset=utf-8",
+                    "content-length": len(json_body.encode())}
     target = path + ("?" + query if query else "")
-    return request(method, target, headers), to_sign, canonical
+    return request(method, target, headers, json_body.encode()), to_sign, canonical
 
 
 def v1(parameters, method="GET", secret="testsecret", drop=(), **changed):

@@ -48,7 +48,7 @@ inline std::string Name(auth::Decision decision) {
 
 inline void Check(const PolicyCase& row) {
   CAPTURE(row.name);
-  CHECK(Name(auth::Evaluate(ParseAll(row.documents), row.request)) == Name(row.expected));
+  CHECK(Name(auth::Judge(ParseAll(row.documents), row.request).decision) == Name(row.expected));
 }
 
 }  // namespace fake_ice::test

@@ -147,7 +147,7 @@ TEST_CASE("10,000 random policies and requests are decided alike by a naive eval
       texts.push_back(documents.back().dump());
     }
     const auth::AccessRequest request = generator.Request();
-    const auto decision = auth::Evaluate(test::ParseAll(texts), request);
+    const auto decision = auth::Judge(test::ParseAll(texts), request).decision;
     ++seen[decision];
     REQUIRE_MESSAGE(test::Name(decision) == test::Name(test::naive::Evaluate(documents, request)),
                     "round " << round << ", " << Describe(documents, request));
@@ -172,7 +172,8 @@ TEST_CASE("patterns of few letters are matched as recursion matches them") {
     const json document{
         {"Version", "1"},
         {"Statement", {{{"Effect", "Allow"}, {"Action", "*"}, {"Resource", pattern}}}}};
-    const auto decision = auth::Evaluate(test::ParseAll({document.dump()}), {"a:b", text, {}});
+    const auto decision =
+        auth::Judge(test::ParseAll({document.dump()}), {"a:b", text, {}}).decision;
     REQUIRE_MESSAGE((decision == auth::Decision::kAllow) == test::naive::Like(pattern, text),
                     pattern << " on " << text);
   }

@@ -23,6 +23,7 @@ const FaultRecord kFull{
                                .retry_after = std::chrono::milliseconds{4}},
     .connection = store::ConnectionFault::kTruncate,
     .body = store::BodyFault::kMalformed,
+    .headers = {{"x-a", "b: c"}, {"x-empty", ""}},
     .matched = 5,
     .fired = 1};
 
@@ -56,6 +57,11 @@ TEST_CASE("a fault comes back with every field, and without those it had not") {
   CHECK(full.error->retry_after == std::chrono::milliseconds{4});
   CHECK((full.connection == store::ConnectionFault::kTruncate));
   CHECK((full.body == store::BodyFault::kMalformed));
+  REQUIRE(full.headers.size() == 2);
+  CHECK(full.headers[0].name == "x-a");
+  CHECK(full.headers[0].value == "b: c");
+  CHECK(full.headers[1].name == "x-empty");
+  CHECK(full.headers[1].value.empty());
   CHECK(full.matched == 5);
   CHECK(full.fired == 1);
   const FaultRecord& empty = faults.back();

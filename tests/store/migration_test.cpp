@@ -11,6 +11,25 @@ using namespace fake_ice;
 
 namespace {
 
+/// A store of version 2 with what version 3 changes: a session, a fault and bearer tokens.
+void WriteVersion2(const std::string& path) {
+  SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  for (const char* file : {"001_accounts_and_jobs.sql", "002_faults_files_and_links.sql"}) {
+    database.exec(test::ReadFile(test::SourceDirectory() / "schema" / file));
+  }
+  database.exec("PRAGMA application_id = " + std::to_string(store::kApplicationId));
+  database.exec("PRAGMA user_version = 2");
+  database.exec(
+      "INSERT INTO account (account_id) VALUES ('1');"
+      "INSERT INTO principal VALUES ('1', 'u', 'User', 'poller', '[]', NULL);"
+      "INSERT INTO principal VALUES ('1', 'session STS.s', 'Role', 'worker', '[]', NULL);"
+      "INSERT INTO access_key VALUES ('STS.s', '1', 'session STS.s', 'x', '', 'Active', 't', NULL);"
+      "INSERT INTO access_key VALUES ('k', '1', 'u', 'x', '', 'Active', NULL, NULL);"
+      "INSERT INTO bearer_token VALUES ('b', '1', 'u', NULL);"
+      "INSERT INTO fault (account_id, position, skip, probability, seed, delay, matched, fired)"
+      " VALUES ('1', 0, 0, 1, 0, 5, 0, 0)");
+}
+
 /// A store of version 1 with a job that was read three times.
 void WriteVersion1(const std::string& path) {
   SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
@@ -51,6 +70,27 @@ TEST_CASE("a store of version 1 is brought up to date with everything that it ho
   }
   SQLite::Database database(path);
   CHECK(database.execAndGet("PRAGMA user_version").getInt() == store::kSchemaVersion);
+}
+
+TEST_CASE("a store of version 2 keeps all but its bearer tokens, and sessions get a name") {
+  const test::TempDirectory directory;
+  const std::string path = directory / "store.db";
+  WriteVersion2(path);
+  {
+    const auto store = test::OpenStore(path);
+    CHECK(store->FindAccessKey("STS.s")->caller.session_name == store::kDefaultRoleSessionName);
+    const auto user = store->FindAccessKey("k");
+    REQUIRE(user);
+    CHECK(user->caller.session_name.empty());
+    CHECK_FALSE(user->caller.strict_apps);
+    const auto faults = store->ReadFaults("1");
+    REQUIRE(faults.size() == 1);
+    CHECK(faults[0].delay == std::chrono::milliseconds{5});
+    CHECK(faults[0].headers.empty());
+  }
+  SQLite::Database database(path);
+  CHECK(database.execAndGet("SELECT count(*) FROM sqlite_schema WHERE name LIKE '%bearer%'")
+            .getInt() == 0);
 }
 
 TEST_CASE("a migrated store has the tables of a new one") {

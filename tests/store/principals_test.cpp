@@ -16,17 +16,16 @@ store::AccountRecord WholeAccount(const std::string& id) {
   store::AccountRecord account = test::AccountWith(id, {test::FullJob("j")}, {"root of " + id});
   account.service = ServiceState::kSuspended;
   account.throttle = store::ThrottleRecord{2.5, 7, {"GetYikeAIAppJob", "SubmitYikeAIAppJob"}};
-  account.bearer_tokens = {{.bearer_token = "token of " + id}};
-  account.users = {
-      {.user_id = "u1",
-       .user_name = "poller",
-       .policies = "[1]",
-       .access_keys = {{"user of " + id, "s", {}, true}},
-       .bearer_tokens = {{"user token of " + id, base::ParseIsoTime("2030-01-01T00:00:00Z")}}}};
+  account.strict_apps = true;
+  account.users = {{.user_id = "u1",
+                    .user_name = "poller",
+                    .policies = "[1]",
+                    .access_keys = {{"user of " + id, "s", {}, true}}}};
   account.sessions = {{.access_key = {"STS." + id, "s", {}, true},
                        .security_token = "security token of " + id,
                        .expiration = base::ParseIsoTime("2031-01-01T00:00:00Z"),
                        .role_name = "worker",
+                       .role_session_name = "night",
                        .policies = "[2]",
                        .session_policies = "[3]"}};
   return account;
@@ -35,6 +34,7 @@ store::AccountRecord WholeAccount(const std::string& id) {
 void CheckAccount(const store::CallerRecord& caller, const std::string& id) {
   CHECK(caller.account_id == id);
   CHECK(caller.service == ServiceState::kSuspended);
+  CHECK(caller.strict_apps == true);
   REQUIRE(caller.throttle);
   CHECK(caller.throttle->per_second == 2.5);
   CHECK(caller.throttle->burst == 7);
@@ -68,25 +68,12 @@ TEST_CASE("a credential is found with its principal and its account") {
     CheckAccount(session->caller, id);
     CHECK(session->caller.kind == PrincipalKind::kRole);
     CHECK(session->caller.principal_name == "worker");
+    CHECK(session->caller.session_name == "night");
     CHECK(session->caller.policies == "[2]");
     CHECK(session->caller.session_policies == "[3]");
     CHECK(session->security_token == "security token of " + id);
     CHECK(session->expiration == base::ParseIsoTime("2031-01-01T00:00:00Z"));
   }
-}
-
-TEST_CASE("a bearer token is found with its owner and its end") {
-  const auto store = test::OpenStore("");
-  test::Put(*store, {WholeAccount("1")});
-  const auto root = store->FindBearerToken("token of 1");
-  REQUIRE(root);
-  CHECK(root->caller.kind == PrincipalKind::kAccount);
-  CHECK_FALSE(root->expiration);
-  const auto user = store->FindBearerToken("user token of 1");
-  REQUIRE(user);
-  CHECK(user->caller.principal_id == "u1");
-  CHECK(user->expiration == base::ParseIsoTime("2030-01-01T00:00:00Z"));
-  CHECK_FALSE(store->FindBearerToken("user token"));
 }
 
 TEST_CASE("what an upsert says nothing about stays as it was") {
@@ -108,7 +95,7 @@ TEST_CASE("everything that was put in is read back and can be put into another s
   CHECK(copy->ReadAll().size() == 2);
   CheckAccount(copy->FindAccessKey("user of 2")->caller, "2");
   CHECK(copy->FindAccessKey("STS.1")->security_token == "security token of 1");
-  CHECK(copy->FindBearerToken("user token of 2")->caller.principal_id == "u1");
+  CHECK(copy->FindAccessKey("STS.2")->caller.session_name == "night");
   CHECK(test::Show(copy->FindJob("2", "j").value()) == test::Show(test::FullJob("j")));
 }
 
@@ -157,7 +144,6 @@ TEST_CASE("an account is created once, and deleted with everything that is its o
   CHECK(store->Delete("1"));
   CHECK_FALSE(store->Delete("1"));
   CHECK_FALSE(store->FindAccessKey("STS.1"));
-  CHECK_FALSE(store->FindBearerToken("token of 1"));
   CHECK_FALSE(store->FindJob("1", "j"));
   CHECK(store->Reset("1", test::kAdded) == false);
   CHECK(store->Create(WholeAccount("1"), test::kAdded));

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kPageBytes = 4096;
-constexpr int kJobs = 40;
+constexpr int kJobs = 60;
 
 std::string JobId(int i) {
   return "job " + std::to_string(i);
