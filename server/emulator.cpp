@@ -2,7 +2,9 @@
 
 #include <spdlog/spdlog.h>
 
+#include <cerrno>
 #include <chrono>
+#include <system_error>
 #include <utility>
 
 #include "base/defaults.h"
@@ -87,7 +89,7 @@ class Emulator::Impl final : public http::Handler {
   Impl(EmulatorOptions options, const base::Clock& clock, base::IdSource& ids)
       : options_(std::move(options)), clock_(clock), ids_(ids), server_(*this) {}
 
-  base::Expected<void, std::string> Start();
+  base::Expected<void, StartFailure> Start();
   void Stop() { server_.Stop(); }
   [[nodiscard]] std::uint16_t Port() const { return port_; }
 
@@ -124,11 +126,18 @@ class Emulator::Impl final : public http::Handler {
   http::Server server_;  // last: it stops before what it serves goes away
 };
 
-base::Expected<void, std::string> Emulator::Impl::Start() {
+base::Expected<void, StartFailure> Emulator::Impl::Start() {
+  using Of = StartFailure::Of;
   // The address comes first: when another program has it, the store must not have been touched.
   const auto port = server_.Bind(options_.host, options_.port);
-  if (!port) return base::Unexpected<std::string>(port.error());
-  if (auto opened = OpenStore(); !opened) return opened;
+  if (!port) {
+    const bool in_use = port.error().ends_with(std::generic_category().message(EADDRINUSE));
+    return base::Unexpected<StartFailure>(
+        {in_use ? Of::kAddressInUse : Of::kAddress, port.error()});
+  }
+  if (const auto opened = OpenStore(); !opened) {
+    return base::Unexpected<StartFailure>({Of::kStore, opened.error()});
+  }
   Compose();
   port_ = *port;
   server_.Start();
@@ -284,7 +293,7 @@ Emulator::Emulator(EmulatorOptions options, const base::Clock& clock, base::IdSo
     : impl_(std::make_unique<Impl>(std::move(options), clock, ids)) {}
 Emulator::~Emulator() = default;
 
-base::Expected<void, std::string> Emulator::Start() {
+base::Expected<void, StartFailure> Emulator::Start() {
   return impl_->Start();
 }
 void Emulator::Stop() {

@@ -25,6 +25,13 @@ struct EmulatorOptions {
   std::vector<store::AccountRecord> accounts;  ///< from fixtures; added to the store at start
 };
 
+/// Why a server cannot start.
+struct StartFailure {
+  enum class Of { kAddress, kAddressInUse, kStore };
+  Of what;
+  std::string reason;  ///< one sentence
+};
+
 /// A whole server: store, gateway, control API and HTTP, put together. Log lines go to the spdlog
 /// default logger. Not thread-safe itself; what it serves is.
 class Emulator {
@@ -35,9 +42,9 @@ class Emulator {
   Emulator(const Emulator&) = delete;
   Emulator& operator=(const Emulator&) = delete;
 
-  /// Takes the address, opens the store, adds the fixtures and serves. The error is one sentence;
-  /// neither address nor store has changed then.
-  base::Expected<void, std::string> Start();
+  /// Takes the address, opens the store, adds the fixtures and serves. After a failure neither
+  /// address nor store has changed.
+  base::Expected<void, StartFailure> Start();
 
   /// Finishes the requests in flight and stops. Also done on destruction.
   void Stop();

@@ -36,7 +36,14 @@ inline void AddHostMistakes(Mistakes<RecipeV3>& mistakes, const CaseV3& failed) 
   add("without its port", bare, true);
   if (bare == *sent) {
     for (const char* port : {"80", "443", "8080", "20201"}) {
-      add(std::string("with the port ") + port + ", which was not sent", bare + ':' + port);
+      const std::string not_sent = std::string("the port ") + port + ", which was not sent";
+      const std::string signed_host = bare + ':' + port;
+      add("with " + not_sent, signed_host);
+      for (const char* scheme : {"http://", "https://"}) {
+        add(std::string("as a URL with ") + scheme + " and " + not_sent, scheme + signed_host);
+        add(std::string("as a URL with ") + scheme + ", " + not_sent + ", and a '/'",
+            scheme + signed_host + '/');
+      }
     }
   }
   for (const char* scheme : {"http://", "https://"}) {

@@ -2,6 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
+#include "base/text.h"
+
 namespace fake_ice::base {
 namespace {
 
@@ -27,7 +31,55 @@ JsonMember ToMember(const std::string& key, const Json& value) {
   return member;
 }
 
+/// The byte at which `text` stops being JSON, counted from 1; nothing when it is JSON.
+std::optional<std::size_t> FindBreak(std::string_view text) {
+  const auto keep_nothing = [](int /*depth*/, Json::parse_event_t /*event*/, Json& /*value*/) {
+    return false;
+  };
+  try {
+    const Json nothing = Json::parse(text, keep_nothing);
+    return std::nullopt;
+  } catch (const Json::parse_error& error) {
+    return error.byte;
+  }
+}
+
+/// What people often send in the place of JSON.
+std::string_view LikelySlip(std::string_view text) {
+  if (text.starts_with("[object ")) return "; an object was sent without JSON.stringify";
+  if (text.starts_with("%7B") || text.starts_with("%7b")) return "; it is percent-encoded twice";
+  if (text.starts_with("{'") || text.starts_with("{ '")) return "; JSON has double quotes";
+  if (text.starts_with("map[") || text.starts_with("{=")) return "; a map was sent as its text";
+  return {};
+}
+
 }  // namespace
+
+std::string WhyNoJsonObject(std::string_view text) {
+  constexpr std::size_t kMaxShown = 20;
+  if (const auto found = FindBreak(text)) {
+    const std::size_t byte = std::clamp<std::size_t>(*found, 1, text.size() + 1);
+    if (byte > text.size()) {
+      return "is no JSON: it ends too early, after " + std::to_string(text.size()) + " bytes" +
+             std::string(LikelySlip(text));
+    }
+    return "is no JSON: it breaks at byte " + std::to_string(byte) + ", at '" +
+           EscapeUnprintable(text.substr(byte - 1, kMaxShown)) + '\'' +
+           std::string(LikelySlip(text));
+  }
+  if (ReadJsonObject(text)) return {};
+  const auto first = text.find_first_not_of(" \t\r\n");
+  switch (text[first]) {
+    case '{':
+      return "is nested deeper than " + std::to_string(kMaxDepth) + " levels";
+    case '"':
+      return "is a JSON text, not an object; was it encoded twice?";
+    case '[':
+      return "is a JSON list, not an object";
+    default:
+      return "is JSON, but no object";
+  }
+}
 
 std::optional<std::vector<JsonMember>> ReadJsonObject(std::string_view text) {
   bool too_deep = false;

@@ -21,6 +21,10 @@ struct JsonMember {
 /// nested deeper than 100 levels. Of a key that stands twice the last counts.
 std::optional<std::vector<JsonMember>> ReadJsonObject(std::string_view text);
 
+/// Why `text` is no JSON object, with the byte where it breaks and the slip that is likely; empty
+/// when it is one. A phrase of printable ASCII, such as `is no JSON: it breaks at byte 7, at 'x'`.
+std::string WhyNoJsonObject(std::string_view text);
+
 /// The member of exactly that key, or null. Lives as long as `members`.
 const JsonMember* FindMember(const std::vector<JsonMember>& members, std::string_view key);
 

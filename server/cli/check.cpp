@@ -13,6 +13,10 @@ int Check(const CheckConfig& config) {
     }
     return 1;
   }
+  for (fixtures::Problem warning : loaded->warnings) {
+    warning.reason = "warning: " + warning.reason;
+    std::cerr << fixtures::ToLine(warning) << '\n';
+  }
   std::size_t jobs = 0;
   for (const auto& account : loaded->accounts) jobs += account.jobs.size();
   std::cout << "fixtures are valid: files: " << loaded->files << ", jobs: " << jobs << '\n';

@@ -3,138 +3,48 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
 #include <sstream>
 
-#include "base/text.h"
 #include "base/time_text.h"
+#include "cli/checks.h"
+#include "cli/help.h"
+#include "cli/options.h"
+#include "cli/suggestions.h"
 
 namespace fake_ice::cli {
 namespace {
 
 constexpr int kUsageExitCode = 2;
 
-/// An option that is also an environment variable: `--some-flag` is FAKE_ICE_SOME_FLAG.
-template <typename Target>
-CLI::Option* AddOption(CLI::App& app, const std::string& flag, Target& target,
-                       const std::string& help) {
-  std::string variable = "FAKE_ICE_" + base::ToUpper(flag.substr(2));
-  std::replace(variable.begin(), variable.end(), '-', '_');
-  return app.add_option(flag, target, help)->envname(variable);
+/// The command that the arguments name; the program itself when they name none.
+const CLI::App& ChosenCommand(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() || chosen.front()->get_name() == "serve" ? app : *chosen.front();
 }
 
-struct Address {
-  std::string host;
-  std::uint16_t port = 0;
-};
-
-/// `HOST:PORT`; an IPv6 host stands in brackets.
-std::optional<Address> ParseAddress(const std::string& text) {
-  const auto colon = text.rfind(':');
-  if (colon == std::string::npos || colon == 0) return std::nullopt;
-  Address address{.host = text.substr(0, colon)};
-  if (address.host.front() == '[' && address.host.back() == ']') {
-    address.host = address.host.substr(1, address.host.size() - 2);
-  } else if (address.host.find(':') != std::string::npos) {
-    return std::nullopt;
-  }
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data() + colon + 1, end, address.port);
-  if (error != std::errc() || rest != end || address.host.empty()) return std::nullopt;
-  return address;
-}
-
-/// A name with a port; an IPv6 address has more than one colon.
-bool IsHostWithPort(const std::string& text) {
-  return std::count(text.begin(), text.end(), ':') == 1;
-}
-
-/// Everything that the options write to, before it is known which command runs.
-struct Parsed {
-  ServeConfig serve;
-  CheckConfig check;
-  CallConfig call;
-  HealthConfig health;
-  DecodeConfig decode;
-  std::string listen;
-  std::string auth = "enforce";
-  std::string clock_skew;
-  std::vector<std::string> parameters;
-};
-
-void AddServe(CLI::App& app, Parsed& parsed) {
-  // The options stand on the program itself, because serve is the default.
-  app.add_subcommand("serve", "Run the server (the default)")->fallthrough();
-  AddOption(app, "--listen", parsed.listen, "Address to listen on, HOST:PORT; port 0 chooses one")
-      ->default_str("127.0.0.1:20201");
-  AddOption(app, "--fixtures", parsed.serve.fixtures,
-            "Fixture file, or directory of *.json; repeatable (default: the bundled fixture)")
-      ->allow_extra_args(false);
-  AddOption(app, "--store", parsed.serve.store,
-            "SQLite file that survives restarts (default: in memory)");
-  AddOption(app, "--auth", parsed.auth, "Check signatures, or accept any and none")
-      ->check(CLI::IsMember({"enforce", "off"}))
-      ->capture_default_str();
-  AddOption(app, "--log-level", parsed.serve.log_level, "What goes to the log on stderr")
-      ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error", "off"}))
-      ->capture_default_str();
-  AddOption(app, "--clock-skew", parsed.clock_skew,
-            "How far a signature's time may lie from real time, such as 15m or 36h")
-      ->default_str("15m");
-  app.add_flag("--strict-apps", parsed.serve.strict_apps,
-               "Refuse jobs of apps that the account does not have")
-      ->envname("FAKE_ICE_STRICT_APPS");
-  AddOption(app, "--control-host", parsed.serve.control_hosts,
-            "Host name by which the control API may be called beside localhost and the address of"
-            " --listen; repeatable, or separated by commas")
-      ->allow_extra_args(false)
-      ->delimiter(',');
-}
-
-void AddCheck(CLI::App& app, Parsed& parsed) {
-  CLI::App* check = app.add_subcommand("check", "Validate fixture files");
-  check->add_option("PATH", parsed.check.paths, "Fixture files or directories")->required();
-}
-
-void AddCall(CLI::App& app, Parsed& parsed) {
-  CLI::App& call = *app.add_subcommand("call", "Sign and send one request, print the answer");
-  CallConfig& config = parsed.call;
-  call.add_option("ACTION", config.action, "For example GetYikeAIAppJob")->required();
-  call.add_option("PARAMETERS", parsed.parameters, "Business parameters, Key=Value each");
-  AddOption(call, "--endpoint", config.endpoint, "Where to send it")->capture_default_str();
-  AddOption(call, "--access-key-id", config.access_key_id, "Who sends it")->capture_default_str();
-  AddOption(call, "--access-key-secret", config.access_key_secret, "What signs it")
-      ->default_str("the default account's");
-  AddOption(call, "--security-token", config.security_token, "Token of a temporary key");
-  AddOption(call, "--version", config.version, "API version")->capture_default_str();
-  AddOption(call, "--signature", config.signature, "Signature scheme")
-      ->check(CLI::IsMember({"v1", "v3"}))
-      ->capture_default_str();
-  AddOption(call, "--method", config.method, "HTTP method")
-      ->check(CLI::IsMember({"GET", "POST"}))
-      ->capture_default_str();
-  AddOption(call, "--format", config.format, "Ask for this format by name")
-      ->check(CLI::IsMember({"JSON", "XML"}));
-}
-
-void AddHealth(CLI::App& app, Parsed& parsed) {
-  CLI::App* health = app.add_subcommand("health", "Exit 0 when a server answers its health check");
-  AddOption(*health, "--endpoint", parsed.health.endpoint, "Which server")->capture_default_str();
-}
-
-void AddDecode(CLI::App& app, Parsed& parsed) {
-  CLI::App* decode =
-      app.add_subcommand("decode", "Show what is in an EncodedDiagnosticMessage of fake-ice");
-  decode->add_option("MESSAGE", parsed.decode.message, "From AccessDeniedDetail")->required();
-}
-
-base::Unexpected<Exit> Mistake(std::string message) {
+base::Unexpected<Exit> Mistake(const CLI::App& app, std::string message) {
   // It may quote an argument; it stays one line all the same.
   std::replace_if(
       message.begin(), message.end(), [](unsigned char c) { return c < 0x20; }, ' ');
-  return base::Unexpected<Exit>(
-      {kUsageExitCode, "fake-ice: " + message + " (fake-ice --help lists what there is)\n"});
+  const CLI::App& command = ChosenCommand(app);
+  const std::string name = &command == &app ? "" : command.get_name() + ' ';
+  return base::Unexpected<Exit>({kUsageExitCode, "fake-ice: " + message + " (fake-ice " + name +
+                                                     "--help lists what there is)\n"});
+}
+
+/// CLI11's message in the words of this program.
+std::string InWords(const CLI::ParseError& error) {
+  const std::string text = error.what();
+  const std::string option = text.substr(0, text.find(": "));
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    // `--listen: 1 required HOST:PORT missing`, or how many times it may be given.
+    return option + (text.ends_with(" missing") ? " needs a value" : " may be given once only");
+  }
+  // `--listen: nowhere: expected ...`
+  if (dynamic_cast<const CLI::ValidationError*>(&error) != nullptr && option.starts_with("--")) {
+    return option + text.substr(option.size() + 1);
+  }
+  return text;
 }
 
 /// `http://HOST:PORT` for what a person wrote: a scheme may lack, and a slash may end it.
@@ -167,90 +77,105 @@ std::vector<std::string> ReversedArguments(int argc, const char* const* argv) {
   return arguments;
 }
 
-base::Expected<Command, Exit> FinishServe(Parsed& parsed) {
-  if (!parsed.listen.empty()) {
-    const auto address = ParseAddress(parsed.listen);
-    if (!address) {
-      return Mistake("--listen " + parsed.listen +
-                     ": expected HOST:PORT, such as 127.0.0.1:20201 or [::1]:0");
-    }
-    parsed.serve.host = address->host;
-    parsed.serve.port = address->port;
+/// A text that IsDuration has checked; `otherwise` when it is empty.
+std::chrono::milliseconds DurationOr(std::chrono::milliseconds otherwise, const std::string& text) {
+  return text.empty() ? otherwise : base::ParseDuration(text).value_or(otherwise);
+}
+
+Command FinishServe(Parsed& parsed) {
+  ServeConfig& serve = parsed.serve;
+  if (const auto address = ParseAddress(parsed.listen)) {
+    serve.host = address->host;
+    serve.port = address->port;
   }
-  if (!parsed.clock_skew.empty()) {
-    const auto skew = base::ParseDuration(parsed.clock_skew);
-    if (!skew) {
-      return Mistake("--clock-skew " + parsed.clock_skew +
-                     ": expected a duration such as 15m, 36h or 1m30s");
-    }
-    parsed.serve.clock_skew = *skew;
-  }
-  for (const std::string& host : parsed.serve.control_hosts) {
-    if (host.empty() || host.find_first_of("/ ") != std::string::npos || IsHostWithPort(host)) {
-      return Mistake("--control-host " + host +
-                     ": expected a name or an address alone, such as fake-ice, without a port");
-    }
-  }
-  parsed.serve.enforce_signatures = parsed.auth == "enforce";
-  return parsed.serve;
+  serve.clock_skew = DurationOr(serve.clock_skew, parsed.clock_skew);
+  serve.enforce_signatures = parsed.auth == "enforce";
+  serve.listen_variable = parsed.variables.SourceOf(*parsed.listen_option);
+  serve.fixtures_variable = parsed.variables.SourceOf(*parsed.fixtures_option);
+  serve.store_variable = parsed.variables.SourceOf(*parsed.store_option);
+  return serve;
 }
 
 /// The endpoint that the command was given; else where a server with the same settings listens, so
 /// that in a container, too, it is found without being named.
-std::string EndpointFor(const CLI::App& command, const std::string& endpoint,
-                        const std::string& listen) {
-  const auto address = ParseAddress(listen);
-  if (command.count("--endpoint") > 0 || !address) return NormalEndpoint(endpoint);
+Destination FinishDestination(const Parsed& parsed, const DestinationOptions& options,
+                              std::chrono::milliseconds timeout) {
+  Destination destination{.endpoint = NormalEndpoint(options.endpoint),
+                          .variable = parsed.variables.SourceOf(*options.endpoint_option),
+                          .timeout = DurationOr(timeout, options.timeout)};
+  constexpr const char* kListen = "FAKE_ICE_LISTEN";
+  const std::string listen = parsed.listen.empty() ? ValueOf(kListen) : parsed.listen;
+  if (options.endpoint_option->count() > 0 || !ParseAddress(listen)) return destination;
   std::string host = listen.substr(0, listen.rfind(':'));
   // What listens on every address is asked on the loopback one.
   if (host == "0.0.0.0") host = "127.0.0.1";
   if (host == "[::]") host = "[::1]";
-  return NormalEndpoint(host + listen.substr(listen.rfind(':')));
+  destination.endpoint = NormalEndpoint(host + listen.substr(listen.rfind(':')));
+  if (parsed.listen.empty()) destination.variable = kListen;
+  return destination;
 }
 
-base::Expected<Command, Exit> FinishCall(const CLI::App& command, Parsed& parsed) {
+base::Expected<Command, Exit> FinishCall(const CLI::App& app, Parsed& parsed) {
   for (const std::string& text : parsed.parameters) {
     const auto equals = text.find('=');
     if (equals == std::string::npos || equals == 0) {
-      return Mistake("call: " + text + ": expected Key=Value, such as JobId=1234");
+      return Mistake(app, text + ": expected Key=Value, such as JobId=1234");
     }
     parsed.call.parameters.push_back({text.substr(0, equals), text.substr(equals + 1)});
   }
-  parsed.call.endpoint = EndpointFor(command, parsed.call.endpoint, parsed.listen);
+  parsed.call.destination = FinishDestination(parsed, parsed.call_destination, kCallTimeout);
   return parsed.call;
+}
+
+base::Expected<Command, Exit> FinishHelp(const CLI::App& app, const std::string& command) {
+  const auto named =
+      app.get_subcommands([&](const CLI::App* one) { return one->get_name() == command; });
+  if (named.empty() && !command.empty()) return Mistake(app, UnknownCommand(command, app));
+  return base::Unexpected<Exit>({0, HelpOf(named.empty() ? app : *named.front())});
+}
+
+base::Expected<Command, Exit> Finish(const CLI::App& app, Parsed& parsed) {
+  const CLI::App& command = ChosenCommand(app);
+  const std::string& name = command.get_name();
+  if (name == "help") return FinishHelp(app, parsed.help_of);
+  if (name == "version") {
+    return base::Unexpected<Exit>({0, std::string("fake-ice ") + FAKE_ICE_VERSION + '\n'});
+  }
+  parsed.variables.Apply(command);
+  if (name == "check") return parsed.check;
+  if (name == "call") return FinishCall(app, parsed);
+  if (name == "health") {
+    return HealthConfig{FinishDestination(parsed, parsed.health_destination, kHealthTimeout)};
+  }
+  if (name == "decode") return parsed.decode;
+  return FinishServe(parsed);
 }
 
 }  // namespace
 
 base::Expected<Command, Exit> ParseCommandLine(int argc, const char* const* argv) {
-  CLI::App app("fake-ice: a local emulator of Alibaba Cloud ICE's Yike AI App job operations",
-               "fake-ice");
-  app.set_version_flag("--version", std::string("fake-ice ") + FAKE_ICE_VERSION);
-  app.require_subcommand(0, 1);
-  app.footer("Every option is also a variable: --log-level is FAKE_ICE_LOG_LEVEL.");
+  CLI::App app("", "fake-ice");
   Parsed parsed;
-  AddServe(app, parsed);
-  AddCheck(app, parsed);
-  AddCall(app, parsed);
-  AddHealth(app, parsed);
-  AddDecode(app, parsed);
+  AddCommands(app, parsed);
   try {
     app.parse(ReversedArguments(argc, argv));
+    if (const auto mistake = MistakeInLeftovers(app)) return Mistake(app, *mistake);
+    return Finish(app, parsed);
   } catch (const CLI::Success& success) {
     std::ostringstream text;
     app.exit(success, text, text);
     return base::Unexpected<Exit>({0, text.str()});
   } catch (const CLI::ParseError& error) {
-    return Mistake(error.what());
+    // An argument that nobody took is the likelier mistake than the one that is missing.
+    return Mistake(app, MistakeInLeftovers(app).value_or(InWords(error)));
   }
-  if (app.got_subcommand("check")) return parsed.check;
-  if (app.got_subcommand("call")) return FinishCall(*app.get_subcommand("call"), parsed);
-  if (app.got_subcommand("health")) {
-    const CLI::App& health = *app.get_subcommand("health");
-    return HealthConfig{EndpointFor(health, parsed.health.endpoint, parsed.listen)};
-  }
-  if (app.got_subcommand("decode")) return parsed.decode;
-  return FinishServe(parsed);
+}
+
+std::vector<std::string> UnknownVariables() {
+  CLI::App app("", "fake-ice");
+  Parsed parsed;
+  AddCommands(app, parsed);
+  return VariablesBeside(parsed.variables.Names());
 }
 
 }  // namespace fake_ice::cli

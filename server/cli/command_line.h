@@ -13,6 +13,10 @@
 
 namespace fake_ice::cli {
 
+/// How long `call` and `health` wait for an answer.
+inline constexpr std::chrono::seconds kCallTimeout{60};
+inline constexpr std::chrono::seconds kHealthTimeout{5};
+
 struct ServeConfig {
   std::string host{base::kDefaultHost};
   std::uint16_t port = base::kDefaultPort;  ///< 0: the system chooses
@@ -23,16 +27,28 @@ struct ServeConfig {
   std::string log_level = "info";
   std::vector<std::string> control_hosts;  ///< names by which the control API may be called
   std::chrono::milliseconds clock_skew = auth::kDefaultClockSkew;
+  /// Where the values of these came from, for messages: a variable, or empty.
+  std::string listen_variable;
+  std::string fixtures_variable;
+  std::string store_variable;
 };
 
 struct CheckConfig {
   std::vector<std::string> paths;
 };
 
+/// Where a request goes, and how long its answer is waited for.
+struct Destination {
+  std::string endpoint{base::kDefaultEndpoint};
+  std::string variable;  ///< that named the endpoint; empty when none did
+  std::chrono::milliseconds timeout = kCallTimeout;
+};
+
 struct CallConfig {
   std::string action;
+  /// A value that starts with `@` names a file to take it from (`@-`: stdin), `@@` stands for `@`.
   base::Parameters parameters;
-  std::string endpoint{base::kDefaultEndpoint};
+  Destination destination;
   std::string access_key_id{base::kDefaultAccessKeyId};
   std::string access_key_secret{base::kDefaultAccessKeySecret};
   std::string security_token;
@@ -40,10 +56,11 @@ struct CallConfig {
   std::string signature = "v3";  ///< v1 or v3
   std::string method = "POST";   ///< GET or POST
   std::string format;            ///< JSON, XML or empty: what the scheme's clients get by default
+  bool pretty = false;           ///< a JSON body is indented
 };
 
 struct HealthConfig {
-  std::string endpoint{base::kDefaultEndpoint};
+  Destination destination;
 };
 
 struct DecodeConfig {
@@ -60,5 +77,9 @@ struct Exit {
 
 /// Reads arguments and, for options that are not among them, the variables FAKE_ICE_….
 base::Expected<Command, Exit> ParseCommandLine(int argc, const char* const* argv);
+
+/// A sentence for each variable FAKE_ICE_… of the environment that is none of fake-ice's, with the
+/// one that may have been meant.
+std::vector<std::string> UnknownVariables();
 
 }  // namespace fake_ice::cli

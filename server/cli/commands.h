@@ -11,7 +11,8 @@ int Serve(const ServeConfig& config);
 /// Validates fixtures. Exit code 1 with a line for each problem.
 int Check(const CheckConfig& config);
 
-/// Signs and sends one request and prints the body of the answer. Exit code 0 on HTTP 2xx, else 1.
+/// Signs and sends one request and prints the body of the answer. Exit code 0 on HTTP 2xx, else 1;
+/// without an answer one line on stderr says why.
 int Call(const CallConfig& config);
 
 /// Exit code 0 when a server answers its health check, else 1.

@@ -1,17 +1,15 @@
 #include <iostream>
 
 #include "cli/commands.h"
-#include "http/client.h"
+#include "cli/send.h"
 
 namespace fake_ice::cli {
 
 int Health(const HealthConfig& config) {
-  const auto response = http::Send(
-      config.endpoint, {.method = "GET", .target = "/_fake-ice/health", .headers = {}, .body = {}});
-  if (!response) {
-    std::cerr << "fake-ice: " << response.error() << '\n';
-    return 1;
-  }
+  const auto response =
+      SendTo(config.destination,
+             {.method = "GET", .target = "/_fake-ice/health", .headers = {}, .body = {}});
+  if (!response) return 1;
   std::cout << response->body << '\n';
   return response->status == 200 ? 0 : 1;
 }

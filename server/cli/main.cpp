@@ -18,12 +18,22 @@ struct Run {
   int operator()(const DecodeConfig& config) const { return Decode(config); }
 };
 
+/// The server has a log for this.
+void WarnOfVariables() {
+  for (const std::string& sentence : UnknownVariables()) {
+    std::cerr << "fake-ice: warning: " << sentence << '\n';
+  }
+}
+
 }  // namespace
 
 int Main(int argc, const char* const* argv) {
   try {
     const auto command = ParseCommandLine(argc, argv);
-    if (command) return std::visit(Run{}, *command);
+    if (command) {
+      if (!std::holds_alternative<ServeConfig>(*command)) WarnOfVariables();
+      return std::visit(Run{}, *command);
+    }
     (command.error().code == 0 ? std::cout : std::cerr) << command.error().text;
     return command.error().code;
   } catch (const std::exception& fault) {

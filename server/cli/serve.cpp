@@ -51,13 +51,37 @@ std::string UrlHost(const std::string& host) {
   return host.find(':') == std::string::npos ? host : '[' + host + ']';
 }
 
+/// The beginning of a sentence about a value that a variable gave.
+std::string From(const std::string& variable) {
+  return variable.empty() ? std::string() : variable + ": ";
+}
+
+std::string Describe(const StartFailure& failure, const ServeConfig& config) {
+  switch (failure.what) {
+    case StartFailure::Of::kStore:
+      return From(config.store_variable) + failure.reason;
+    case StartFailure::Of::kAddress:
+      return From(config.listen_variable) + failure.reason;
+    case StartFailure::Of::kAddressInUse:
+      return From(config.listen_variable) + failure.reason + "; --listen " + UrlHost(config.host) +
+             ":0 takes a port that is free";
+  }
+  return failure.reason;
+}
+
 }  // namespace
 
 int Serve(const ServeConfig& config) {
   const sigset_t stop_signals = HoldStopSignals();
   SetUpLog(config.log_level);
+  for (const std::string& sentence : UnknownVariables()) spdlog::warn("{}", sentence);
   auto fixtures = fixtures::LoadFixtures(config.fixtures);
-  if (!fixtures) return CannotStart(Describe(fixtures.error()));
+  if (!fixtures) {
+    return CannotStart(From(config.fixtures_variable) + Describe(fixtures.error()));
+  }
+  for (const fixtures::Problem& warning : fixtures->warnings) {
+    spdlog::warn("{}", fixtures::ToLine(warning));
+  }
 
   const base::SystemClock clock;
   base::RandomIds ids;
@@ -70,7 +94,9 @@ int Serve(const ServeConfig& config) {
                      .control_hosts = config.control_hosts,
                      .accounts = std::move(fixtures->accounts)},
                     clock, ids);
-  if (const auto started = emulator.Start(); !started) return CannotStart(started.error());
+  if (const auto started = emulator.Start(); !started) {
+    return CannotStart(Describe(started.error(), config));
+  }
   std::cout << "fake-ice " << FAKE_ICE_VERSION << " listening on http://" << UrlHost(config.host)
             << ':' << emulator.Port() << std::endl;
 

@@ -9,6 +9,8 @@
 #include "auth/signature_v3.h"
 #include "gateway/authorization.h"
 #include "gateway/envelope.h"
+#include "gateway/explain_denial.h"
+#include "gateway/explain_request.h"
 #include "gateway/failures.h"
 #include "gateway/faults.h"
 #include "gateway/unknown_access_key.h"
@@ -76,7 +78,14 @@ base::Expected<base::Value::Object, ApiError> Pipeline::Run(const ApiRequest& re
                                            : RunSteps(kAnyCredential, call);
       })
       .and_then([&] { return RunSteps(kOperation, call); })
-      .map([&] { return std::move(call.answer); });
+      .map([&] {
+        record.explanation = Explain(call, {});
+        return std::move(call.answer);
+      })
+      .map_error([&](ApiError error) {
+        if (error.explanation.empty()) error.explanation = Explain(call, error.code);
+        return error;
+      });
 }
 
 Pipeline::CheckResult Pipeline::RunSteps(std::span<const Step> steps, Call& call) {
@@ -85,6 +94,15 @@ Pipeline::CheckResult Pipeline::RunSteps(std::span<const Step> steps, Call& call
     if (CheckResult result = (this->*step.check)(call); !result) return result;
   }
   return {};
+}
+
+std::string Pipeline::Explain(const Call& call, std::string_view code) {
+  return ExplainRequest({.request = call.request,
+                         .operation = call.operation,
+                         .account_id = call.record.account_id,
+                         .step = call.record.step,
+                         .code = code},
+                        store_);
 }
 
 void Pipeline::Reset() {
@@ -246,11 +264,13 @@ Pipeline::CheckResult Pipeline::CheckThrottle(Call& call) {
 Pipeline::CheckResult Pipeline::CheckPolicies(Call& call) {
   const store::CallerRecord& caller = call.credential.caller;
   if (caller.kind == store::PrincipalKind::kAccount) return {};
-  auto detail =
-      Deny(caller, AccessRequestOf(call.request, *call.version, caller.account_id, clock_.Now()));
+  const auth::AccessRequest asked =
+      AccessRequestOf(call.request, *call.version, caller.account_id, clock_.Now());
+  auto detail = Deny(caller, asked);
   if (!detail) return {};
   ApiError error = MakeError(ErrorId::kForbidden);
   error.access_denied_detail = std::move(*detail);
+  error.explanation = ExplainDenial(caller, asked);
   return Fail(std::move(error));
 }
 

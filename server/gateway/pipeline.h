@@ -83,6 +83,7 @@ class Pipeline {
   CheckResult CheckService(Call& call);
   CheckResult RunOperation(Call& call);
 
+  std::string Explain(const Call& call, std::string_view code);
   void ExplainSignature(Call& call, const auth::Failure& failure, ApiError& error);
 
   store::Store& store_;

@@ -67,6 +67,13 @@ class Store {
   /// Access keys that have a secret, at most `limit`.
   [[nodiscard]] std::vector<AccessKeyRecord> ListAccessKeys(std::size_t limit);
 
+  /// For messages: at most `limit` ids of an account's jobs or apps, and an account that has a job
+  /// or an app of that id.
+  [[nodiscard]] std::vector<std::string> JobIds(std::string_view account_id, std::size_t limit);
+  [[nodiscard]] std::vector<std::string> AppIds(std::string_view account_id, std::size_t limit);
+  [[nodiscard]] std::optional<std::string> OwnerOfJob(std::string_view job_id);
+  [[nodiscard]] std::optional<std::string> OwnerOfApp(std::string_view app_id);
+
   [[nodiscard]] std::optional<AppRecord> FindApp(std::string_view account_id,
                                                  std::string_view app_id);
 

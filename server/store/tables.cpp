@@ -21,7 +21,8 @@ Tables::Tables(SQLite::Database& database)
       apps(database),
       jobs(database),
       contents(database),
-      faults(database) {}
+      faults(database),
+      names(database) {}
 
 Tables::Result Tables::Upsert(const AccountRecord& account, base::Moment now, FaultsOf kept) {
   const std::string& id = account.account_id;

@@ -9,6 +9,7 @@
 #include "store/credentials_table.h"
 #include "store/faults_table.h"
 #include "store/jobs_table.h"
+#include "store/names_table.h"
 
 namespace fake_ice::store {
 
@@ -38,6 +39,7 @@ class Tables {
   JobsTable jobs;
   ContentsTable contents;
   FaultsTable faults;
+  NamesTable names;
 
  private:
   using Result = base::Expected<void, std::string>;

@@ -22,6 +22,15 @@ std::span<const Operation> Operations() {
   return kOperations;
 }
 
+std::span<const std::string_view> ParametersOf(const Operation& operation) {
+  static constexpr std::array<std::string_view, 4> kOfApps{"AppId", "AppParams", "ProductionId",
+                                                           "FolderId"};
+  const std::span<const std::string_view> of_apps(kOfApps);
+  if (operation.run == &SubmitYikeAIAppJob) return of_apps;
+  if (operation.run == &PrecheckYikeAIAppJob) return of_apps.first(2);
+  return {&operation.main_parameter, 1};
+}
+
 const Operation* FindOperation(std::string_view action) {
   const auto found =
       std::find_if(kOperations.begin(), kOperations.end(),

@@ -58,6 +58,9 @@ struct Operation {
 /// ram-actions).
 std::span<const Operation> Operations();
 
+/// The business parameters that the operation reads.
+std::span<const std::string_view> ParametersOf(const Operation& operation);
+
 /// The operation of exactly that name (action names are case-sensitive), or null.
 const Operation* FindOperation(std::string_view action);
 

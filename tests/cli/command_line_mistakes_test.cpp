@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/text.h"
 #include "cli/command_line.h"
 #include "cli/command_lines.h"
 
@@ -36,7 +38,6 @@ TEST_CASE("a mistake ends with code 2 and one line that names it") {
       {{"--listen"}, {"--listen"}},
       {{"--listen", "a:1", "--listen", "b:2"}, {"--listen"}},
       {{"--auth", "maybe"}, {"--auth", "maybe", "enforce", "off"}},
-      {{"--auth", "OFF"}, {"--auth", "OFF"}},
       {{"--log-level", "loud"}, {"--log-level", "loud", "warning"}},
       {{"check"}, {"PATH"}},
       {{"check", "--bogus", "a"}, {"--bogus"}},
@@ -50,6 +51,7 @@ TEST_CASE("a mistake ends with code 2 and one line that names it") {
       {{"call", "A", "--listen", "a:1"}, {"--listen"}},
       {{"health", "extra"}, {"extra"}},
       {{"health", "--endpoint"}, {"--endpoint"}},
+      {{"call", "A", "--timeout", "soon"}, {"--timeout soon: expected a duration"}},
   };
   for (const Mistake& mistake : mistakes) {
     CAPTURE(test::Join(mistake.arguments));
@@ -64,6 +66,47 @@ TEST_CASE("a mistake ends with code 2 and one line that names it") {
       CHECK(Contains(exit.text, mention));
     }
   }
+}
+
+TEST_CASE("a slip in a command or an option is answered with what was meant") {
+  const std::vector<std::pair<Arguments, std::string>> cases{
+      {{"serv"}, "unknown command serv; did you mean serve?"},
+      {{"chek", "a.json"}, "unknown command chek; did you mean check?"},
+      {{"start"}, "unknown command start; did you mean serve?"},
+      {{"validate", "a.json"}, "unknown command validate; did you mean check?"},
+      {{"help", "cal"}, "unknown command cal; did you mean call?"},
+      {{"a.json"}, "unknown command a.json; did you mean --fixtures a.json?"},
+      {{"GetYikeAIAppJob", "JobId=1"},
+       "unknown command GetYikeAIAppJob; did you mean call GetYikeAIAppJob?"},
+      {{"--fixture", "a.json"}, "unknown option --fixture; did you mean --fixtures?"},
+      {{"--fixture=a.json"}, "unknown option --fixture; did you mean --fixtures?"},
+      {{"serve", "--Store", "a"}, "unknown option --Store; did you mean --store?"},
+      {{"--port", "80"}, "unknown option --port; did you mean --listen HOST:PORT?"},
+      {{"--verbose"}, "unknown option --verbose; did you mean --log-level debug?"},
+      {{"call", "A", "--formt", "XML"}, "unknown option --formt; did you mean --format?"},
+      {{"call", "A", "--secret", "s"},
+       "unknown option --secret; did you mean --access-key-secret?"},
+      {{"call", "A", "--listen", "a:1"}, "--listen is an option of serve, not of call"},
+      {{"--pretty"}, "--pretty is an option of call, not of serve"},
+      {{"--colour-of-the-logs"}, "unknown option --colour-of-the-logs"}};
+  for (const auto& [arguments, message] : cases) {
+    CAPTURE(test::Join(arguments));
+    const cli::Exit exit = ParseExit(arguments);
+    CHECK(exit.code == 2);
+    CHECK_MESSAGE(exit.text.starts_with("fake-ice: " + message + " (fake-ice "), exit.text);
+  }
+}
+
+TEST_CASE("arguments that are too much are named in the order in which they were typed") {
+  CHECK(ParseExit({"serve", "a", "b", "c"})
+            .text.starts_with("fake-ice: unexpected arguments: a b c ("));
+  CHECK(ParseExit({"health", "x"}).text.starts_with("fake-ice: unexpected argument: x ("));
+}
+
+TEST_CASE("an option without its value, or given twice, is told so") {
+  CHECK(ParseExit({"--listen"}).text.starts_with("fake-ice: --listen needs a value ("));
+  CHECK(ParseExit({"--listen", "a:1", "--listen", "b:2"})
+            .text.starts_with("fake-ice: --listen may be given once only ("));
 }
 
 TEST_CASE("an address that is not HOST:PORT is refused with an example of one that is") {
@@ -101,17 +144,44 @@ TEST_CASE("a line break in an argument does not break the message") {
 
 TEST_CASE("help and the version are no mistakes") {
   for (const Arguments& arguments :
-       {Arguments{"--help"}, Arguments{"-h"}, Arguments{"serve", "--help"},
-        Arguments{"check", "--help"}, Arguments{"call", "--help"}, Arguments{"health", "--help"}}) {
+       {Arguments{"--help"}, Arguments{"-h"}, Arguments{"help"}, Arguments{"serve", "--help"},
+        Arguments{"check", "--help"}, Arguments{"call", "--help"}, Arguments{"health", "--help"},
+        Arguments{"help", "call"}}) {
     CAPTURE(test::Join(arguments));
     const cli::Exit exit = ParseExit(arguments);
     CHECK(exit.code == 0);
     CHECK(Contains(exit.text, "Usage: fake-ice"));
     CHECK(exit.text.ends_with('\n'));
   }
-  const cli::Exit version = ParseExit({"--version"});
-  CHECK(version.code == 0);
-  CHECK(version.text == std::string("fake-ice ") + FAKE_ICE_VERSION + '\n');
+  for (const std::string word : {"--version", "-v", "-V", "version"}) {
+    CAPTURE(word);
+    const cli::Exit version = ParseExit({word});
+    CHECK(version.code == 0);
+    CHECK(version.text == std::string("fake-ice ") + FAKE_ICE_VERSION + '\n');
+  }
+}
+
+TEST_CASE("the help of a command is the same wherever it is asked for") {
+  CHECK(ParseExit({"help", "call"}).text == ParseExit({"call", "--help"}).text);
+  CHECK(ParseExit({"help", "serve"}).text == ParseExit({"--help"}).text);
+  CHECK(ParseExit({"help"}).text == ParseExit({"--help"}).text);
+}
+
+TEST_CASE("the help of the program has an example and the default credentials") {
+  const std::string help = ParseExit({"--help"}).text;
+  for (const std::string part :
+       {"Example:", "fake-ice call GetYikeAIAppJob JobId=00000000000000000000000000000004",
+        "fake-ice-access-key-id", "fake-ice-access-key-secret", "127.0.0.1:20201, protocol HTTP"}) {
+    CAPTURE(part);
+    CHECK(Contains(help, part));
+  }
+}
+
+TEST_CASE("help fits a terminal of 80 columns") {
+  for (const std::string command : {"serve", "check", "call", "health", "decode", "help"}) {
+    const std::string help = ParseExit({"help", command}).text;
+    for (const std::string_view line : base::Split(help, '\n')) CHECK(line.size() <= 80);
+  }
 }
 
 TEST_CASE("the help of the program and of serve lists every flag of the server") {
@@ -131,7 +201,8 @@ TEST_CASE("the help of call lists its flags and never a secret from a variable")
       ParseExit({"call", "--help"}, {{"FAKE_ICE_ACCESS_KEY_SECRET", "not to be shown"}});
   for (const std::string flag :
        {"--endpoint", "--access-key-id", "--access-key-secret", "--security-token", "--version",
-        "--signature", "--method", "--format", "FAKE_ICE_ACCESS_KEY_SECRET"}) {
+        "--signature", "--method", "--format", "--timeout", "--pretty",
+        "FAKE_ICE_ACCESS_KEY_SECRET"}) {
     CAPTURE(flag);
     CHECK(Contains(exit.text, flag));
   }

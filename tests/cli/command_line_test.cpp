@@ -126,7 +126,7 @@ TEST_CASE("call needs an action only") {
   const auto config = ParseAs<CallConfig>({"call", "GetYikeAIAppJob"});
   CHECK(config.action == "GetYikeAIAppJob");
   CHECK(config.parameters.empty());
-  CHECK(config.endpoint == "http://127.0.0.1:20201");
+  CHECK(config.destination.endpoint == "http://127.0.0.1:20201");
   CHECK(config.access_key_id == "fake-ice-access-key-id");
   CHECK(config.access_key_secret == "fake-ice-access-key-secret");
   CHECK(config.security_token.empty());
@@ -134,6 +134,8 @@ TEST_CASE("call needs an action only") {
   CHECK(config.signature == "v3");
   CHECK(config.method == "POST");
   CHECK(config.format.empty());
+  CHECK(config.destination.timeout == 60s);
+  CHECK_FALSE(config.pretty);
 }
 
 TEST_CASE("parameters of a call end at their first equals sign") {
@@ -177,7 +179,7 @@ TEST_CASE("an empty value after an equals sign does not take the next argument")
 TEST_CASE("every flag of call is read") {
   CheckCases<CallConfig>({
       {{"call", "A", "--endpoint", "https://h:1"},
-       [](auto& c) { return c.endpoint == "https://h:1"; }},
+       [](auto& c) { return c.destination.endpoint == "https://h:1"; }},
       {{"call", "A", "--access-key-id", "i"}, [](auto& c) { return c.access_key_id == "i"; }},
       {{"call", "A", "--access-key-secret", "s"},
        [](auto& c) { return c.access_key_secret == "s"; }},
@@ -190,10 +192,31 @@ TEST_CASE("every flag of call is read") {
       {{"call", "A", "--method", "GET"}, [](auto& c) { return c.method == "GET"; }},
       {{"call", "A", "--format", "XML"}, [](auto& c) { return c.format == "XML"; }},
       {{"call", "A", "--format", "JSON"}, [](auto& c) { return c.format == "JSON"; }},
+      {{"call", "A", "--timeout", "1500ms"},
+       [](auto& c) { return c.destination.timeout == 1500ms; }},
+      {{"call", "A", "--timeout="}, [](auto& c) { return c.destination.timeout == 60s; }},
+      {{"call", "A", "--pretty"}, [](auto& c) { return c.pretty; }},
   });
 }
 
+TEST_CASE("a word that an option takes may be written in any case") {
+  CheckCases<CallConfig>({
+      {{"call", "A", "--format", "json"}, [](auto& c) { return c.format == "JSON"; }},
+      {{"call", "A", "--format", "Xml"}, [](auto& c) { return c.format == "XML"; }},
+      {{"call", "A", "--signature", "V1"}, [](auto& c) { return c.signature == "v1"; }},
+      {{"call", "A", "--method", "get"}, [](auto& c) { return c.method == "GET"; }},
+  });
+  CHECK_FALSE(ParseAs<ServeConfig>({"--auth", "OFF"}).enforce_signatures);
+  CHECK(ParseAs<ServeConfig>({"--log-level", "Debug"}).log_level == "debug");
+}
+
+TEST_CASE("health waits five seconds unless told otherwise") {
+  CHECK(ParseAs<HealthConfig>({"health"}).destination.timeout == 5s);
+  CHECK(ParseAs<HealthConfig>({"health", "--timeout", "1m"}).destination.timeout == 1min);
+}
+
 TEST_CASE("health asks the default endpoint unless told another") {
-  CHECK(ParseAs<HealthConfig>({"health"}).endpoint == "http://127.0.0.1:20201");
-  CHECK(ParseAs<HealthConfig>({"health", "--endpoint", "http://h:1"}).endpoint == "http://h:1");
+  CHECK(ParseAs<HealthConfig>({"health"}).destination.endpoint == "http://127.0.0.1:20201");
+  CHECK(ParseAs<HealthConfig>({"health", "--endpoint", "http://h:1"}).destination.endpoint ==
+        "http://h:1");
 }

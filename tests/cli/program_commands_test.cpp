@@ -1,6 +1,7 @@
 // check, call and health as a person at a terminal sees them.
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <filesystem>
@@ -159,6 +160,70 @@ TEST_CASE("call with nobody listening ends with code 1 and one line that says so
   CHECK(result.out == "");
   CHECK(Contains(result.err, "no answer from " + nobody.Endpoint()));
   CHECK(std::count(result.err.begin(), result.err.end(), '\n') == 1);
+}
+
+TEST_CASE("call waits for an answer that a fault holds back, as long as it is told to") {
+  const test::TempDirectory directory;
+  const auto path = directory.Write("a.json", R"({"Faults": [{"Match": {}, "DelayMs": 600000}]})");
+  const RunningServer server({"--fixtures", path});
+  const auto result = Call(server, {"--timeout", "50ms"});
+  CHECK(result.exit_code == 1);
+  CHECK(result.out == "");
+  CHECK(result.err == "fake-ice: no answer from " + server.Endpoint() + ": timed out after 50ms\n");
+}
+
+TEST_CASE("where a variable gave the endpoint, the error names the variable") {
+  const test::TakenPort nobody;
+  const auto result = Run({"health"}, {{"FAKE_ICE_ENDPOINT", nobody.Endpoint()}});
+  CHECK(result.err == "fake-ice: FAKE_ICE_ENDPOINT: no answer from " + nobody.Endpoint() +
+                          ": connection refused; is a server listening there?\n");
+}
+
+TEST_CASE("a parameter's value may come from a file, and begin with an at sign") {
+  const test::TempDirectory directory;
+  const std::string params = R"({"Extra.4.Prompt": "a \u6df1 boat"})"
+                             "\n";
+  const auto path = directory.Write("params.json", params);
+  const RunningServer server;
+  const Program::Variables endpoint{{"FAKE_ICE_ENDPOINT", server.Endpoint()}};
+  const auto submitted = Run(
+      {"call", "SubmitYikeAIAppJob", "AppId=a", "AppParams=@" + path, "FolderId=@@home"}, endpoint);
+  REQUIRE(submitted.exit_code == 0);
+  const std::string id = nlohmann::json::parse(submitted.out)["JobId"];
+  const auto job =
+      nlohmann::json::parse(Run({"call", "GetYikeAIAppJob", "JobId=" + id}, endpoint).out);
+  CHECK(job["AppParams"] == params);
+  CHECK(job["FolderId"] == "@home");
+  const auto stdin_value = Run({"call", "GetYikeAIAppJob", "JobId=@-"}, endpoint);  // a null device
+  CHECK(Contains(stdin_value.out, "InvalidParameter"));
+}
+
+TEST_CASE("a parameter's file that is not there is told, with the way to write an at sign") {
+  const auto result = Run({"call", "A", "AppParams=@gone.json"});
+  CHECK(result.exit_code == 1);
+  CHECK(result.out == "");
+  CHECK(result.err ==
+        "fake-ice: AppParams=@gone.json: cannot read the file: No such file or"
+        " directory; a value that begins with @ is written AppParams=@@...\n");
+}
+
+TEST_CASE("call indents an answer that is JSON when asked to") {
+  const RunningServer server;
+  const auto pretty = Call(server, {"--pretty"});
+  CHECK(pretty.exit_code == 0);
+  CHECK(pretty.out.starts_with("{\n  \"RequestId\": \""));
+  CHECK(pretty.out.ends_with("\n}\n"));
+  const auto xml = Call(server, {"--pretty", "--format", "xml"});
+  CHECK(Contains(xml.out, "<JobId>" + kFinishedJob + "</JobId>"));
+}
+
+TEST_CASE("a variable that is none of fake-ice's is warned about and changes nothing") {
+  const RunningServer server;
+  const auto result = Run({"health", "--endpoint", server.Endpoint()}, {{"FAKE_ICE_FIXTURE", "a"}});
+  CHECK(result.exit_code == 0);
+  CHECK(result.err ==
+        "fake-ice: warning: the variable FAKE_ICE_FIXTURE is none of fake-ice's and"
+        " is ignored; did you mean FAKE_ICE_FIXTURES?\n");
 }
 
 TEST_CASE("call sends values as they are") {

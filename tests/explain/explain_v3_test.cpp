@@ -188,7 +188,11 @@ TEST_CASE("V3: mistakes in header lines, SignedHeaders and dates") {
   WrongV3 without_port = RightV3();
   without_port.SetHeader("host", "api.example");
   CheckTable({SignedHost("api.example:80", "with the port 80, which was not sent"),
-              SignedHost("api.example:20201", "with the port 20201, which was not sent")},
+              SignedHost("api.example:20201", "with the port 20201, which was not sent"),
+              SignedHost("http://api.example:20201",
+                         "as a URL with http:// and the port 20201, which was not sent"),
+              SignedHost("https://api.example:443/",
+                         "as a URL with https://, the port 443, which was not sent, and a '/'")},
              without_port);
   WrongV3 with_scheme = RightV3();
   with_scheme.SetHeader("host", "http://127.0.0.1:20201");

@@ -1,0 +1,77 @@
+#include "cli/checks.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.h"
+#include "base/time_text.h"
+
+namespace fake_ice::cli {
+namespace {
+
+/// A name with a port; an IPv6 address has more than one colon.
+bool IsHostWithPort(const std::string& text) {
+  return std::count(text.begin(), text.end(), ':') == 1;
+}
+
+}  // namespace
+
+std::optional<Address> ParseAddress(const std::string& text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0) return std::nullopt;
+  Address address{.host = text.substr(0, colon)};
+  if (address.host.front() == '[' && address.host.back() == ']') {
+    address.host = address.host.substr(1, address.host.size() - 2);
+  } else if (address.host.find(':') != std::string::npos) {
+    return std::nullopt;
+  }
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data() + colon + 1, end, address.port);
+  if (error != std::errc() || rest != end || address.host.empty()) return std::nullopt;
+  return address;
+}
+
+CLI::Validator IsAddress() {
+  return {[](std::string& text) {
+            // An empty one, as a script with an empty variable gives it, is the default.
+            if (text.empty() || ParseAddress(text)) return std::string();
+            return text + ": expected HOST:PORT, such as 127.0.0.1:20201 or [::1]:0";
+          },
+          ""};
+}
+
+CLI::Validator IsDuration() {
+  return {[](std::string& text) {
+            if (text.empty() || base::ParseDuration(text)) return std::string();
+            return text + ": expected a duration such as 500ms, 15m, 36h or 1m30s";
+          },
+          ""};
+}
+
+CLI::Validator IsHostAlone() {
+  return {[](std::string& host) {
+            if (!host.empty() && host.find_first_of("/ ") == std::string::npos &&
+                !IsHostWithPort(host)) {
+              return std::string();
+            }
+            return host + ": expected a name or an address alone, such as fake-ice, without a port";
+          },
+          ""};
+}
+
+CLI::Validator IsOneOf(std::vector<std::string> words) {
+  return {[words = std::move(words)](std::string& text) {
+            std::string list;
+            for (const std::string& word : words) {
+              if (base::EqualsIgnoringCase(word, text)) {
+                text = word;
+                return std::string();
+              }
+              list += (list.empty() ? "" : word == words.back() ? " or " : ", ") + word;
+            }
+            return text + ": expected " + list;
+          },
+          ""};
+}
+
+}  // namespace fake_ice::cli

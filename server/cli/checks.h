@@ -1,0 +1,28 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What the value of an option may be. Each check's message is `VALUE: expected …`.
+namespace fake_ice::cli {
+
+struct Address {
+  std::string host;  ///< without the brackets of an IPv6 address
+  std::uint16_t port = 0;
+};
+
+/// `HOST:PORT`; an IPv6 host stands in brackets.
+std::optional<Address> ParseAddress(const std::string& text);
+
+CLI::Validator IsAddress();
+CLI::Validator IsDuration();
+CLI::Validator IsHostAlone();
+
+/// One of `words`, in any case; it becomes the word as it stands there.
+CLI::Validator IsOneOf(std::vector<std::string> words);
+
+}  // namespace fake_ice::cli

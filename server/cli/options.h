@@ -1,0 +1,42 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+#include <vector>
+
+#include "cli/command_line.h"
+#include "cli/variables.h"
+
+namespace fake_ice::cli {
+
+/// What the options of a command that asks a server write to.
+struct DestinationOptions {
+  CLI::Option* endpoint_option = nullptr;
+  std::string endpoint{base::kDefaultEndpoint};
+  std::string timeout;
+};
+
+/// Everything that arguments and variables write to, before it is known which command runs.
+struct Parsed {
+  Variables variables;
+  ServeConfig serve;
+  CheckConfig check;
+  CallConfig call;
+  DecodeConfig decode;
+  DestinationOptions call_destination;
+  DestinationOptions health_destination;
+  std::string listen;
+  std::string auth = "enforce";
+  std::string clock_skew;
+  std::vector<std::string> parameters;
+  std::string help_of;
+  CLI::Option* listen_option = nullptr;
+  CLI::Option* fixtures_option = nullptr;
+  CLI::Option* store_option = nullptr;
+};
+
+/// Adds every command with its options to `app`; `parsed` must outlive it.
+void AddCommands(CLI::App& app, Parsed& parsed);
+
+}  // namespace fake_ice::cli

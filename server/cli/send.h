@@ -1,0 +1,14 @@
+#pragma once
+
+#include <optional>
+
+#include "base/http_message.h"
+#include "cli/command_line.h"
+
+namespace fake_ice::cli {
+
+/// Sends one request and waits for its answer. Nothing when none came; stderr says why then.
+std::optional<base::HttpResponse> SendTo(const Destination& destination,
+                                         const base::HttpRequest& request);
+
+}  // namespace fake_ice::cli

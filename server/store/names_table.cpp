@@ -1,0 +1,54 @@
+#include "store/names_table.h"
+
+#include <SQLiteCpp/Database.h>
+
+#include "store/statements.h"
+
+namespace fake_ice::store {
+namespace {
+
+std::vector<std::string> ReadIds(SQLite::Statement& statement, std::string_view account_id,
+                                 std::size_t limit) {
+  StatementUse read(statement);
+  read.Bind(1, account_id).Bind(2, static_cast<std::int64_t>(limit));
+  std::vector<std::string> ids;
+  while (read.Step()) ids.push_back(statement.getColumn(0).getString());
+  return ids;
+}
+
+std::optional<std::string> ReadOwner(SQLite::Statement& statement, std::string_view id) {
+  StatementUse read(statement);
+  if (!read.Bind(1, id).Step()) return std::nullopt;
+  return statement.getColumn(0).getString();
+}
+
+}  // namespace
+
+// An account at a time, because the tables' keys begin with the account.
+NamesTable::NamesTable(SQLite::Database& database)
+    : job_ids_(database, "SELECT job_id FROM job WHERE account_id = ?1 ORDER BY job_id LIMIT ?2"),
+      app_ids_(database, "SELECT app_id FROM app WHERE account_id = ?1 ORDER BY app_id LIMIT ?2"),
+      owner_of_job_(database,
+                    "SELECT account_id FROM account WHERE EXISTS (SELECT 1 FROM job WHERE"
+                    " job.account_id = account.account_id AND job_id = ?1) LIMIT 1"),
+      owner_of_app_(database,
+                    "SELECT account_id FROM account WHERE EXISTS (SELECT 1 FROM app WHERE"
+                    " app.account_id = account.account_id AND app_id = ?1) LIMIT 1") {}
+
+std::vector<std::string> NamesTable::JobIds(std::string_view account_id, std::size_t limit) {
+  return ReadIds(job_ids_, account_id, limit);
+}
+
+std::vector<std::string> NamesTable::AppIds(std::string_view account_id, std::size_t limit) {
+  return ReadIds(app_ids_, account_id, limit);
+}
+
+std::optional<std::string> NamesTable::OwnerOfJob(std::string_view job_id) {
+  return ReadOwner(owner_of_job_, job_id);
+}
+
+std::optional<std::string> NamesTable::OwnerOfApp(std::string_view app_id) {
+  return ReadOwner(owner_of_app_, app_id);
+}
+
+}  // namespace fake_ice::store

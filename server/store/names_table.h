@@ -1,0 +1,32 @@
+#pragma once
+
+#include <SQLiteCpp/Statement.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fake_ice::store {
+
+/// Ids alone, for messages that propose one. Not thread-safe; Store guards it.
+class NamesTable {
+ public:
+  explicit NamesTable(SQLite::Database& database);
+
+  /// At most `limit` ids of the account's jobs, or apps, in their order.
+  std::vector<std::string> JobIds(std::string_view account_id, std::size_t limit);
+  std::vector<std::string> AppIds(std::string_view account_id, std::size_t limit);
+
+  /// An account that has a job, or an app, of that id; nothing when none has.
+  std::optional<std::string> OwnerOfJob(std::string_view job_id);
+  std::optional<std::string> OwnerOfApp(std::string_view app_id);
+
+ private:
+  SQLite::Statement job_ids_;
+  SQLite::Statement app_ids_;
+  SQLite::Statement owner_of_job_;
+  SQLite::Statement owner_of_app_;
+};
+
+}  // namespace fake_ice::store
