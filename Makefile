@@ -7,8 +7,8 @@ export CCACHE_BASEDIR ?= $(CURDIR)
 export CCACHE_SLOPPINESS ?= locale
 LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 
-.PHONY: help run build image test test-unit test-sdk test-image test-asan test-tsan lint format \
-  bench clean
+.PHONY: help run build image test test-unit test-sdk test-openapi test-image test-asan test-tsan \
+  lint format bench clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
@@ -41,6 +41,11 @@ test-sdk:  ## Drive the server with official SDKs from their own registries
 	@.ci/need build sdk
 	@$(MAKE) --no-print-directory build
 	@tests/sdk/run all
+
+test-openapi:  ## Give openapi.json to linters, generators of clients and a fuzzer
+	@.ci/need build sdk
+	@$(MAKE) --no-print-directory build
+	@tests/openapi/run
 
 test-image:  ## Build the container image with buildah, as root, and use it
 	@.ci/need build image

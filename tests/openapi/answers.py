@@ -112,9 +112,6 @@ SCHEMAS = {
         'AccountId': text('Its id.'), 'AccessKeyId': text('The id of its first key.'),
         'AccessKeySecret': text('The secret of its first key, empty if that has a public key.')},
         ['AccountId']),
-    'Index': closed('What answers here.', {
-        'Name': text('fake-ice.'), 'Version': text('Of fake-ice.'),
-        'OpenApi': text('Where this document is.')}, ['Name', 'Version', 'OpenApi']),
     'Accounts': closed('Accounts, by AccountId.', {
         'Accounts': array(ref('AccountSummary'), 'All of them.')}, ['Accounts']),
     'AccountSummary': closed('An account.', {

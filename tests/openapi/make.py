@@ -70,7 +70,8 @@ def document():
             'securitySchemes': operations.SECURITY_SCHEMES,
             'parameters': operations.PARAMETERS,
             'responses': answers.RESPONSES,
-            'schemas': {**fixture, **answers.of_fixtures(fixture), **answers.SCHEMAS},
+            'schemas': {**fixture, **answers.of_fixtures(fixture), **answers.SCHEMAS,
+                        **operations.SCHEMAS},
         },
     }
 

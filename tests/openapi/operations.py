@@ -4,9 +4,7 @@ from shorthand import closed, json_content, one_of, ref, text
 
 TAGS = [
     {'name': 'control', 'description': 'What a test asks of fake-ice itself: no signature.'},
-    {'name': 'emulated', 'description': 'What Alibaba Cloud ICE answers. Every operation of an RPC '
-                                        'API has the path /; the fragment, which no client '
-                                        'sends, tells them apart here.'},
+    {'name': 'emulated', 'description': 'What Alibaba Cloud ICE answers.'},
 ]
 
 SECURITY_SCHEMES = {
@@ -29,15 +27,16 @@ def query(name, description, schema=None, **more):
 
 NAME = {'type': 'string', 'minLength': 1}
 
+VERSIONS = ['2020-11-09', '2026-03-19']
+FORMATS = ['JSON', 'XML']
+
 PARAMETERS = {
     'AccountId': parameter('path', 'AccountId', 'The account.', NAME, required=True),
     'JobId': parameter('path', 'JobId', 'The job.', NAME, required=True),
     'RequestId': parameter('path', 'RequestId', 'The request.', NAME, required=True),
     'Limit': query('Limit', 'How many at the most.',
                    {'type': 'integer', 'minimum': 1, 'maximum': 1000, 'default': 100}),
-    'Version': query('Version', 'Of the API. With signature V3 also as x-acs-version.',
-                     one_of(['2020-11-09', '2026-03-19']), required=True),
-    'Format': query('Format', 'Of the answer.', one_of(['JSON', 'XML'])),
+    'Format': query('Format', 'Of the answer.', one_of(FORMATS)),
 }
 
 
@@ -75,7 +74,6 @@ def control_paths():
     of_account, of_job = [use('AccountId')], [use('AccountId'), use('JobId')]
     any_object = json_content({'type': 'object', 'additionalProperties': True})
     return {
-        '/_fake-ice/': {'get': control('index', 'What answers here', 'Index')},
         '/_fake-ice/health': {'get': control('health', 'Whether the server answers', 'Health')},
         '/_fake-ice/openapi.json': {'get': control('openapi', 'This document', any_object)},
         '/_fake-ice/fixture.schema.json': {'get': control(
@@ -163,54 +161,51 @@ def control_paths():
     }
 
 
-# Of each emulated operation: what it does, its parameters, and what it answers.
-EMULATED = {
-    'GetYikeAIAppJob': ('The state and the results of one job', {'JobId': 'The job.'}, 'GottenJob'),
-    'BatchGetYikeAIAppJob': ('The state and the results of several jobs',
-                             {'JobIds': 'The jobs, separated by commas.'}, 'GottenJobs'),
-    'SubmitYikeAIAppJob': (
-        'Submit a job',
-        {'AppId': 'The app.', 'AppParams': 'JSON: what the app needs.',
-         'ProductionId': 'The production that outputs belong to.',
-         'FolderId': 'The folder that outputs are put into.'}, 'SubmittedJob'),
-    'PrecheckYikeAIAppJob': ('Whether a job could be submitted',
-                             {'AppId': 'The app.', 'AppParams': 'JSON: what the app needs.'},
-                             'Precheck'),
+# Every operation of an RPC API has the path /: its name is a parameter.
+ACTIONS = ['GetYikeAIAppJob', 'BatchGetYikeAIAppJob', 'SubmitYikeAIAppJob', 'PrecheckYikeAIAppJob']
+RESULTS = {'anyOf': [ref(name) for name in ('GottenJob', 'GottenJobs', 'SubmittedJob', 'Precheck')],
+           'description': 'What the operation answers, in the order of the names of Action.'}
+OF_OPERATIONS = {
+    'JobId': 'GetYikeAIAppJob: the job.',
+    'JobIds': 'BatchGetYikeAIAppJob: the jobs, separated by commas.',
+    'AppId': 'SubmitYikeAIAppJob and PrecheckYikeAIAppJob: the app.',
+    'AppParams': 'SubmitYikeAIAppJob and PrecheckYikeAIAppJob: what the app needs, JSON.',
+    'ProductionId': 'SubmitYikeAIAppJob: the production that outputs belong to.',
+    'FolderId': 'SubmitYikeAIAppJob: the folder that outputs are put into.',
 }
 
 
-def emulated(action, method):
-    summary, parameters, result = EMULATED[action]
+def emulated(method):
+    by_get = method == 'get'
+    action = query('Action', 'The operation. With signature V3 also as x-acs-action.',
+                   one_of(ACTIONS), required=by_get)
+    version = query('Version', 'Of the API. With signature V3 also as x-acs-version.',
+                    one_of(VERSIONS), required=by_get)
     operation = {
-        'operationId': action if method == 'post' else f'{action}ByGet',
-        'summary': f'{summary} (emulated API)',
-        'description': f'{summary}. Parameters may stand in the query or, with POST, in a form '
-                       'body. With signature V3 the operation may be named by the header '
-                       'x-acs-action instead.',
+        'operationId': 'callByGet' if by_get else 'call',
+        'summary': 'An emulated operation: Get, BatchGet, Submit or PrecheckYikeAIAppJob',
+        'description': 'Parameters stand in the query' + (
+            '.' if by_get else ' or in a form body; Action and Version in one of them.'),
         'tags': ['emulated'],
         'security': [{'V3': []}, {'V1': []}],
-        'parameters': [
-            query('Action', 'The operation.', one_of([action]), required=True),
-            use('Version'), use('Format'),
-            *(query(name, description) for name, description in parameters.items())],
+        'parameters': [action, version, use('Format'),
+                       *(query(name, words) for name, words in OF_OPERATIONS.items())],
     }
-    if method == 'post':
-        form = closed('Parameters of the operation.',
-                      {name: text(description) for name, description in parameters.items()})
-        operation['requestBody'] = {
-            'required': False,
-            'content': {'application/x-www-form-urlencoded': {
-                'schema': {**form, 'additionalProperties': {'type': 'string'}}}}}
+    if not by_get:
+        operation['requestBody'] = {'required': False, 'content': {
+            'application/x-www-form-urlencoded': {'schema': ref('ApiParameters')}}}
     operation['responses'] = {
         '200': {'description': 'Done.', 'content': {
-            **json_content(ref(result)), 'text/xml': {'schema': ref(result)}}},
+            **json_content(RESULTS), 'text/xml': {'schema': RESULTS}}},
         '4XX': answer('ClientError'), '5XX': answer('ServerError')}
     return operation
 
 
+SCHEMAS = {'ApiParameters': closed('Parameters of an emulated operation, and of signature V1.', {
+    'Action': one_of(ACTIONS), 'Version': one_of(VERSIONS), 'Format': one_of(FORMATS),
+    **{name: text(words) for name, words in OF_OPERATIONS.items()}})}
+SCHEMAS['ApiParameters']['additionalProperties'] = {'type': 'string'}
+
+
 def paths():
-    return {
-        **{f'/#{action}': {method: emulated(action, method) for method in ('get', 'post')}
-           for action in EMULATED},
-        **control_paths(),
-    }
+    return {'/': {method: emulated(method) for method in ('get', 'post')}, **control_paths()}

@@ -16,6 +16,7 @@ const DOCUMENTS = 2000;
 // What no JSON Schema can say, and only the program knows. README.md has the same list.
 const ONLY_THE_PROGRAM_KNOWS = [
   [/stands already at/, 'ids and keys are unique in a document'],
+  [/ is not from 1970-01-01T00:00:00Z to 9999-12-31T23:59:59\.999Z$/, 'years beside an offset'],
   [/ is not a time that exists$/, 'a calendar: there is no 30 February'],
   [/ is longer than a thousand years/, 'a sum over the units of a duration'],
   [/ the first step begins with the job/, 'the steps of a timeline depend on each other'],
@@ -26,6 +27,7 @@ const ONLY_THE_PROGRAM_KNOWS = [
   [/ is not an RSA public key/, 'the bytes within PEM'],
   [/beside the fixture|leads out of the fixture|is not a plain file|is no name of a file/, 'files'],
   [/ has a Content that is no base64$/, 'an expression for base64 takes too long on 16 MiB'],
+  [/ is not for a fault to set| stands there already, in another case$/, 'names ignore case'],
   [/ must be \* or of the form /, "RAM's grammar of actions and resources"],
   [/ condition operator| condition key | must be (a|an) | must have one value/, "RAM's conditions"],
 ];

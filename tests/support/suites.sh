@@ -32,12 +32,13 @@ install_failed() {  # suite, registry
 # Runs the command unless it succeeded before for the same text; its output goes to install.log.
 install_once() {  # suite, text that names what is installed, command...
   local folder=build/$1 text=$2
+  local installed=$folder/installed-$3
   shift 2
   mkdir -p "$folder"
-  [ "$(cat "$folder/installed" 2>/dev/null)" = "$text" ] && return
-  rm -f "$folder/installed"
+  [ "$(cat "$installed" 2>/dev/null)" = "$text" ] && return
+  rm -f "$installed"
   echo "installing packages into $folder"
-  "$@" >"$folder/install.log" 2>&1 && printf '%s\n' "$text" >"$folder/installed"
+  "$@" >"$folder/install.log" 2>&1 && printf '%s\n' "$text" >"$installed"
 }
 
 install_node() {  # suite

@@ -23,8 +23,8 @@ POLL_SECONDS = 0.01  # how soon a relay notices that it is to stop
 class Emulator:
     """An emulator on a free port; stop() ends it and checks that it ended well."""
 
-    def __init__(self, fixture_path=None):
-        command = [BINARY, "--listen", "127.0.0.1:0", "--log-level", "warning"]
+    def __init__(self, fixture_path=None, *options):
+        command = [BINARY, "--listen", "127.0.0.1:0", "--log-level", "warning", *options]
         if fixture_path:
             command += ["--fixtures", str(fixture_path)]
         # The developer's own settings must not change what is tested.
