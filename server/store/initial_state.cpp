@@ -9,8 +9,8 @@ namespace {
 
 /// Every table, parents before children. All have a column account_id.
 constexpr std::array<std::string_view, 11> kTables{
-    "account",    "principal", "access_key", "app",        "app_parameter", "app_output",
-    "job",        "job_poll",  "job_output", "content",    "fault"};
+    "account", "principal", "access_key", "app",     "app_parameter", "app_output",
+    "job",     "job_poll",  "job_output", "content", "fault"};
 
 /// `pattern` with the table's name in the place of each `$`.
 std::string ForTable(std::string_view pattern, std::string_view table) {

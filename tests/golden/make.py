@@ -79,7 +79,8 @@ def put_others(xml):
     error(f"empty-signature-v3-{suffix}", sent, 400, "SignatureDoesNotMatch",
           "Specified signature does not match our calculation. server StringToSign is "
           f"[{to_sign}] server CanonicalRequest is [{canonical}]", xml,
-          explain="EXPLAIN-EMPTY")
+          explain="the signature in Authorization is not one of HMAC-SHA256, 64 digits of "
+                  "lower-case hex: it has 0 characters")
 
 
 def documented_job():

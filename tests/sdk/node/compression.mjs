@@ -18,10 +18,9 @@ export const largeJob = {
 
 export const smallJob = { JobId: 'of no results', Status: 'Created' };
 
-/** An account with these jobs, which callers reach with its key or its token. */
-export async function accountWithJobs(endpoint, BearerToken) {
-  const BearerTokens = BearerToken && [{ BearerToken }];
-  return control(endpoint, 'POST', 'accounts', { BearerTokens, Jobs: [largeJob, smallJob] });
+/** An account with these jobs. */
+export async function accountWithJobs(endpoint) {
+  return control(endpoint, 'POST', 'accounts', { Jobs: [largeJob, smallJob] });
 }
 
 export function describeCompression(client, endpoint) {

@@ -1,16 +1,28 @@
-// Who may call: accounts, users, sessions and bearer tokens, and what the others are told.
+// Who may call: accounts, users and sessions, and what the others are told.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { it } from 'node:test';
-import { binary, identities, requirePackage } from './files.mjs';
+import { binary, identities } from './files.mjs';
 import { assertRefused, credentialsOf, getJob, refusalOf, without } from './requests.mjs';
 
-const { default: Credential, Config } = requirePackage('@alicloud/credentials');
-
-const { Allowed, Denied, JobId, NoPermission, Refused } = identities;
+const { Allowed, Denial, Denied, JobId, Refused } = identities;
 
 const decode = (message) =>
   JSON.parse(execFileSync(binary, ['decode', message], { encoding: 'utf8' }));
+
+function assertDecoded(decoded, detail) {
+  const { AuthPrincipalType, AuthPrincipalOwnerId, AuthPrincipalDisplayName } = detail;
+  const isExplicit = detail.NoPermissionType === 'ExplicitDeny';
+  assert.equal(decoded.ExplicitDeny, isExplicit);
+  assert.equal(decoded.NoPermissionPolicyType, detail.PolicyType);
+  assert.equal(decoded.AuthAction, detail.AuthAction);
+  assert.equal(decoded.AuthResource, `acs:ice:*:${AuthPrincipalOwnerId}:*`);
+  assert.deepEqual(decoded.AuthPrincipal,
+    { AuthPrincipalType, AuthPrincipalOwnerId, AuthPrincipalDisplayName });
+  const address = decoded.AuthConditions.find((one) => one.ConditionKey === 'acs:SourceIp');
+  assert.deepEqual(address.ConditionValues, ['127.0.0.1']);
+  assert.deepEqual(decoded.MatchedPolicies.map(({ Effect }) => Effect), isExplicit ? ['Deny'] : []);
+}
 
 export function describeIdentities(client, endpoint) {
   const isTaken = ({ Credentials }) => client.takesBearer || !Credentials.BearerToken;
@@ -32,23 +44,11 @@ export function describeIdentities(client, endpoint) {
   for (const denial of Denied.filter(isTaken)) {
     it(`is told who may not do what as ${denial.Situation}`, async () => {
       const error = await refusalOf(connect(denial)(getJob(JobId)));
-      assertRefused(client, error, NoPermission);
+      assertRefused(client, error, Denial);
       const { EncodedDiagnosticMessage, ...detail } = client.read(error).accessDenied;
       assert.deepEqual({ ...detail }, denial.Detail);
       assert.match(EncodedDiagnosticMessage, /^AQEAAAAA[A-Za-z0-9+/]+=*$/);
-      const { AuthResource, Conditions, ...decoded } = decode(EncodedDiagnosticMessage);
-      assert.deepEqual(decoded, denial.Detail);
-      assert.equal(AuthResource, `acs:ice:*:${denial.Detail.AuthPrincipalOwnerId}:*`);
-      assert.deepEqual(Conditions['acs:SourceIp'], ['127.0.0.1']);
+      assertDecoded(decode(EncodedDiagnosticMessage), denial.Detail);
     });
   }
-
-  if (!client.takesBearer) return;
-
-  it('takes its bearer token from a credential of the package for these', async () => {
-    const { Credentials } = Allowed.find((identity) => identity.Credentials.BearerToken);
-    const config = new Config({ type: 'bearer', bearerToken: Credentials.BearerToken });
-    const call = client.connect(endpoint(), { credential: new Credential(config) });
-    assert.equal((await call(getJob(JobId))).body.JobId, JobId);
-  });
 }

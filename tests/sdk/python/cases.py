@@ -12,7 +12,7 @@ from downloads import Downloads
 from faults import Faults, fault_cases
 from files import ACCOUNT, EXPECTATIONS
 from flows import Flows, flow_cases
-from identities import BearerCredentials, Identities, identity_cases
+from identities import Identities, identity_cases
 from jobs import Jobs, job_cases
 from mistakes import Mistakes, mistake_cases
 from polls import Polls
@@ -56,8 +56,6 @@ def case_of(client_class):
         mixins.append(KeepsConnections)
     if client_class.retries:
         mixins.append(Retries)
-    if client_class.takes_bearer:
-        mixins.append(BearerCredentials)
     if client_class.takes_form:
         mixins.append(TakesForms)
     if client_class.takes_big_form:

@@ -18,9 +18,9 @@ LARGE_JOB = {
 SMALL_JOB = {"JobId": "of no results", "Status": "Created"}
 
 
-def account_with_jobs(port, **more):
+def account_with_jobs(port):
     """An account with both jobs, of one test alone."""
-    return control(port, "POST", "accounts", {"Jobs": [LARGE_JOB, SMALL_JOB], **more})
+    return control(port, "POST", "accounts", {"Jobs": [LARGE_JOB, SMALL_JOB]})
 
 
 class Compression:

@@ -21,4 +21,5 @@ FAULTS = _json(ROOT / "tests/sdk/faults.json")
 POLLING = _json(ROOT / "tests/sdk/polling.json")
 IDENTITIES = _json(ROOT / "tests/sdk/identities.json")
 # The codes that a fault may name.
-ERROR_CODES = _json(ROOT / "schema/fixture.schema.json")["definitions"]["ErrorCode"]["enum"]
+_ERROR = _json(ROOT / "schema/fixture.schema.json")["definitions"]["Fault"]["properties"]["Error"]
+ERROR_CODES = _ERROR["allOf"][0]["not"]["properties"]["Code"]["not"]["enum"]

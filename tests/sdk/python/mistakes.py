@@ -48,7 +48,7 @@ class Mistakes:
         self.assert_names_what_is_emulated(self.client_class.read(error).message, action)
 
     def assert_names_what_is_emulated(self, message, action):
-        start = f"fake-ice does not emulate the operation {action}; it emulates "
+        start = f"fake-ice does not emulate the operation {action} of ICE 2020-11-09; it emulates "
         self.assertTrue(message.startswith(start), message)
         self.assertIn(ACTION, re.findall(r"\w+", message.removeprefix(start)))
 

@@ -1,15 +1,33 @@
 """Clients that no SDK stands behind, with Python's own HTTP."""
 
+import base64
 import gzip
+import hmac
 import json
+import time
 import unittest
 import urllib.parse
+import uuid
 
 from behaviour import ACTION, VERSIONS, without_request_id
 from compression import LARGE_JOB, SMALL_JOB, account_with_jobs
 from emulator import Emulator, http_call
 
-BEARER_TOKEN = "of a client with gzip"
+
+def signed_query(account, parameters):
+    """A query with a signature V1, made without any SDK."""
+    def encode(text):
+        return urllib.parse.quote(text, safe="-_.~")
+
+    everything = {
+        **parameters, "AccessKeyId": account["AccessKeyId"], "Action": ACTION,
+        "Version": VERSIONS[0], "Format": "JSON", "SignatureMethod": "HMAC-SHA1",
+        "SignatureVersion": "1.0", "SignatureNonce": uuid.uuid4().hex,
+        "Timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+    query = "&".join(f"{key}={encode(everything[key])}" for key in sorted(everything))
+    digest = hmac.new(f"{account['AccessKeySecret']}&".encode(),
+                      f"POST&%2F&{encode(query)}".encode(), "sha1").digest()
+    return f"{query}&Signature={encode(base64.b64encode(digest).decode())}"
 
 
 class HttpClient(unittest.TestCase):
@@ -17,14 +35,12 @@ class HttpClient(unittest.TestCase):
     def setUpClass(cls):
         cls.emulator = Emulator()
         cls.addClassCleanup(cls.emulator.stop)
-        account_with_jobs(cls.emulator.port, BearerTokens=[{"BearerToken": BEARER_TOKEN}])
+        cls.account = account_with_jobs(cls.emulator.port)
 
     def read(self, job, accept_encoding="identity"):
-        query = urllib.parse.urlencode({"JobId": job["JobId"], "SignatureType": "BEARERTOKEN"})
-        response, body = http_call(self.emulator.port, "POST", f"/?{query}", {
-            "Accept": "application/json", "Accept-Encoding": accept_encoding,
-            "x-acs-action": ACTION, "x-acs-version": VERSIONS[0],
-            "x-acs-bearer-token": BEARER_TOKEN})
+        query = signed_query(self.account, {"JobId": job["JobId"]})
+        response, body = http_call(self.emulator.port, "POST", f"/?{query}",
+                                   {"Accept-Encoding": accept_encoding})
         self.assertEqual(response.status, 200, body)
         self.assertEqual(response.headers["Content-Type"], "application/json;charset=utf-8")
         return response.headers, body
