@@ -23,7 +23,7 @@ const ONLY_THE_PROGRAM_KNOWS = [
   [/ cannot follow | can follow | needs After or AfterPolls/, 'the same'],
   [/ of a step before$/, 'the same'],
   [/ is less than Minimum$/, 'one number is compared with another'],
-  [/ is no regular expression /, 'what the program takes as a regular expression'],
+  [/ is no regular expression: /, 'what the program takes as a regular expression'],
   [/ is not an RSA public key/, 'the bytes within PEM'],
   [/beside the fixture|leads out of the fixture|is not a plain file|is no name of a file/, 'files'],
   [/ has a Content that is no base64$/, 'an expression for base64 takes too long on 16 MiB'],
