@@ -16,12 +16,14 @@ const DOCUMENTS = 2000;
 // What no JSON Schema can say, and only the program knows. README.md has the same list.
 const ONLY_THE_PROGRAM_KNOWS = [
   [/stands already at/, 'ids and keys are unique in a document'],
+  [/ is masked: /, 'what GET fixtures answers is a fixture, but for its secrets'],
   [/ is not from 1970-01-01T00:00:00Z to 9999-12-31T23:59:59\.999Z$/, 'years beside an offset'],
   [/ is not a time that exists$/, 'a calendar: there is no 30 February'],
   [/ is longer than a thousand years/, 'a sum over the units of a duration'],
   [/ the first step begins with the job/, 'the steps of a timeline depend on each other'],
   [/ cannot follow | can follow | needs After or AfterPolls/, 'the same'],
   [/ of a step before$/, 'the same'],
+  [/ is more than the Polls of the job$| that of the element before$/, 'and so do the reads'],
   [/ is less than Minimum$/, 'one number is compared with another'],
   [/ is no regular expression: /, 'what the program takes as a regular expression'],
   [/ is not an RSA public key/, 'the bytes within PEM'],
