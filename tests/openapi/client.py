@@ -5,16 +5,19 @@ from typed_client import Client
 from typed_client.api.control import (add_faults, change_clock, create_account, put_job, read_job)
 from typed_client.api.emulated import call_by_get
 from typed_client.models import (
-    ClockChange, Fault, FaultMatch, Faults, GottenJob, JobBody, NewAccount, Output, Result,
-    TimelineStep)
+    CallByGetAction, CallByGetFormat, CallByGetVersion, ClockChange, Fault, FaultMatch, Faults,
+    GottenJob, JobBody, NewAccount, NewAccountService, Output, Result, TimelineStep,
+    TimelineStepStatus)
 
 
 def main(url):
     client = Client(base_url=url, raise_on_unexpected_status=True)
-    account = create_account.sync(client=client, body=NewAccount(service="Active")).account_id
+    new = NewAccount(service=NewAccountService.ACTIVE)
+    account = create_account.sync(client=client, body=new).account_id
     job = JobBody(
         app_id="app", app_params='{"prompt":"a boat"}', production_id="pd", folder_id="fd",
-        timeline=[TimelineStep(status="Created"), TimelineStep(status="Finished", after="10s")],
+        timeline=[TimelineStep(status=TimelineStepStatus.CREATED),
+                  TimelineStep(status=TimelineStepStatus.FINISHED, after="10s")],
         result=Result(image_result=[Output(media_id="m", output_url="http://a/b")],
                       video_result=[Output()]))
     put_job.sync(account, "whole", client=client, body=job)
@@ -31,8 +34,9 @@ def main(url):
         faults = add_faults.sync(account, client=client, body=body).faults
     assert len(faults) == 3 and faults[2].match.job_id == "whole", faults
 
-    answer = call_by_get.sync(client=client, action="GetYikeAIAppJob", version="2020-11-09",
-                              format_="JSON", job_id="mine")
+    answer = call_by_get.sync(
+        client=client, action=CallByGetAction("GetYikeAIAppJob"),
+        version=CallByGetVersion("2020-11-09"), format_=CallByGetFormat.JSON, job_id="mine")
     assert isinstance(answer, GottenJob) and answer.status == "Finished", answer
 
 

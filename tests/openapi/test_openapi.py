@@ -68,8 +68,7 @@ class Running(unittest.TestCase):
         folder = BUILD / "python"
         folder.mkdir(exist_ok=True)
         tool(VENV / "openapi-python-client", "generate", "--path", DOCUMENT, "--meta", "none",
-             "--config", HERE / "generator.yaml", "--overwrite", "--output-path",
-             folder / "typed_client")
+             "--overwrite", "--output-path", folder / "typed_client")
         shutil.copy(HERE / "client.py", folder)
         tool(VENV / "python", "-B", "client.py", self.url, folder=folder)
 
