@@ -2,11 +2,12 @@
 
 #include "cli/commands.h"
 #include "fixtures/loader.h"
+#include "gateway/authorization.h"
 
 namespace fake_ice::cli {
 
 int Check(const CheckConfig& config) {
-  const auto loaded = fixtures::LoadFixtures(config.paths);
+  const auto loaded = fixtures::LoadFixtures(config.paths, gateway::PolicyActions());
   if (!loaded) {
     for (const fixtures::Problem& problem : loaded.error()) {
       std::cerr << fixtures::ToLine(problem) << '\n';

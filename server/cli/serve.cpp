@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "emulator.h"
 #include "fixtures/loader.h"
+#include "gateway/authorization.h"
 
 namespace fake_ice::cli {
 namespace {
@@ -75,7 +76,7 @@ int Serve(const ServeConfig& config) {
   const sigset_t stop_signals = HoldStopSignals();
   SetUpLog(config.log_level);
   for (const std::string& sentence : UnknownVariables()) spdlog::warn("{}", sentence);
-  auto fixtures = fixtures::LoadFixtures(config.fixtures);
+  auto fixtures = fixtures::LoadFixtures(config.fixtures, gateway::PolicyActions());
   if (!fixtures) {
     return CannotStart(From(config.fixtures_variable) + Describe(fixtures.error()));
   }

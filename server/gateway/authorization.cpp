@@ -104,6 +104,16 @@ auth::AccessRequest AccessRequestOf(const ApiRequest& request, const yike::ApiVe
           .context = ConditionsOf(request, now)};
 }
 
+std::vector<std::string> PolicyActions() {
+  std::vector<std::string> actions;
+  for (const yike::ApiVersion& version : yike::ApiVersions()) {
+    for (const std::string_view action : yike::ActionsOf(version)) {
+      actions.push_back(std::string(version.ram_code) + ':' + std::string(action));
+    }
+  }
+  return actions;
+}
+
 std::optional<base::Value::Object> Deny(const store::CallerRecord& caller,
                                         const auth::AccessRequest& request) {
   if (caller.kind == store::PrincipalKind::kAccount) return std::nullopt;

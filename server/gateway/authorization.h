@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "auth/policy.h"
 #include "base/clock.h"
@@ -15,6 +16,9 @@ namespace fake_ice::gateway {
 /// What a call under `version` asks of policies. `now` is real time.
 auth::AccessRequest AccessRequestOf(const ApiRequest& request, const yike::ApiVersion& version,
                                     const std::string& account_id, base::Moment now);
+
+/// Every action that policies may name, such as `ice:GetYikeAIAppJob`.
+std::vector<std::string> PolicyActions();
 
 /// Asks the caller's policies. Nothing when they allow the request or when the caller is an account
 /// itself; else the fields of AccessDeniedDetail in their order.

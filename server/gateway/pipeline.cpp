@@ -10,7 +10,6 @@
 #include "gateway/authorization.h"
 #include "gateway/envelope.h"
 #include "gateway/explain_denial.h"
-#include "gateway/explain_request.h"
 #include "gateway/failures.h"
 #include "gateway/faults.h"
 #include "gateway/unknown_access_key.h"
@@ -19,9 +18,6 @@
 
 namespace fake_ice::gateway {
 namespace {
-
-/// How many access keys of the store are tried when a signature is explained.
-constexpr std::size_t kMaxKeysToTry = 1000;
 
 base::Unexpected<ApiError> Fail(ErrorId id, std::string_view detail = {}) {
   return base::Unexpected<ApiError>(MakeError(id, detail));
@@ -94,15 +90,6 @@ Pipeline::CheckResult Pipeline::RunSteps(std::span<const Step> steps, Call& call
     if (CheckResult result = (this->*step.check)(call); !result) return result;
   }
   return {};
-}
-
-std::string Pipeline::Explain(const Call& call, std::string_view code) {
-  return ExplainRequest({.request = call.request,
-                         .operation = call.operation,
-                         .account_id = call.record.account_id,
-                         .step = call.record.step,
-                         .code = code},
-                        store_);
 }
 
 void Pipeline::Reset() {
@@ -198,18 +185,6 @@ Pipeline::CheckResult Pipeline::CheckSignature(Call& call) {
     ExplainSignature(call, failure, error);
     return error;
   });
-}
-
-void Pipeline::ExplainSignature(Call& call, const auth::Failure& failure, ApiError& error) {
-  std::vector<auth::OtherKey> others;
-  for (store::AccessKeyRecord& key : store_.ListAccessKeys(kMaxKeysToTry)) {
-    if (key.access_key_id == call.claim.access_key_id) continue;
-    others.push_back({std::move(key.access_key_id), std::move(key.access_key_secret)});
-  }
-  error.explanation = auth::ExplainMismatch(call.request.parts, call.claim,
-                                            call.credential.access_key.access_key_secret, others);
-  call.record.string_to_sign = failure.string_to_sign;
-  call.record.canonical_request = failure.canonical_request;
 }
 
 Pipeline::CheckResult Pipeline::UseNonce(Call& call) {

@@ -9,8 +9,7 @@
 #include <set>
 
 #include "store/database.h"
-#include "store/initial_state.h"
-#include "store/tables.h"
+#include "store/store_impl.h"
 
 namespace fake_ice::store {
 
@@ -19,17 +18,6 @@ namespace {
 using Result = base::Expected<void, std::string>;
 
 }  // namespace
-
-class Store::Impl {
- public:
-  explicit Impl(std::unique_ptr<SQLite::Database> opened)
-      : database(std::move(opened)), tables(*database), initial(*database) {}
-
-  std::mutex mutex;
-  std::unique_ptr<SQLite::Database> database;
-  Tables tables;
-  InitialState initial;
-};
 
 base::Expected<std::unique_ptr<Store>, std::string> Store::Open(const std::string& path) {
   auto database = OpenDatabase(path);
@@ -152,26 +140,6 @@ std::vector<AccountSummary> Store::ListAccounts() {
 std::vector<AccessKeyRecord> Store::ListAccessKeys(std::size_t limit) {
   const std::scoped_lock lock(impl_->mutex);
   return impl_->tables.credentials.ListAccessKeys(limit);
-}
-
-std::vector<std::string> Store::JobIds(std::string_view account_id, std::size_t limit) {
-  const std::scoped_lock lock(impl_->mutex);
-  return impl_->tables.names.JobIds(account_id, limit);
-}
-
-std::vector<std::string> Store::AppIds(std::string_view account_id, std::size_t limit) {
-  const std::scoped_lock lock(impl_->mutex);
-  return impl_->tables.names.AppIds(account_id, limit);
-}
-
-std::optional<std::string> Store::OwnerOfJob(std::string_view job_id) {
-  const std::scoped_lock lock(impl_->mutex);
-  return impl_->tables.names.OwnerOfJob(job_id);
-}
-
-std::optional<std::string> Store::OwnerOfApp(std::string_view app_id) {
-  const std::scoped_lock lock(impl_->mutex);
-  return impl_->tables.names.OwnerOfApp(app_id);
 }
 
 std::optional<AppRecord> Store::FindApp(std::string_view account_id, std::string_view app_id) {

@@ -28,19 +28,18 @@ std::vector<std::string_view> ReadNames(std::string_view list) {
   return names;
 }
 
-/// The names of a version's operations, sorted. `version` must be one of kVersions.
-const std::vector<std::string_view>& ActionsOf(const ApiVersion& version) {
+}  // namespace
+
+std::span<const ApiVersion> ApiVersions() {
+  return kVersions;
+}
+
+std::span<const std::string_view> ActionsOf(const ApiVersion& version) {
   static const std::array lists{ReadNames(embedded::kIceActions),
                                 ReadNames(embedded::kYikeActions20260319),
                                 ReadNames(embedded::kYikeActions20260707)};
   static_assert(std::tuple_size_v<decltype(lists)> == kVersions.size());
   return lists.at(static_cast<std::size_t>(&version - kVersions.data()));
-}
-
-}  // namespace
-
-std::span<const ApiVersion> ApiVersions() {
-  return kVersions;
 }
 
 const ApiVersion* FindApiVersion(std::string_view version) {
@@ -53,7 +52,8 @@ bool HasAction(const ApiVersion& version, std::string_view action) {
 }
 
 std::string_view NearestAction(const ApiVersion& version, std::string_view action) {
-  return base::Nearest(action, ActionsOf(version));
+  const auto actions = ActionsOf(version);
+  return base::Nearest(action, {actions.begin(), actions.end()});
 }
 
 bool IsAction(std::string_view action) {

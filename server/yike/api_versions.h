@@ -21,6 +21,9 @@ std::span<const ApiVersion> ApiVersions();
 /// The version of exactly that name, or null.
 const ApiVersion* FindApiVersion(std::string_view version);
 
+/// The names of a version's operations, sorted. `version` must be one of ApiVersions.
+std::span<const std::string_view> ActionsOf(const ApiVersion& version);
+
 /// Whether the version has an operation of exactly that name.
 bool HasAction(const ApiVersion& version, std::string_view action);
 
