@@ -42,9 +42,12 @@ namespace {
 /// The id in path or query that is no UTF-8, or null. An Action is none: it is what a client sent.
 const std::string* FindBadId(const ControlRequest& request) {
   const auto is_bad = [](const std::string& id) { return !base::IsValidUtf8(id); };
-  const auto segment = std::ranges::find_if(request.path, is_bad);
-  if (segment != request.path.end()) return &*segment;
-  for (const char* name : {"AccountId", "JobId", "After", "Before"}) {
+  // Other paths have no ids of accounts and jobs: what they name and nobody knows is 404.
+  if (request.path.front() == "accounts") {
+    const auto segment = std::ranges::find_if(request.path, is_bad);
+    if (segment != request.path.end()) return &*segment;
+  }
+  for (const char* name : {"AccountId", "JobId", "After"}) {
     const std::string* id = base::FindParameter(request.query, name);
     if (id != nullptr && is_bad(*id)) return id;
   }
