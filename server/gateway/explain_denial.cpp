@@ -65,7 +65,8 @@ bool AllowsWithout(Json statement, const std::vector<std::string>& keys,
 /// The condition keys that the statement asks about.
 std::string ConditionKeys(const Json& statement) {
   std::string keys;
-  for (const auto& [condition, asked] : statement.value("Condition", Json::object()).items()) {
+  const Json conditions = statement.value("Condition", Json::object());
+  for (const auto& [condition, asked] : conditions.items()) {
     for (const auto& [key, value] : asked.items()) keys += (keys.empty() ? "" : ", ") + key;
   }
   return base::EscapeUnprintable(keys.substr(0, 100));

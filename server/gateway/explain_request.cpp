@@ -70,7 +70,7 @@ std::string ExplainAccessKey(const ApiRequest& request, store::Store& store) {
   std::vector<std::string> ids;
   for (store::AccessKeyRecord& key : store.ListAccessKeys(kMaxIds)) {
     if (key.access_key_secret == id) {
-      return "what came as the AccessKeyId is an AccessKeySecret: the two are swapped";
+      return "the secret of an access key came as its id; the two are swapped";
     }
     ids.push_back(std::move(key.access_key_id));
   }
