@@ -42,14 +42,9 @@ gateway::ErrorId ErrorFor(http::Refusal refusal) {
     case http::Refusal::kUnavailable:
       return gateway::ErrorId::kTooManyConnections;
     case http::Refusal::kFault:
-      return gateway::ErrorId::kInternalError;
+      break;
   }
   return gateway::ErrorId::kInternalError;
-}
-
-/// What a fault did to a request, in words; empty when none did anything.
-std::string FaultOf(const gateway::CallRecord& record) {
-  return record.fault ? gateway::Describe(*record.fault) : std::string();
 }
 
 /// What the journal keeps of one exchange.
@@ -65,7 +60,7 @@ control::JournalEntry EntryFor(gateway::GatewayAnswer answer, base::Moment came,
           .job_id = std::move(record.job_id),
           .job_ids = std::move(record.job_ids),
           .step = std::string(record.step),
-          .fault = FaultOf(record),
+          .fault = gateway::Describe(record.fault),
           .code = std::move(record.code),
           .explanation = std::move(record.explanation),
           .string_to_sign = std::move(record.string_to_sign),
@@ -132,8 +127,8 @@ base::Expected<void, StartFailure> Emulator::Impl::Start() {
   const auto port = server_.Bind(options_.host, options_.port);
   if (!port) {
     const bool in_use = port.error().ends_with(std::generic_category().message(EADDRINUSE));
-    return base::Unexpected<StartFailure>(
-        {in_use ? Of::kAddressInUse : Of::kAddress, port.error()});
+    const Of of = in_use ? Of::kAddressInUse : Of::kAddress;
+    return base::Unexpected<StartFailure>({of, port.error()});
   }
   if (const auto opened = OpenStore(); !opened) {
     return base::Unexpected<StartFailure>({Of::kStore, opened.error()});
@@ -231,16 +226,13 @@ base::HttpResponse Emulator::Impl::Refuse(const base::HttpRequest& request, http
 
 /// No gateway has this mistake: there is no request to answer in its form, nor one to remember.
 base::HttpResponse Emulator::Impl::RefuseTls(std::string_view client) const {
-  spdlog::warn("tls client={} explain={}", LogWord(client),
-               LogWord("port " + std::to_string(port_) +
-                       " is plain HTTP and the client spoke TLS: set the protocol of the SDK to "
-                       "HTTP, such as config.protocol = 'HTTP'"));
-  base::HttpResponse response{
-      .status = 400,
-      .headers = {{"Content-Type", "text/plain"}},
-      .body =
-          "This port of fake-ice is plain HTTP and the client spoke TLS (HTTPS): set the "
-          "protocol of the SDK to HTTP, such as config.protocol = 'HTTP'.\n"};
+  const std::string what = "port " + std::to_string(port_) +
+                           " is plain HTTP and the client spoke TLS (HTTPS): set the protocol of "
+                           "the SDK to HTTP, such as config.protocol = 'HTTP'";
+  spdlog::warn("tls client={} explain={}", LogWord(client), LogWord(what));
+  base::HttpResponse response{.status = 400,
+                              .headers = {{"Content-Type", "text/plain"}},
+                              .body = "fake-ice: " + what + ".\n"};
   AddDate(response);
   return response;
 }
@@ -281,7 +273,7 @@ void Emulator::Impl::NotePolls(const gateway::CallRecord& record, base::Moment c
                 .seen = job.seen,
                 .code = record.code,
                 .retry_after = record.retry_after,
-                .fault = FaultOf(record)});
+                .fault = gateway::Describe(record.fault)});
   }
 }
 

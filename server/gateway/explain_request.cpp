@@ -72,15 +72,18 @@ std::string ExplainAccessKey(const ApiRequest& request, store::Store& store) {
     if (key.access_key_secret == id) {
       return "the secret of an access key came as its id; the two are swapped";
     }
+    if (key.access_key_id == id) return {};  // there is one, and the error says what it lacks
     ids.push_back(std::move(key.access_key_id));
   }
   const std::string near = NearId(id, ids);
   return near.empty() ? near : "there is no access key " + QuoteForExplanation(id) + near;
 }
 
-std::string ExplainService(const Answered& answered) {
-  return "account " + QuoteForExplanation(answered.account_id) +
-         " has not the service: Service in its fixture is not Active";
+std::string ExplainService(const Answered& answered, store::Store& store) {
+  const auto account = store.FindAccount(answered.account_id);
+  if (!account) return {};
+  return "the fixture gives account " + QuoteForExplanation(answered.account_id) + " the Service " +
+         std::string(NameOf(account->service)) + "; make it Active for calls that are to succeed";
 }
 
 /// What is wrong with the values that the operation reads.
@@ -109,7 +112,7 @@ std::string ExplainValues(const Answered& answered, store::Store& store) {
 std::string ExplainRequest(const Answered& answered, store::Store& store) {
   if (answered.step == "Fault" || answered.step == "Throttle" || answered.step == "Nonce")
     return {};
-  if (answered.step == "Service") return ExplainService(answered);
+  if (answered.step == "Service") return ExplainService(answered, store);
   if (answered.step == "AccessKey") return ExplainAccessKey(answered.request, store);
   std::string slip = ExplainParameters(answered.request, answered.operation);
   if (!slip.empty() || answered.step != "Operation" || answered.operation == nullptr) return slip;

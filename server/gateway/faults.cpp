@@ -199,17 +199,18 @@ void Spoil(const FaultRecord& fault, base::HttpResponse& response, CallRecord& r
   for (PolledJob& poll : record.polls) poll.seen.reset();
 }
 
-std::string Describe(const FaultRecord& fault) {
+std::string Describe(const std::optional<FaultRecord>& fault) {
   std::string text;
+  if (!fault) return text;
   const auto add = [&](std::string_view key, std::string_view value) {
     if (!text.empty()) text += ", ";
     text.append(key).append(" ").append(value);
   };
-  if (fault.delay.count() > 0) add("DelayMs", std::to_string(fault.delay.count()));
-  if (fault.error) add("Error", fault.error->code);
-  if (fault.connection) add("Connection", NameOf(*fault.connection));
-  if (fault.body) add("Body", NameOf(*fault.body));
-  for (const base::HttpHeader& header : fault.headers) add("Header", header.name);
+  if (fault->delay.count() > 0) add("DelayMs", std::to_string(fault->delay.count()));
+  if (fault->error) add("Error", fault->error->code);
+  if (fault->connection) add("Connection", NameOf(*fault->connection));
+  if (fault->body) add("Body", NameOf(*fault->body));
+  for (const base::HttpHeader& header : fault->headers) add("Header", header.name);
   return text;
 }
 

@@ -58,7 +58,8 @@ ApiError ErrorOf(const store::FaultError& fault, const FaultedCall& call);
 /// client will not see.
 void Spoil(const store::FaultRecord& fault, base::HttpResponse& response, CallRecord& record);
 
-/// What a fault does, in a few words for people: `DelayMs 250, Connection Reset`.
-std::string Describe(const store::FaultRecord& fault);
+/// What a fault does, in a few words for people: `DelayMs 250, Connection Reset`. Empty when there
+/// is none.
+std::string Describe(const std::optional<store::FaultRecord>& fault);
 
 }  // namespace fake_ice::gateway

@@ -110,7 +110,8 @@ const std::vector<Mistake> kMistakes{
     {"service",
      By("closed"),
      {{"JobId", "my-job-1"}},
-     "account '3' has not the service: Service in its fixture is not Active"},
+     "the fixture gives account '3' the Service NotOpened; make it Active for calls that are to "
+     "succeed"},
     {"quotes",
      Submit(),
      {{"AppId", "app_poster"}, {"AppParams", "{'a': 1}"}},

@@ -200,9 +200,10 @@ TEST_CASE("a spoilt body keeps no header that speaks of the one that was") {
 }
 
 TEST_CASE("a fault is described in a few words") {
-  CHECK(gateway::Describe({.delay = std::chrono::milliseconds{250},
-                           .error = store::FaultError{.code = "ServiceUnavailable"},
-                           .connection = store::ConnectionFault::kTruncate,
-                           .body = store::BodyFault::kHtml}) ==
-        "DelayMs 250, Error ServiceUnavailable, Connection Truncate, Body Html");
+  CHECK(
+      gateway::Describe(store::FaultRecord{.delay = std::chrono::milliseconds{250},
+                                           .error = store::FaultError{.code = "ServiceUnavailable"},
+                                           .connection = store::ConnectionFault::kTruncate,
+                                           .body = store::BodyFault::kHtml}) ==
+      "DelayMs 250, Error ServiceUnavailable, Connection Truncate, Body Html");
 }

@@ -33,7 +33,7 @@ def put_wrong_signatures(xml):
     compare = "compare your {} with the server's in the error message; when they are the same, " \
               "the secret differs"
     for name, secret, explain in (
-            ("wrong-secret", "wrong", "none of 275 known mistakes gives this signature; " +
+            ("wrong-secret", "wrong", "none of 291 known mistakes gives this signature; " +
              compare.format("canonical request, line by line,")),
             ("newline-in-secret", "testsecret\n", "the secret was used with a newline at its "
              "end: trim what is read from a file")):

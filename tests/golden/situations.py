@@ -54,9 +54,13 @@ def malformed_credentials():
             ("missing-nonce", "x-acs-signature-nonce", "SignatureNonce"),
             ("missing-timestamp", "x-acs-date", "Timestamp"),
             ("time-stamp", None, "Timestamp")):
-        also = {"TimeStamp": NOW} if name == "time-stamp" else {}
+        also, said = {}, {}
+        if name == "time-stamp":
+            also = {"TimeStamp": NOW}
+            said = {"explain": "the parameter is called Timestamp, not 'TimeStamp': names are "
+                               "case-sensitive"}
         yield (name, missing(parameter or header), {"drop": [header]} if header else None,
-               {"drop": [parameter]} | also if parameter else None, {})
+               {"drop": [parameter]} | also if parameter else None, said)
     yield ("unsupported-signature-method",
            (400, "InvalidSignatureMethod",
             'The specified parameter "SignatureMethod" is not valid.'),
@@ -122,28 +126,36 @@ def refused_tokens():
 
 
 def states_of_accounts():
-    for name, key, answer in (
-            ("not-opened", "notopenedid",
+    for name, key, account, state, answer in (
+            ("not-opened", "notopenedid", "2", "NotOpened",
              (403, "OperationDenied", "Your account does not open IMS service yet.")),
-            ("suspended", "suspendedid",
+            ("suspended", "suspendedid", "3", "Suspended",
              (403, "OperationDenied.Suspended", "Your IMS service is suspended.")),
-            ("yike-not-activated", "noyikeid",
+            ("yike-not-activated", "noyikeid", "4", "YikeNotActivated",
              (404, "MainAccountUserNotFound", "The main account user is not found."))):
-        yield name, answer, *sent_by(key), {"by_product": True}
+        yield name, answer, *sent_by(key), {
+            "by_product": True,
+            "explain": f"the fixture gives account '{account}' the Service {state}; make it Active "
+                       "for calls that are to succeed"}
 
 
 def denials():
     """Name, key, token, version, what denied and who asked; with the policy that denied, if any."""
     user = "AccountLevelIdentityBasedPolicy", "SubUser"
-    for name, key, token, version, policy, kind, display, matched in (
-            ("implicit-deny", "listerid", None, "2020-11-09", *user, "200000000000000001", None),
+    for name, key, token, version, policy, kind, display, matched, explain in (
+            ("implicit-deny", "listerid", None, "2020-11-09", *user, "200000000000000001", None,
+             "no statement of Policies allows ice:GetYikeAIAppJob"),
             ("explicit-deny", "deniedid", None, "2020-11-09", *user, "200000000000000002",
-             ("/Policies/0", "/Policies/0/Statement/1", "RamUser")),
-            # Its policies allow ice:Get* alone.
+             ("/Policies/0", "/Policies/0/Statement/1", "RamUser"),
+             "the statement /Policies/0/Statement/1 denies ice:GetYikeAIAppJob"),
             ("implicit-deny-by-yike", "pollerid", None, "2026-03-19", *user,
-             "200000000000000000", None),
+             "200000000000000000", None,
+             "no statement of Policies allows yike:GetYikeAIAppJob; /Policies/0/Statement/0 "
+             "allows ice:GetYikeAIAppJob, but under this Version the action is "
+             "yike:GetYikeAIAppJob"),
             ("session-policy-deny", "STS.narrowed", "token of narrowed", "2020-11-09",
-             "SessionPolicy", "AssumedRoleUser", "worker:night", None)):
+             "SessionPolicy", "AssumedRoleUser", "worker:night", None,
+             "no statement of SessionPolicies allows ice:GetYikeAIAppJob")):
         code = "ice" if version == "2020-11-09" else "yike"
         action, reason = f"{code}:GetYikeAIAppJob", "ExplicitDeny" if matched else "ImplicitDeny"
         encoded = base64.b64encode(bytes([1, 1, 0, 0, 0, 0]) + compact(
@@ -156,7 +168,8 @@ def denials():
         yield (name, (403, "Forbidden",
                       "User not authorized to operate on the specified resource."),
                as_v3 | {"version": version}, as_v1 | {"Version": version},
-               {"denied": denied, "product": "ICE" if code == "ice" else "Yike"})
+               {"denied": denied, "product": "ICE" if code == "ice" else "Yike",
+                "explain": explain})
 
 
 def diagnosis(code, action, policy, kind, display, matched):

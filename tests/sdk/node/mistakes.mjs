@@ -68,7 +68,8 @@ export function describeMistakes(client, endpoint) {
       const error = await refusalOf(call(getJob(JobId, { action })));
       assertRefused(client, error, NotEmulated);
       const { Message } = client.read(error).data;
-      const start = `fake-ice does not emulate the operation ${action} of ICE 2020-11-09; it emulates `;
+      const start = `fake-ice does not emulate the operation ${action} of ICE 2020-11-09; ` +
+        'it emulates ';
       assert.ok(Message.startsWith(start), Message);
       assert.ok(Message.slice(start.length).split(/[,. ]+/).includes(Action), Message);
     });
