@@ -77,6 +77,15 @@ TEST_CASE("check reads a pipe like a file") {
   CHECK(Contains(result.err, "/dev/stdin: line 1, column 1: "));
 }
 
+TEST_CASE("call says on stderr which mistake is behind an answer") {
+  const RunningServer server;
+  const auto result = Run({"call", "GetYikeAIAppJob", "JobID=x", "--endpoint", server.Endpoint()});
+  CHECK(result.exit_code == 1);
+  CHECK(Contains(result.out, R"("Code":"InvalidParameter")"));
+  CHECK(result.err ==
+        "fake-ice: the parameter is called JobId, not 'JobID': names are case-sensitive\n");
+}
+
 TEST_CASE("health ends with code 0 when the server answers and with 1 when nobody does") {
   const RunningServer server;
   const auto good = Run({"health", "--endpoint", server.Endpoint()});
