@@ -90,7 +90,7 @@ std::vector<Row> RowsFor(const CLI::App& app, bool positional) {
     if (option->get_positional() == positional) rows.push_back(RowFor(*option));
   }
   // What every command has comes last.
-  std::ranges::stable_partition(rows, [](const Row& row) {
+  std::stable_partition(rows.begin(), rows.end(), [](const Row& row) {
     return !row.name.starts_with("-h,") && !row.name.starts_with("-v,");
   });
   return rows;
@@ -122,7 +122,7 @@ std::string ProgramHelp(const CLI::App& app) {
 
 /// What follows the options of a command.
 std::string NotesOf(const std::string& command) {
-  static const std::map<std::string, std::string> kNotes{
+  static const std::map<std::string, std::string> notes_of{
       {"check",
        "\nExample:\n"
        "  fake-ice check fixtures/ my.json\n"
@@ -137,8 +137,8 @@ std::string NotesOf(const std::string& command) {
       {"health",
        "\nWithout --endpoint it asks where FAKE_ICE_LISTEN lets a server listen.\n"
        "The exit code is 0 when the server answers, else 1.\n"}};
-  const auto notes = kNotes.find(command);
-  return notes == kNotes.end() ? std::string() : notes->second;
+  const auto notes = notes_of.find(command);
+  return notes == notes_of.end() ? std::string() : notes->second;
 }
 
 std::string CommandHelp(const CLI::App& command) {

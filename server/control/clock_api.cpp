@@ -21,6 +21,24 @@ struct Change {
 constexpr const char* kExpected =
     R"(expected {"Advance":"10s"}, {"Set":"2026-02-06T18:53:34.001+08:00"} or {"Frozen":true})";
 
+/// Notes what one key asks for; returns what is wrong with it, or an empty text.
+std::string ReadKey(const std::string& key, const nlohmann::ordered_json& value, Change& change) {
+  if (key == "Advance" && value.is_string()) {
+    change.advance = base::ParseDuration(value.get<std::string>());
+    return change.advance ? "" : "Advance is no duration of at most a thousand years";
+  }
+  if (key == "Set" && value.is_string()) {
+    change.set = base::ParseIsoTime(value.get<std::string>());
+    if (!change.set) return "Set is no time with an offset";
+    return base::IsInRange(*change.set) ? "" : "Set is not " + std::string(base::kRangeOfMoments);
+  }
+  if (key == "Frozen" && value.is_boolean()) {
+    change.frozen = value.get<bool>();
+    return {};
+  }
+  return "/" + key + " is not understood";
+}
+
 /// The change that a body asks for; the error is a sentence.
 base::Expected<Change, std::string> ReadChange(const std::string& body) {
   const auto fail = [](const std::string& what) {
@@ -31,20 +49,7 @@ base::Expected<Change, std::string> ReadChange(const std::string& body) {
   if (!json->is_object() || json->empty()) return fail("the body changes nothing");
   Change change;
   for (const auto& [key, value] : json->items()) {
-    if (key == "Advance" && value.is_string()) {
-      change.advance = base::ParseDuration(value.get<std::string>());
-      if (!change.advance) return fail("Advance is no duration of at most a thousand years");
-    } else if (key == "Set" && value.is_string()) {
-      change.set = base::ParseIsoTime(value.get<std::string>());
-      if (!change.set) return fail("Set is no time with an offset");
-      if (!base::IsInRange(*change.set)) {
-        return fail("Set is not " + std::string(base::kRangeOfMoments));
-      }
-    } else if (key == "Frozen" && value.is_boolean()) {
-      change.frozen = value.get<bool>();
-    } else {
-      return fail("/" + key + " is not understood");
-    }
+    if (const std::string wrong = ReadKey(key, value, change); !wrong.empty()) return fail(wrong);
   }
   if (change.advance && change.set) return fail("Advance and Set exclude each other");
   return change;

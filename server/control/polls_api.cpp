@@ -20,6 +20,26 @@ constexpr const char* kExpected =
     R"(expected one or more of {"MinInterval":"2s","MaxPolls":60,"StopsAfterFinal":true,)"
     R"("BacksOffWhenThrottled":true})";
 
+/// Notes the rule of one key; returns what is wrong with it, or an empty text.
+std::string ReadKey(const std::string& key, const Json& value, PollRules& rules) {
+  if (key == "MinInterval" && value.is_string()) {
+    rules.min_interval = base::ParseDuration(value.get<std::string>());
+    return rules.min_interval ? "" : "/MinInterval is no duration of at most a thousand years";
+  }
+  if (key == "MaxPolls" && value.is_number_unsigned()) {
+    rules.max_polls = value.get<std::uint64_t>();
+    return *rules.max_polls <= kMaxMaxPolls ? "" : "/MaxPolls is more than 1000000000";
+  }
+  if (key == "StopsAfterFinal" && value.is_boolean()) {
+    rules.stops_after_final = value.get<bool>();
+  } else if (key == "BacksOffWhenThrottled" && value.is_boolean()) {
+    rules.backs_off_when_throttled = value.get<bool>();
+  } else {
+    return "/" + key + " is not understood";
+  }
+  return {};
+}
+
 /// The rules that a body asks for; the error is a sentence without its full stop.
 base::Expected<PollRules, std::string> ReadRules(const std::string& body) {
   const auto fail = [](const std::string& what) {
@@ -31,20 +51,7 @@ base::Expected<PollRules, std::string> ReadRules(const std::string& body) {
   PollRules rules;
   bool asks = false;
   for (const auto& [key, value] : json->items()) {
-    if (key == "MinInterval" && value.is_string()) {
-      rules.min_interval = base::ParseDuration(value.get<std::string>());
-      if (!rules.min_interval)
-        return fail("/MinInterval is no duration of at most a thousand years");
-    } else if (key == "MaxPolls" && value.is_number_unsigned()) {
-      rules.max_polls = value.get<std::uint64_t>();
-      if (*rules.max_polls > kMaxMaxPolls) return fail("/MaxPolls is more than 1000000000");
-    } else if (key == "StopsAfterFinal" && value.is_boolean()) {
-      rules.stops_after_final = value.get<bool>();
-    } else if (key == "BacksOffWhenThrottled" && value.is_boolean()) {
-      rules.backs_off_when_throttled = value.get<bool>();
-    } else {
-      return fail("/" + key + " is not understood");
-    }
+    if (const std::string wrong = ReadKey(key, value, rules); !wrong.empty()) return fail(wrong);
     asks = asks || value != false;
   }
   if (!asks) return fail("the body asks for nothing");

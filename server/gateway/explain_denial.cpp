@@ -85,10 +85,10 @@ std::vector<std::string> ActionsOf(const Json& statement) {
 
 /// The same statement for the other product: ICE's versions ask for `ice:`, Yike's for `yike:`.
 std::string OtherProduct(const Place& place, const auth::AccessRequest& request) {
-  const std::string action = request.action.substr(request.action.find(':') + 1);
-  for (const std::string code : {"ice", "yike"}) {
+  const std::string action = request.action.substr(request.action.find(':'));
+  for (const std::string_view code : {"ice", "yike"}) {
     auth::AccessRequest other = request;
-    other.action = code + ':' + action;
+    other.action = std::string(code).append(action);
     if (other.action == request.action) continue;
     Json anywhere = place.statement;
     anywhere.erase("NotResource");

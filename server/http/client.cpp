@@ -2,8 +2,7 @@
 
 #include <httplib.h>
 
-#include <condition_variable>
-#include <mutex>
+#include <future>
 #include <string_view>
 #include <thread>
 
@@ -49,16 +48,19 @@ std::optional<Endpoint> ParseEndpoint(std::string_view text) {
 class Deadline {
  public:
   Deadline(httplib::Client& client, milliseconds timeout)
-      : thread_([this, &client, timeout](const std::stop_token& stop) {
-          std::unique_lock lock(mutex_);
-          done_.wait_for(lock, stop, timeout, [] { return false; });
-          if (!stop.stop_requested()) client.stop();
+      : thread_([&client, timeout, done = done_.get_future()] {
+          if (done.wait_for(timeout) == std::future_status::timeout) client.stop();
         }) {}
+  ~Deadline() {
+    done_.set_value();
+    thread_.join();
+  }
+  Deadline(const Deadline&) = delete;
+  Deadline& operator=(const Deadline&) = delete;
 
  private:
-  std::mutex mutex_;
-  std::condition_variable_any done_;
-  std::jthread thread_;  // last: it uses the others
+  std::promise<void> done_;
+  std::thread thread_;
 };
 
 /// Why there is no answer, as the end of a sentence.

@@ -61,7 +61,9 @@ async function checkFault(client, endpoint, { Situation, Fault, ReadTimeoutMs })
 /** What the journal says that faults did to the polls of an account. */
 async function polledWith(account, jobId) {
   const requests = await account.requests();
-  return requests.filter(({ JobId }) => JobId === jobId).map(({ Fault }) => Fault);
+  return requests
+    .filter((request) => request.Action === Action && request.JobId === jobId)
+    .map(({ Fault }) => Fault);
 }
 
 function describeRetries(client, endpoint) {

@@ -126,7 +126,8 @@ class Faults(Flows):
         else:
             self.assertEqual(client.call(get_job(job_id)).body["Status"], "Created")
         journal = [row["Journal"], row["Journal"], None][:requests]
-        polls = [request for request in account.requests() if request.get("JobId") == job_id]
+        polls = [request for request in account.requests()
+                 if request["Action"] == ACTION and request.get("JobId") == job_id]
         self.assertEqual([poll.get("Fault") for poll in polls], journal)
         reads = journal.count(None) if "Error" in row["Fault"] else requests
         self.assertEqual(account.polls(job_id)["Count"], reads)

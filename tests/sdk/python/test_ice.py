@@ -66,7 +66,7 @@ class TypedMethodsAreRefused(Emulators, unittest.TestCase):
 
     def assert_not_emulated(self, error, action):
         self.assert_refused(error, NOT_EMULATED)
-        self.assertIn(f"operation {action};", Ice.read(error).message)
+        self.assertIn(f"operation {action} of ICE 2020-11-09;", Ice.read(error).message)
 
     def test_get_media_info(self):
         with self.assertRaises(ServerException) as caught:
