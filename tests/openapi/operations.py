@@ -28,7 +28,8 @@ def query(name, description, schema=None, **more):
 NAME = {'type': 'string', 'minLength': 1}
 
 VERSIONS = ['2020-11-09', '2026-03-19']
-FORMATS = ['JSON', 'XML']
+# In any case, and empty as if it were not there; generators of clients want names.
+FORMATS = ['JSON', 'XML', '']
 
 PARAMETERS = {
     'AccountId': parameter('path', 'AccountId', 'The account.', NAME, required=True),
