@@ -13,8 +13,7 @@ namespace fake_ice::auth {
 
 enum class Effect { kAllow, kDeny };
 
-/// The actions or resources of a statement. `excluding` for NotAction and NotResource: everything
-/// but what the patterns match.
+/// Actions or resources; `excluding`, for NotAction and NotResource: all that no pattern matches.
 struct PatternSet {
   bool excluding = false;
   std::vector<std::string> patterns;
@@ -49,8 +48,7 @@ bool HasCodeAndName(std::string_view text) {
 
 /// What an element that holds patterns is called and must look like.
 struct PatternElement {
-  std::string name;
-  std::string negated_name;
+  std::string name, negated_name;
   std::string form;  ///< of everything but a star alone
   bool (*has_form)(std::string_view);
 };
@@ -84,10 +82,10 @@ class Reader {
     CheckElements(Place(), document, {"Version", "Statement"});
     if (Find(document, "Version") != Json("1")) Fail(Place("/Version"), "must be \"1\"");
     const Json& list = Find(document, "Statement");
-    const Place place("/Statement");
-    if (!list.is_array() || list.empty()) Fail(place, "must be a list of one or more statements");
+    const bool is_list = list.is_array() && !list.empty();
+    if (!is_list) Fail(Place("/Statement"), "must be a list of one or more statements");
     for (std::size_t i = 0; i < list.size() && problem_.empty(); ++i) {
-      statements.push_back(ReadStatement(place / i, list[i]));
+      statements.push_back(ReadStatement(Place("/Statement") / i, list[i]));
     }
     return statements;
   }
@@ -100,8 +98,7 @@ class Reader {
 
   void Fail(const Place& place, std::string_view reason) {
     if (!problem_.empty()) return;
-    problem_ = place.empty() ? "" : place.to_string() + ": ";
-    problem_ += reason;
+    problem_ = (place.empty() ? "" : place.to_string() + ": ") + std::string(reason);
   }
 
   /// Says what is unknown and what was probably meant.
@@ -127,8 +124,8 @@ class Reader {
   void CheckElements(const Place& place, const Json& object,
                      const std::vector<std::string_view>& known) {
     for (const auto& item : object.items()) {
-      const bool is_known = std::find(known.begin(), known.end(), item.key()) != known.end();
-      if (!is_known) FailUnknown(place, "unknown element", item.key(), known);
+      if (std::ranges::find(known, item.key()) != known.end()) continue;
+      FailUnknown(place, "unknown element", item.key(), known);
     }
   }
 
@@ -143,9 +140,8 @@ class Reader {
                   {"Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"});
     const Json& effect = Find(json, "Effect");
     statement.effect = effect == Json("Deny") ? Effect::kDeny : Effect::kAllow;
-    if (effect != Json("Allow") && effect != Json("Deny")) {
-      Fail(place / "Effect", "must be \"Allow\" or \"Deny\"");
-    }
+    const bool is_effect = effect == Json("Allow") || effect == Json("Deny");
+    if (!is_effect) Fail(place / "Effect", "must be \"Allow\" or \"Deny\"");
     statement.actions = ReadPatterns(place, json, ActionElement());
     // Source: help.aliyun.com, RAM "Permission policy elements": actions ignore case, mostly.
     for (std::string& pattern : statement.actions.patterns) pattern = base::ToLower(pattern);
@@ -215,8 +211,8 @@ class Reader {
     return condition;
   }
 
-  /// A text alone stands for a list of it; numbers and booleans are in quotes, too.
-  /// Source: help.aliyun.com, RAM "Policy structure and syntax", element values.
+  /// A text alone stands for a list of it; numbers and booleans are in quotes, too. Source:
+  /// help.aliyun.com, RAM "Policy structure and syntax", element values.
   std::vector<PlacedText> ReadTexts(const Place& place, const Json& json) {
     if (json.is_string()) return {{place, json.get<std::string>()}};
     if (!json.is_array() || json.empty()) {
@@ -239,21 +235,25 @@ Expected<Json, std::string> ParseJson(std::string_view text) {
   std::vector<std::set<std::string>> open_objects;
   std::string repeated;
   const auto watch = [&](int /*depth*/, Json::parse_event_t event, Json& parsed) {
-    using Event = Json::parse_event_t;
-    if (event == Event::object_start) open_objects.emplace_back();
-    if (event == Event::object_end) open_objects.pop_back();
-    if (event == Event::key && !open_objects.back().insert(parsed).second && repeated.empty()) {
+    using enum Json::parse_event_t;
+    if (event == object_start) open_objects.emplace_back();
+    if (event == object_end) open_objects.pop_back();
+    if (event == key && !open_objects.back().insert(parsed).second && repeated.empty()) {
       repeated = Json(parsed).dump();
     }
     return true;
   };
+  std::size_t broken_byte = text.find('\0') + 1;  // the library would take it for the end
   try {
     Json json = Json::parse(text, watch);
     if (!repeated.empty()) return Failure("the key " + repeated + " stands twice in an object");
-    return json;
+    if (broken_byte == 0) return json;
   } catch (const Json::parse_error& error) {
-    return Failure("not well-formed JSON at byte " + std::to_string(error.byte));
+    broken_byte = error.byte;
+  } catch (const Json::out_of_range&) {
+    return Failure("a number is too large");
   }
+  return Failure("not well-formed JSON at byte " + std::to_string(broken_byte));
 }
 
 bool Applies(const Statement& statement, std::string_view action, const AccessRequest& request) {

@@ -31,16 +31,27 @@ JsonMember ToMember(const std::string& key, const Json& value) {
   return member;
 }
 
-/// The byte at which `text` stops being JSON, counted from 1; nothing when it is JSON.
-std::optional<std::size_t> FindBreak(std::string_view text) {
+/// Where a text stops being JSON that can be read.
+struct Break {
+  std::size_t byte = 0;    ///< counted from 1
+  bool at_number = false;  ///< which is too large
+};
+
+/// Nothing when `text` is JSON.
+std::optional<Break> FindBreak(std::string_view text) {
   const auto keep_nothing = [](int /*depth*/, Json::parse_event_t /*event*/, Json& /*value*/) {
     return false;
   };
+  // The library takes a zero byte for the end of the text.
+  const std::string_view read = text.substr(0, text.find('\0'));
   try {
-    const Json nothing = Json::parse(text, keep_nothing);
-    return std::nullopt;
+    const Json nothing = Json::parse(read, keep_nothing);
+    if (read.size() == text.size()) return std::nullopt;
+    return Break{.byte = read.size() + 1};
   } catch (const Json::parse_error& error) {
-    return error.byte;
+    return Break{.byte = error.byte};
+  } catch (const Json::out_of_range&) {
+    return Break{.at_number = true};
   }
 }
 
@@ -58,7 +69,8 @@ std::string_view LikelySlip(std::string_view text) {
 std::string WhyNoJsonObject(std::string_view text) {
   constexpr std::size_t kMaxShown = 20;
   if (const auto found = FindBreak(text)) {
-    const std::size_t byte = std::clamp<std::size_t>(*found, 1, text.size() + 1);
+    if (found->at_number) return "is no JSON that can be read: a number in it is too large";
+    const std::size_t byte = std::clamp<std::size_t>(found->byte, 1, text.size() + 1);
     if (byte > text.size()) {
       return "is no JSON: it ends too early, after " + std::to_string(text.size()) + " bytes" +
              std::string(LikelySlip(text));
@@ -82,6 +94,7 @@ std::string WhyNoJsonObject(std::string_view text) {
 }
 
 std::optional<std::vector<JsonMember>> ReadJsonObject(std::string_view text) {
+  if (text.find('\0') != std::string_view::npos) return std::nullopt;
   bool too_deep = false;
   const auto watch = [&](int depth, Json::parse_event_t /*event*/, Json& /*value*/) {
     if (depth > kMaxDepth) too_deep = true;

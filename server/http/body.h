@@ -9,7 +9,8 @@
 namespace fake_ice::http {
 
 /// Reads the body that follows a request's head as it comes, and takes chunked transfer coding off.
-/// Source: RFC 9112, section 7.1; chunk extensions and trailers are read over.
+/// Source: RFC 9112, section 7.1; chunk extensions and trailers are read over, ill-formed ones
+/// refused.
 class BodyReader {
  public:
   enum class Result { kMore, kWhole, kTooLarge, kBroken };

@@ -14,17 +14,13 @@ using Failure = Unexpected<std::string>;
 
 constexpr std::string_view kTokenSymbols = "!#$%&'*+-.^_`|~";
 
-bool IsToken(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-           kTokenSymbols.find(c) != std::string_view::npos;
-  });
+bool IsAlphanumeric(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-bool HasControlCharacter(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && c != '\t') || byte == 0x7F;
+bool IsToken(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return IsAlphanumeric(c) || kTokenSymbols.find(c) != std::string_view::npos;
   });
 }
 
@@ -67,15 +63,54 @@ base::Expected<void, std::string> ParseRequestLine(std::string_view line, Reques
 
 base::Expected<void, std::string> ParseHeaders(std::string_view rest, RequestHead& head) {
   for (std::string_view line = TakeLine(rest); !line.empty(); line = TakeLine(rest)) {
-    const auto colon = line.find(':');
-    if (colon == std::string_view::npos || !IsToken(line.substr(0, colon))) {
-      return Failure("a header line is not \"Name: value\"");
+    if (!IsHeaderLine(line)) {
+      return Failure("a header line is not \"Name: value\" without control characters");
     }
-    if (HasControlCharacter(line)) return Failure("a header has a control character");
+    const auto colon = line.find(':');
     if (head.headers.size() == kMaxHeaders) return Failure("there are too many headers");
     head.headers.push_back(
         {std::string(line.substr(0, colon)), std::string(base::Trim(line.substr(colon + 1)))});
   }
+  return {};
+}
+
+/// Whether `text` is `host` or `host:port`, not empty. Source: RFC 9112, section 3.2, by RFC 3986,
+/// section 3.2.2; addresses in brackets are not looked into.
+bool IsAuthority(std::string_view text) {
+  constexpr std::string_view kNameSymbols = "-._~%!$&'()*+,;=";
+  const auto in_name = [&](char c) {
+    return IsAlphanumeric(c) || kNameSymbols.find(c) != std::string_view::npos;
+  };
+  const auto in_address = [](char c) { return IsAlphanumeric(c) || c == ':' || c == '.'; };
+  std::string_view port = text;
+  if (text.starts_with('[')) {
+    const auto end = text.find(']');
+    if (end == std::string_view::npos || end == 1) return false;
+    const std::string_view address = text.substr(1, end - 1);
+    if (!std::all_of(address.begin(), address.end(), in_address)) return false;
+    port.remove_prefix(end + 1);
+  } else {
+    const std::string_view name = text.substr(0, text.find(':'));
+    if (name.empty() || !std::all_of(name.begin(), name.end(), in_name)) return false;
+    port.remove_prefix(name.size());
+  }
+  return port.empty() || (port.starts_with(':') &&
+                          port.find_first_not_of("0123456789", 1) == std::string_view::npos);
+}
+
+base::Expected<void, std::string> CheckHost(const RequestHead& head) {
+  const auto is_host = [](const base::HttpHeader& header) {
+    return base::EqualsIgnoringCase(header.name, "Host");
+  };
+  const auto count = std::count_if(head.headers.begin(), head.headers.end(), is_host);
+  if (count == 0 && !head.version_1_1) return {};
+  if (count == 0) return Failure("there is no Host header");
+  if (count > 1) return Failure("there is more than one Host header");
+  std::string_view host = std::find_if(head.headers.begin(), head.headers.end(), is_host)->value;
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (host.starts_with(scheme)) host.remove_prefix(scheme.size());
+  }
+  if (!IsAuthority(host)) return Failure("the Host header is not \"host\" or \"host:port\"");
   return {};
 }
 
@@ -103,6 +138,19 @@ base::Expected<void, std::string> ReadFraming(RequestHead& head) {
 
 }  // namespace
 
+bool HasControlCharacter(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t') || byte == 0x7F;
+  });
+}
+
+bool IsHeaderLine(std::string_view line) {
+  const auto colon = line.find(':');
+  return colon != std::string_view::npos && IsToken(line.substr(0, colon)) &&
+         !HasControlCharacter(line);
+}
+
 std::optional<std::size_t> FindHeadEnd(std::string_view received) {
   const std::size_t start = std::min(received.find_first_not_of("\r\n"), received.size());
   for (std::size_t end = received.find('\n', start); end != std::string_view::npos;
@@ -128,6 +176,7 @@ base::Expected<RequestHead, std::string> ParseRequestHead(std::string_view text)
   const std::string_view request_line = TakeLine(text);
   return ParseRequestLine(request_line, head)
       .and_then([&] { return ParseHeaders(text, head); })
+      .and_then([&] { return CheckHost(head); })
       .and_then([&] { return ReadFraming(head); })
       .map([&] {
         if (HasToken(head.headers, "Connection", "keep-alive")) head.keep_alive = true;

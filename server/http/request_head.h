@@ -40,8 +40,17 @@ std::optional<std::size_t> FindHeadEnd(std::string_view received);
 /// them: enough to tell whom the request was meant for.
 base::HttpRequest GuessRequestLine(std::string_view text);
 
+/// Whether a text has a control character other than a tab.
+bool HasControlCharacter(std::string_view text);
+
+/// Whether `line`, without its line end, is `Name: value`: a token, a colon, and a value without
+/// control characters. Source: RFC 9112, section 5.
+bool IsHeaderLine(std::string_view line);
+
 /// Parses a complete head. The error is a phrase for the client.
-/// Source: RFC 9112; folded lines and contradictory framing are refused as it allows.
+/// Source: RFC 9112; folded lines and contradictory framing are refused as it allows. A Host with
+/// its scheme in front is taken: Python SDKs with an endpoint such as `http://127.0.0.1:20201` send
+/// it.
 base::Expected<RequestHead, std::string> ParseRequestHead(std::string_view text);
 
 }  // namespace fake_ice::http

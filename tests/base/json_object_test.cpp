@@ -17,6 +17,8 @@ TEST_CASE("what is no JSON object is told where it breaks and what was likely me
       {"map[a:1]", "is no JSON: it breaks at byte 1, at 'map[a:1]'; a map was sent as its text"},
       {"%7B%22a%22%3A1%7D",
        "is no JSON: it breaks at byte 1, at '%7B%22a%22%3A1%7D'; it is percent-encoded twice"},
+      {R"({"a": 31E1001})", "is no JSON that can be read: a number in it is too large"},
+      {std::string("{}\0x", 4), "is no JSON: it breaks at byte 3, at '\\x00x'"},
       {" [1]", "is a JSON list, not an object"},
       {R"("{}")", "is a JSON text, not an object; was it encoded twice?"},
       {"7", "is JSON, but no object"},
@@ -27,6 +29,12 @@ TEST_CASE("what is no JSON object is told where it breaks and what was likely me
     CAPTURE(text);
     CHECK(WhyNoJsonObject(text) == why);
   }
+}
+
+TEST_CASE("a zero byte does not hide the rest of a text, nor a huge number what it is") {
+  using fake_ice::base::ReadJsonObject;
+  CHECK_FALSE(ReadJsonObject(std::string("{}\0x", 4)));
+  CHECK_FALSE(ReadJsonObject(R"({"a": 31E1001})"));
 }
 
 TEST_CASE("of a JSON object there is nothing to tell") {

@@ -32,15 +32,25 @@ TEST_CASE("a foreign Host gets 403 on every path, known or not") {
   for (const std::string& host :
        {"evil.example:" + port, std::string("evil.example"), "127.0.0.1.evil.example:" + port,
         "localhost.evil.example:" + port, "10.0.0.1:" + port, std::string("0.0.0.0:") + port,
-        std::string("[::]"), std::string("[::1"), std::string("127.0.0.1@evil.example"),
-        std::string("evil.example#127.0.0.1"), std::string("127.0.0.1 evil.example"),
-        std::string("127.0.0.1:") + port + ",evil.example", std::string("127.1"),
-        std::string("")}) {
+        std::string("[::]"), std::string("127.1"), std::string("127.0.0.1,evil.example")}) {
     CAPTURE(host);
     for (const std::string path : {"/_fake-ice/health", "/_fake-ice/fixtures?Secrets=true",
                                    "/_fake-ice/nothing", "/_fake-ice/"}) {
       CheckForbidden(emulator.Ask("GET", path, {.headers = {"Host: " + host}}));
     }
+  }
+}
+
+TEST_CASE("a Host that is no host gets 400 before it is asked whose it is") {
+  RunningEmulator emulator;
+  for (const std::string host :
+       {"[::1", "127.0.0.1@evil.example", "evil.example#127.0.0.1", "127.0.0.1 evil.example",
+        "127.0.0.1:80,evil.example", "127.0.0.1/evil.example", ""}) {
+    CAPTURE(host);
+    const RawResponse response =
+        emulator.Ask("GET", "/_fake-ice/fixtures?Secrets=true", {.headers = {"Host: " + host}});
+    CHECK(response.status == 400);
+    CHECK(ControlCode(response) == "InvalidRequest");
   }
 }
 

@@ -19,8 +19,8 @@ TEST_CASE("port 0 asks the system for a port, another one each time") {
   CHECK(first.Port() != 0);
   CHECK(second.Port() != 0);
   CHECK(first.Port() != second.Port());
-  CHECK(RawClient(first.Port()).Ask("GET /1 HTTP/1.1\r\n\r\n").body == "GET /1 0");
-  CHECK(RawClient(second.Port()).Ask("GET /2 HTTP/1.1\r\n\r\n").body == "GET /2 0");
+  CHECK(RawClient(first.Port()).Ask("GET /1 HTTP/1.1\r\nHost: h\r\n\r\n").body == "GET /1 0");
+  CHECK(RawClient(second.Port()).Ask("GET /2 HTTP/1.1\r\nHost: h\r\n\r\n").body == "GET /2 0");
 }
 
 TEST_CASE("two servers cannot have the same port, and the second says why") {
@@ -32,13 +32,13 @@ TEST_CASE("two servers cannot have the same port, and the second says why") {
   CAPTURE(port.error());
   CHECK(port.error().find("127.0.0.1:" + std::to_string(first.Port())) != std::string::npos);
   CHECK(port.error().find(std::generic_category().message(EADDRINUSE)) != std::string::npos);
-  CHECK(RawClient(first.Port()).Ask("GET /1 HTTP/1.1\r\n\r\n").body == "GET /1 0");
+  CHECK(RawClient(first.Port()).Ask("GET /1 HTTP/1.1\r\nHost: h\r\n\r\n").body == "GET /1 0");
 }
 
 TEST_CASE("a port that was taken is free again after Stop, in spite of its old connections") {
   TestServer first;
   RawClient client(first.Port());
-  CHECK(client.Ask("GET / HTTP/1.1\r\n\r\n").status == 200);
+  CHECK(client.Ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n").status == 200);
   first.Stop();
   FakeHandler handler;
   Server second(handler);
@@ -78,7 +78,7 @@ TEST_CASE("a failed Bind can be tried again and leaves nothing behind") {
     const auto port = server.Bind("127.0.0.1", 0);
     REQUIRE(port);
     server.Start();
-    CHECK(RawClient(*port).Ask("GET /x HTTP/1.1\r\n\r\n").body == "GET /x 0");
+    CHECK(RawClient(*port).Ask("GET /x HTTP/1.1\r\nHost: h\r\n\r\n").body == "GET /x 0");
   }
   CHECK(fake_ice::test::ReturnsTo(before));
 }
@@ -89,7 +89,7 @@ TEST_CASE("connections made between Bind and Start are served after Start") {
   const auto port = server.Bind("127.0.0.1", 0);
   REQUIRE(port);
   RawClient early(*port);
-  early.Send("GET /early HTTP/1.1\r\n\r\n");
+  early.Send("GET /early HTTP/1.1\r\nHost: h\r\n\r\n");
   server.Start();
   CHECK(early.Read().body == "GET /early 0");
 }

@@ -33,7 +33,7 @@ TEST_CASE("requests beyond the handlers that block are answered when those go on
   std::vector<RawClient> clients;
   for (int i = 0; i < kClients; ++i) {
     clients.emplace_back(server.Port());
-    clients.back().Send("GET /" + std::to_string(i) + " HTTP/1.1\r\n\r\n");
+    clients.back().Send("GET /" + std::to_string(i) + " HTTP/1.1\r\nHost: h\r\n\r\n");
   }
   REQUIRE(server.Handler().WaitForRequests(1));
   gate.Open();
@@ -50,10 +50,11 @@ TEST_CASE("one handler that blocks does not hold up other connections") {
   });
   const OpenAtEnd open_at_end{gate};
   RawClient slow(server.Port());
-  slow.Send("GET /slow HTTP/1.1\r\n\r\nGET /next HTTP/1.1\r\n\r\n");
+  slow.Send("GET /slow HTTP/1.1\r\nHost: h\r\n\r\nGET /next HTTP/1.1\r\nHost: h\r\n\r\n");
   REQUIRE(server.Handler().WaitForRequests(1));
   RawClient fast(server.Port());
-  for (int i = 0; i < 100; ++i) CHECK(fast.Ask("GET /fast HTTP/1.1\r\n\r\n").body == "/fast");
+  for (int i = 0; i < 100; ++i)
+    CHECK(fast.Ask("GET /fast HTTP/1.1\r\nHost: h\r\n\r\n").body == "/fast");
   gate.Open();
   CHECK(slow.Read().body == "/slow");
   CHECK(slow.Read().body == "/next");

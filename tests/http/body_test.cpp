@@ -19,10 +19,11 @@ using fake_ice::test::TestServer;
 
 namespace {
 
-const std::string kChunkedHead = "POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+const std::string kChunkedHead =
+    "POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
 
 std::string Sized(std::size_t size) {
-  return "POST /x HTTP/1.1\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" +
+  return "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" +
          std::string(size, 'b');
 }
 
@@ -37,7 +38,7 @@ std::string Chunked(std::size_t size, std::size_t chunk_size) {
 }
 
 void CheckUsable(RawClient& client) {
-  CHECK(client.Ask("GET /after HTTP/1.1\r\n\r\n").body == "GET /after 0");
+  CHECK(client.Ask("GET /after HTTP/1.1\r\nHost: h\r\n\r\n").body == "GET /after 0");
 }
 
 /// Sends `bytes`, finishes sending and expects the request to be refused, not half accepted.
@@ -96,7 +97,7 @@ TEST_CASE("a POST with neither length nor chunks is answered at once") {
   TestServer server;
   RawClient client(server.Port());
   CHECK(client.Ask("POST /x HTTP/1.1\r\nHost: h\r\n\r\n").body == "POST /x 0");
-  CHECK(client.Ask("POST /x HTTP/1.1\r\nContent-Length: 0\r\n\r\n").body == "POST /x 0");
+  CHECK(client.Ask("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n").body == "POST /x 0");
   CheckUsable(client);
 }
 
@@ -138,7 +139,7 @@ TEST_CASE("trailers after the last chunk are read over") {
 
 TEST_CASE("a chunk longer than its size is refused") {
   CheckMalformed(kChunkedHead + "3\r\nabcdef\r\n0\r\n\r\n");
-  CheckMalformed(kChunkedHead + "3\r\nabcGET /smuggled HTTP/1.1\r\n\r\n");
+  CheckMalformed(kChunkedHead + "3\r\nabcGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n");
 }
 
 TEST_CASE("a chunk size of another form is refused") {
@@ -147,9 +148,22 @@ TEST_CASE("a chunk size of another form is refused") {
   }
 }
 
+TEST_CASE("a chunk's line or a trailer of another form is refused") {
+  // A reader that skips what another counts smuggles a request: RFC 9112, sections 7.1 and 11.2.
+  for (const std::string size :
+       {" 5", "5 ", "\t5", "5\t", "5 ;x", "5;a\rb", "5;a\r", "5;\x01", "5;\x7F", "5\r"}) {
+    CheckMalformed(kChunkedHead + size + "\r\nabcde\r\n0\r\n\r\n");
+  }
+  CheckMalformed(kChunkedHead + std::string("5;a\0b", 5) + "\r\nabcde\r\n0\r\n\r\n");
+  for (const std::string trailer : {"no colon", ": no name", "Na me: x", "Name : x", " folded: x",
+                                    "Name: a\rb", "Name: a\x01", "GET / HTTP/1.1"}) {
+    CheckMalformed(kChunkedHead + "5\r\nabcde\r\n0\r\n" + trailer + "\r\n\r\n");
+  }
+}
+
 TEST_CASE("a body that ends early is refused") {
-  CheckMalformed("POST /x HTTP/1.1\r\nContent-Length: 5\r\n\r\nabc");
-  CheckMalformed("POST /x HTTP/1.1\r\nContent-Length: 5\r\n\r\n");
+  CheckMalformed("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nabc");
+  CheckMalformed("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n");
   CheckMalformed(kChunkedHead);
   CheckMalformed(kChunkedHead + "5");
   CheckMalformed(kChunkedHead + "5\r\nabc");
@@ -161,10 +175,11 @@ TEST_CASE("100 Continue comes before the body is sent") {
   const std::string go_on = "HTTP/1.1 100 Continue\r\n\r\n";
   TestServer server;
   RawClient client(server.Port());
-  client.Send("POST /x HTTP/1.1\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+  client.Send("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
   CHECK(client.ReadBytes(go_on.size()) == go_on);
   CHECK(client.Ask("abc").body == "POST /x 3");
-  client.Send("POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\nexpect: 100-Continue\r\n\r\n");
+  client.Send(
+      "POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nexpect: 100-Continue\r\n\r\n");
   CHECK(client.ReadBytes(go_on.size()) == go_on);
   CHECK(client.Ask("1\r\na\r\n0\r\n\r\n").body == "POST /x 1");
   CheckUsable(client);
@@ -173,8 +188,9 @@ TEST_CASE("100 Continue comes before the body is sent") {
 TEST_CASE("100 Continue is not sent for a body that will be refused") {
   TestServer server;
   RawClient client(server.Port());
-  const auto response = client.Ask("POST /x HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: " +
-                                   std::to_string(kMaxBodyBytes + 1) + "\r\n\r\n");
+  const auto response =
+      client.Ask("POST /x HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: " +
+                 std::to_string(kMaxBodyBytes + 1) + "\r\n\r\n");
   CHECK(response.status == 413);
 }
 

@@ -14,7 +14,7 @@ TEST_CASE("a connection serves hundreds of requests and says that it stays open"
   TestServer server;
   RawClient client(server.Port());
   for (int i = 0; i < 500; ++i) {
-    const auto response = client.Ask("GET /" + std::to_string(i) + " HTTP/1.1\r\n\r\n");
+    const auto response = client.Ask("GET /" + std::to_string(i) + " HTTP/1.1\r\nHost: h\r\n\r\n");
     CHECK(response.body == "GET /" + std::to_string(i) + " 0");
     CHECK(response.Header("Connection") == "keep-alive");
     CHECK(response.Header("Keep-Alive") == "timeout=25");
@@ -26,11 +26,11 @@ TEST_CASE("pipelined requests are answered in order") {
   RawClient client(server.Port());
   std::string requests;
   for (int i = 0; i < 60; i += 3) {
-    requests += "GET /" + std::to_string(i) + " HTTP/1.1\r\n\r\n";
-    requests += "POST /" + std::to_string(i + 1) + " HTTP/1.1\r\nContent-Length: 40000\r\n\r\n" +
-                std::string(40'000, 'b');
+    requests += "GET /" + std::to_string(i) + " HTTP/1.1\r\nHost: h\r\n\r\n";
+    requests += "POST /" + std::to_string(i + 1) +
+                " HTTP/1.1\r\nHost: h\r\nContent-Length: 40000\r\n\r\n" + std::string(40'000, 'b');
     requests += "POST /" + std::to_string(i + 2) +
-                " HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n";
+                " HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n";
   }
   client.Send(requests);
   for (int i = 0; i < 60; i += 3) {
@@ -44,7 +44,8 @@ TEST_CASE("a thousand small requests sent at once are all answered") {
   TestServer server;
   RawClient client(server.Port());
   std::string requests;
-  for (int i = 0; i < 1000; ++i) requests += "GET /" + std::to_string(i) + " HTTP/1.1\r\n\r\n";
+  for (int i = 0; i < 1000; ++i)
+    requests += "GET /" + std::to_string(i) + " HTTP/1.1\r\nHost: h\r\n\r\n";
   client.Send(requests);
   for (int i = 0; i < 1000; ++i) CHECK(client.Read().body == "GET /" + std::to_string(i) + " 0");
 }
@@ -55,7 +56,7 @@ TEST_CASE("a request may come byte by byte") {
   for (const std::string request : {"POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nabcde",
                                     "POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: "
                                     "chunked\r\n\r\n3\r\nabc\r\n2;e\r\nde\r\n0\r\n\r\n",
-                                    "\r\nPOST /x HTTP/1.1\nContent-Length: 5\n\nabcde"}) {
+                                    "\r\nPOST /x HTTP/1.1\nHost: h\nContent-Length: 5\n\nabcde"}) {
     for (const char byte : request) client.Send(std::string(1, byte));
     CHECK(client.Read().body == "POST /x 5");
   }
@@ -65,14 +66,16 @@ TEST_CASE("a request may come byte by byte") {
 TEST_CASE("line ends between requests are skipped") {
   TestServer server;
   RawClient client(server.Port());
-  CHECK(client.Ask("POST /x HTTP/1.1\r\nContent-Length: 1\r\n\r\na\r\n").status == 200);
-  CHECK(client.Ask("\r\n\nGET /y HTTP/1.1\r\n\r\n").body == "GET /y 0");
+  CHECK(client.Ask("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\na\r\n").status == 200);
+  CHECK(client.Ask("\r\n\nGET /y HTTP/1.1\r\nHost: h\r\n\r\n").body == "GET /y 0");
 }
 
 TEST_CASE("Connection: close is obeyed and announced") {
   TestServer server;
   RawClient client(server.Port());
-  client.Send("GET /x HTTP/1.1\r\nConnection: close\r\n\r\nGET /never HTTP/1.1\r\n\r\n");
+  client.Send(
+      "GET /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\nGET /never HTTP/1.1\r\nHost: "
+      "h\r\n\r\n");
   const auto response = client.Read();
   CHECK(response.body == "GET /x 0");
   CHECK(response.Header("Connection") == "close");
@@ -93,7 +96,9 @@ TEST_CASE("an HTTP/1.0 connection is closed unless the client asks to keep it") 
 TEST_CASE("a client that has finished sending still gets its answers") {
   TestServer server;
   RawClient client(server.Port());
-  client.Send("GET /x HTTP/1.1\r\n\r\nPOST /y HTTP/1.1\r\nContent-Length: 1\r\n\r\na");
+  client.Send(
+      "GET /x HTTP/1.1\r\nHost: h\r\n\r\nPOST /y HTTP/1.1\r\nHost: h\r\nContent-Length: "
+      "1\r\n\r\na");
   client.FinishSending();
   CHECK(client.Read().body == "GET /x 0");
   CHECK(client.Read().body == "POST /y 1");
@@ -102,7 +107,7 @@ TEST_CASE("a client that has finished sending still gets its answers") {
 
 TEST_CASE("a client that leaves in the middle costs others nothing") {
   TestServer server;
-  const std::string whole = "POST /x HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc";
+  const std::string whole = "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc";
   for (std::size_t size = 0; size < whole.size(); ++size) {
     for (const bool reset : {false, true}) {
       RawClient leaving(server.Port());
@@ -121,19 +126,20 @@ TEST_CASE("a client that leaves before a large answer costs others nothing") {
   });
   for (int i = 0; i < 20; ++i) {
     RawClient leaving(server.Port());
-    leaving.Send("GET / HTTP/1.1\r\n\r\n");
+    leaving.Send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
     leaving.ReadBytes(100);
     leaving.ResetOnClose();
   }
   RawClient client(server.Port());
-  CHECK(client.Ask("GET / HTTP/1.1\r\n\r\n").body.size() == 4 * 1024 * 1024);
+  CHECK(client.Ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n").body.size() == 4 * 1024 * 1024);
 }
 
 TEST_CASE("a malformed request ends its connection with a reason") {
   TestServer server;
   RawClient client(server.Port());
-  CHECK(client.Ask("GET /x HTTP/1.1\r\n\r\n").status == 200);
-  const auto response = client.Ask("GET  / HTTP/1.1\r\n\r\nGET /never HTTP/1.1\r\n\r\n");
+  CHECK(client.Ask("GET /x HTTP/1.1\r\nHost: h\r\n\r\n").status == 200);
+  const auto response =
+      client.Ask("GET  / HTTP/1.1\r\nHost: h\r\n\r\nGET /never HTTP/1.1\r\nHost: h\r\n\r\n");
   CHECK(response.status == 400);
   CHECK(response.Header("Connection") == "close");
   CHECK_FALSE(response.body.empty());

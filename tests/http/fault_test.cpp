@@ -15,7 +15,7 @@ using fake_ice::test::TestServer;
 
 namespace {
 
-const std::string kPost = "POST /x HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc";
+const std::string kPost = "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc";
 
 /// Has no answer for anything.
 class FailingHandler final : public fake_ice::http::Handler {
@@ -36,13 +36,13 @@ TEST_CASE("a handler that throws costs one answer, and the client does not learn
     return {.status = 200, .headers = {}, .body = "fine"};
   });
   RawClient client(server.Port());
-  for (const std::string& request : {kPost, std::string("GET /y HTTP/1.1\r\n\r\n")}) {
+  for (const std::string& request : {kPost, std::string("GET /y HTTP/1.1\r\nHost: h\r\n\r\n")}) {
     const auto response = client.Ask(request);
     CHECK(response.status == 500);
     CHECK(response.head.find("EXCEPTION_WHAT") == std::string::npos);
     CHECK((response.head + response.body).find("secret") == std::string::npos);
   }
-  CHECK(client.Ask("GET /z HTTP/1.1\r\n\r\n").body == "fine");
+  CHECK(client.Ask("GET /z HTTP/1.1\r\nHost: h\r\n\r\n").body == "fine");
   const auto refusals = server.Handler().Refusals();
   REQUIRE(refusals.size() == 2);
   CHECK(refusals[0].refusal == Refusal::kFault);

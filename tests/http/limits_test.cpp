@@ -31,7 +31,7 @@ constexpr std::size_t kMiB = 1024 * 1024;
 constexpr std::size_t kFarTooManyMiB = 72;
 
 std::string HeadOf(std::size_t size) {
-  const std::string front = "GET / HTTP/1.1\r\nX-Long: ";
+  const std::string front = "GET / HTTP/1.1\r\nHost: h\r\nX-Long: ";
   return front + std::string(size - front.size() - 4, 'x') + "\r\n\r\n";
 }
 
@@ -123,8 +123,8 @@ TEST_CASE("a head that does not end is refused") {
   std::string lines;
   while (lines.size() < kMiB) lines += "a:b\n";
   for (const auto& [front, piece] :
-       {std::pair("GET / HTTP/1.1\r\nX-Long: ", std::string(kMiB, 'x')),
-        std::pair("GET / HTTP/1.1\r\n", lines), std::pair("", std::string(kMiB, 'x')),
+       {std::pair("GET / HTTP/1.1\r\nHost: h\r\nX-Long: ", std::string(kMiB, 'x')),
+        std::pair("GET / HTTP/1.1\r\nHost: h\r\n", lines), std::pair("", std::string(kMiB, 'x')),
         std::pair("", std::string(kMiB, '\n'))}) {
     CAPTURE(front);
     RawClient client(server.Port());
@@ -140,7 +140,7 @@ TEST_CASE("too many headers are refused") {
   std::string lines;
   for (std::size_t i = 0; i <= kMaxHeaders; ++i) lines += "X: y\r\n";
   RawClient client(server.Port());
-  const auto response = client.Ask("GET / HTTP/1.1\r\n" + lines + "\r\n");
+  const auto response = client.Ask("GET / HTTP/1.1\r\nHost: h\r\n" + lines + "\r\n");
   CHECK(response.status == 400);
   CHECK(response.body.find("too many headers") != std::string::npos);
 }
@@ -148,8 +148,8 @@ TEST_CASE("too many headers are refused") {
 TEST_CASE("a client that is still sending 20 MiB can read that they are too many") {
   TestServer server;
   const std::string sized =
-      "POST / HTTP/1.1\r\nContent-Length: " + std::to_string(20 * kMiB) + "\r\n\r\n";
-  const std::string chunked = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+      "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(20 * kMiB) + "\r\n\r\n";
+  const std::string chunked = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
   const std::string data(kMiB, 'b');
   RawClient reading_sized(server.Port());
   CHECK(AskWhileSending(reading_sized, sized, data, 20).status == 413);
@@ -161,11 +161,12 @@ TEST_CASE("a client that reads only after having sent 20 MiB learns that they ar
   TestServer server;
   std::string body(20 * kMiB, 'b');
   RawClient client(server.Port());
-  client.Send("POST / HTTP/1.1\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n");
+  client.Send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(body.size()) +
+              "\r\n\r\n");
   client.Send(body);
   CHECK(client.Read().status == 413);
   RawClient chunking(server.Port());
-  chunking.Send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+  chunking.Send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
   chunking.Send(ChunkOf(body));
   CHECK(chunking.Read().status == 413);
 }
@@ -173,15 +174,16 @@ TEST_CASE("a client that reads only after having sent 20 MiB learns that they ar
 TEST_CASE("a length that no number can hold is refused, and so is the largest that can be held") {
   TestServer server;
   RawClient overflowing(server.Port());
-  CHECK(overflowing.Ask("POST / HTTP/1.1\r\nContent-Length: 18446744073709551616\r\n\r\n").status ==
-        400);
+  CHECK(
+      overflowing.Ask("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 18446744073709551616\r\n\r\n")
+          .status == 400);
   RawClient largest(server.Port());
-  CHECK(largest.Ask("POST / HTTP/1.1\r\nContent-Length: 18446744073709551615\r\n\r\n").status ==
-        413);
+  CHECK(largest.Ask("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 18446744073709551615\r\n\r\n")
+            .status == 413);
   RawClient chunking(server.Port());
   const int status = chunking
                          .Ask(
-                             "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+                             "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
                              "10000000000000000000000000005\r\nabcde\r\n0\r\n\r\n")
                          .status;
   CHECK((status == 400 || status == 413));
@@ -192,7 +194,7 @@ TEST_CASE("a chunk size line that does not end is refused") {
   TestServer server;
   RawClient client(server.Port());
   const auto response =
-      AskWhileSending(client, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;",
+      AskWhileSending(client, "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;",
                       std::string(kMiB, 'x'), kFarTooManyMiB);
   CHECK((response.status == 400 || response.status == 413));
   CHECK(server.Handler().Requests().empty());
@@ -205,20 +207,20 @@ TEST_CASE("connections past the limit are told so, and one that ends makes room"
   RawResponse response;
   while (clients.size() < kDescriptors) {
     RawClient client(server.Port());
-    response = client.Ask("GET / HTTP/1.1\r\n\r\n");
+    response = client.Ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
     if (response.status != 200) break;
     clients.push_back(std::move(client));
   }
   CHECK(clients.size() >= 128);
   CHECK(response.status == 503);
   CHECK(response.Header("Connection") == "close");
-  CHECK(clients.front().Ask("GET / HTTP/1.1\r\n\r\n").status == 200);
+  CHECK(clients.front().Ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n").status == 200);
   clients.pop_back();
   // The server notices the end only a moment later; until then it may refuse.
   const auto deadline = std::chrono::steady_clock::now() + fake_ice::test::kPatience;
   do {
     RawClient client(server.Port());
-    response = client.Ask("GET / HTTP/1.1\r\n\r\n");
+    response = client.Ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
   } while (response.status == 503 && std::chrono::steady_clock::now() < deadline);
   CHECK(response.status == 200);
 }

@@ -82,8 +82,9 @@ TEST_CASE("many connections at work at once get their own answers") {
         for (int k = 0; k < 200; ++k) {
           const std::string target = "/" + std::to_string(i) + "/" + std::to_string(k);
           const std::string body(static_cast<std::size_t>(i * 100 + k), 'b');
-          const auto response = client.Ask("POST " + target + " HTTP/1.1\r\nContent-Length: " +
-                                           std::to_string(body.size()) + "\r\n\r\n" + body);
+          const auto response =
+              client.Ask("POST " + target + " HTTP/1.1\r\nHost: h\r\nContent-Length: " +
+                         std::to_string(body.size()) + "\r\n\r\n" + body);
           if (response.body != "POST " + target + " " + std::to_string(body.size())) ++wrong;
         }
       } catch (const std::exception&) {
@@ -111,8 +112,8 @@ TEST_CASE("a hundred clients with half a head do not hold up a fast one") {
 TEST_CASE("clients that send one request after the other without pause do not hold up others") {
   constexpr int kFlooding = 4;
   constexpr int kEach = 40;
-  const std::string request =
-      "POST /flood HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n" + std::string(1'000'000, 'b');
+  const std::string request = "POST /flood HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n" +
+                              std::string(1'000'000, 'b');
   std::atomic<int> flooded = 0;
   Gate flooding;
   TestServer server([&](const HttpRequest& received) {

@@ -27,7 +27,7 @@ std::optional<RequestHead> ParseLine(const std::string& line) {
 }
 
 std::optional<RequestHead> ParseHeader(const std::string& lines) {
-  return Parse("POST / HTTP/1.1\r\n" + lines + "\r\n\r\n");
+  return Parse("POST / HTTP/1.1\r\n" + lines + "\r\nHost: h\r\n\r\n");
 }
 
 std::string ManyHeaders(std::size_t count) {
@@ -103,8 +103,8 @@ TEST_CASE("headers keep their bytes, order and repeats, without the blanks aroun
       "!#$%&'*+-.^_`|~: x");
   REQUIRE(head);
   const std::vector<HttpHeader> expected = {
-      {"b", "2"},    {"A", "1"},          {"b", "%41+\xFF"}, {"empty", ""},
-      {"blank", ""}, {"inner", "a \t b"}, {"url", "h:1:2"},  {"!#$%&'*+-.^_`|~", "x"}};
+      {"b", "2"},          {"A", "1"},       {"b", "%41+\xFF"},        {"empty", ""}, {"blank", ""},
+      {"inner", "a \t b"}, {"url", "h:1:2"}, {"!#$%&'*+-.^_`|~", "x"}, {"Host", "h"}};
   REQUIRE(head->headers.size() == expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) {
     CHECK(head->headers[i].name == expected[i].name);
@@ -129,8 +129,36 @@ TEST_CASE("a header line of another form is refused") {
   }
 }
 
+TEST_CASE("an HTTP/1.1 request has one Host that is a host") {
+  // RFC 9112 section 3.2: anything else must be answered with 400.
+  const auto with = [](const std::string& version, const std::string& lines) {
+    return Parse("GET / HTTP/" + version + "\r\n" + lines + "\r\n").has_value();
+  };
+  for (const std::string host :
+       {"h", "h:80", "ice.cn-shanghai.aliyuncs.com", "127.0.0.1:20201", "[::1]:20201", "[::1]",
+        "h:", "a_b", "fake-ice:20201", "http://127.0.0.1:20201", "x%41", "h."}) {
+    CAPTURE(host);
+    CHECK(with("1.1", "Host: " + host + "\r\n"));
+    CHECK(with("1.0", "Host: " + host + "\r\n"));
+  }
+  for (const std::string host :
+       {"",        " ",   "a b",   "a/b",       "a@b", "a?b",     "a#b",     "a\\b",
+        "h:80:80", "h:x", "h: 80", "[::1",      "[]",  "[::1]x",  "::1",     "<h>",
+        "\"h\"",   "{h}", "a^b",   "h\xC3\xA4", ":80", "ftp://h", "http://", "http://h/x"}) {
+    CAPTURE(host);
+    CHECK_FALSE(with("1.1", "Host: " + host + "\r\n"));
+    CHECK_FALSE(with("1.0", "Host: " + host + "\r\n"));
+  }
+  CHECK_FALSE(with("1.1", ""));
+  CHECK(with("1.0", ""));
+  for (const std::string version : {"1.0", "1.1"}) {
+    CHECK_FALSE(with(version, "Host: h\r\nHost: h\r\n"));
+    CHECK_FALSE(with(version, "Host: h\r\nhOST: other\r\n"));
+  }
+}
+
 TEST_CASE("lines may end with a bare line feed") {
-  const auto head = Parse("GET /x HTTP/1.1\nA: 1\r\nB: 2\n\n");
+  const auto head = Parse("GET /x HTTP/1.1\nHost: h\r\nB: 2\n\n");
   REQUIRE(head);
   CHECK(head->target == "/x");
   REQUIRE(head->headers.size() == 2);
@@ -138,17 +166,19 @@ TEST_CASE("lines may end with a bare line feed") {
 }
 
 TEST_CASE("blank lines before the request line are skipped") {
-  const auto head = Parse("\r\n\n\r\nGET /x HTTP/1.1\r\n\r\n");
+  const auto head = Parse("\r\n\n\r\nGET /x HTTP/1.1\r\nHost: h\r\n\r\n");
   REQUIRE(head);
   CHECK(head->target == "/x");
-  CHECK(head->headers.empty());
+  CHECK(head->headers.size() == 1);
 }
 
 TEST_CASE("as many headers as allowed are taken and one more is refused") {
-  const auto head = Parse("GET / HTTP/1.1\r\n" + ManyHeaders(fake_ice::http::kMaxHeaders) + "\r\n");
+  const auto head = Parse("GET / HTTP/1.1\r\nHost: h\r\n" +
+                          ManyHeaders(fake_ice::http::kMaxHeaders - 1) + "\r\n");
   REQUIRE(head);
   CHECK(head->headers.size() == fake_ice::http::kMaxHeaders);
-  CHECK_FALSE(Parse("GET / HTTP/1.1\r\n" + ManyHeaders(fake_ice::http::kMaxHeaders + 1) + "\r\n"));
+  CHECK_FALSE(
+      Parse("GET / HTTP/1.1\r\nHost: h\r\n" + ManyHeaders(fake_ice::http::kMaxHeaders) + "\r\n"));
 }
 
 TEST_CASE("the body is framed as the headers say") {
@@ -158,7 +188,7 @@ TEST_CASE("the body is framed as the headers say") {
     std::size_t length;
   };
   const std::vector<Row> rows = {
-      {"Host: h", false, 0},
+      {"A: b", false, 0},
       {"Content-Length: 0", false, 0},
       {"content-LENGTH:\t5 ", false, 5},
       {"Content-Length: 5\r\nContent-Length: 5", false, 5},
@@ -222,8 +252,8 @@ TEST_CASE("version and Connection decide whether the connection stays open") {
     bool keep_alive;
   };
   const std::vector<Row> rows = {
-      {"1.1", "Host: h", true},
-      {"1.0", "Host: h", false},
+      {"1.1", "A: b", true},
+      {"1.0", "A: b", false},
       {"1.1", "Connection: close", false},
       {"1.1", "connection: CLOSE", false},
       {"1.1", "Connection: upgrade,  Close", false},
@@ -236,7 +266,8 @@ TEST_CASE("version and Connection decide whether the connection stays open") {
   for (const Row& row : rows) {
     CAPTURE(row.version);
     CAPTURE(row.lines);
-    const auto head = Parse("GET / HTTP/" + row.version + "\r\n" + row.lines + "\r\n\r\n");
+    const auto head =
+        Parse("GET / HTTP/" + row.version + "\r\nHost: h\r\n" + row.lines + "\r\n\r\n");
     REQUIRE(head);
     CHECK(head->keep_alive == row.keep_alive);
   }
@@ -257,7 +288,7 @@ TEST_CASE("100-continue is expected only when an HTTP/1.1 client says so") {
   CHECK(ParseHeader("Expect: 100-continue")->expects_continue);
   CHECK(ParseHeader("expect: 100-Continue")->expects_continue);
   CHECK_FALSE(ParseHeader("Expect: 200-ok")->expects_continue);
-  CHECK_FALSE(ParseHeader("Host: h")->expects_continue);
+  CHECK_FALSE(ParseHeader("A: b")->expects_continue);
   // RFC 9110 section 10.1.1: an HTTP/1.0 client would take the 100 for the answer.
   CHECK_FALSE(Parse("POST / HTTP/1.0\r\nExpect: 100-continue\r\n\r\n")->expects_continue);
 }

@@ -28,7 +28,7 @@ constexpr std::chrono::hours kForever{1};
 /// Of a client for which little fits between server and it.
 constexpr RawClient::Options kNarrow{.receive_buffer_bytes = 4096, .max_segment_bytes = 1400};
 
-const std::string kGet = "GET /x HTTP/1.1\r\n\r\n";
+const std::string kGet = "GET /x HTTP/1.1\r\nHost: h\r\n\r\n";
 
 void CheckServed(std::uint16_t port) {
   RawClient client(port);
@@ -40,7 +40,7 @@ HttpResponse Plain(const HttpRequest& request) {
 }
 
 std::string AllButOneByte(std::size_t size) {
-  return "POST /x HTTP/1.1\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" +
+  return "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" +
          std::string(size - 1, 'b');
 }
 
@@ -64,7 +64,8 @@ TEST_CASE("1,100 clients with half a body hold up nobody and no thread") {
   std::vector<RawClient> slow;
   for (std::size_t i = 0; i < CrowdSize(); ++i) {
     slow.emplace_back(server.Port());
-    slow.back().Send("POST /x HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 10\r\n\r\n");
+    slow.back().Send(
+        "POST /x HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 10\r\n\r\n");
   }
   for (RawClient& client : slow) {
     CHECK(client.ReadBytes(go_on.size()) == go_on);
@@ -87,7 +88,7 @@ TEST_CASE("1,100 answers that are held back hold up nobody and no thread") {
   std::vector<RawClient> waiting;
   for (std::size_t i = 0; i < CrowdSize(); ++i) {
     waiting.emplace_back(server.Port());
-    waiting.back().Send("GET /later HTTP/1.1\r\n\r\n");
+    waiting.back().Send("GET /later HTTP/1.1\r\nHost: h\r\n\r\n");
   }
   REQUIRE(server.Handler().WaitForRequests(waiting.size()));
   CheckServed(server.Port());
@@ -108,7 +109,7 @@ TEST_CASE("1,100 clients that do not read their answers hold up nobody and no th
   std::vector<RawClient> slow;
   for (std::size_t i = 0; i < CrowdSize(); ++i) {
     slow.emplace_back(server.Port(), kNarrow);
-    slow.back().Send("GET /large HTTP/1.1\r\n\r\n");
+    slow.back().Send("GET /large HTTP/1.1\r\nHost: h\r\n\r\n");
   }
   REQUIRE(server.Handler().WaitForRequests(slow.size()));
   CheckServed(server.Port());
@@ -138,8 +139,9 @@ TEST_CASE("past the bytes that requests may hold, the client silent for longest 
   const std::string large_header = "X: " + std::string(kPiece, 'x');
   for (const auto& [front, rest] :
        {std::pair<std::string, std::string>(AllButOneByte(kPiece), "b"),
-        {"GET /x HTTP/1.1\r\n" + large_header, "\r\n\r\n"},
-        {"POST /x HTTP/1.1\r\n" + large_header + "\r\nContent-Length: 1\r\n\r\n", "b"}}) {
+        {"GET /x HTTP/1.1\r\nHost: h\r\n" + large_header, "\r\n\r\n"},
+        {"POST /x HTTP/1.1\r\nHost: h\r\n" + large_header + "\r\nContent-Length: 1\r\n\r\n",
+         "b"}}) {
     TestServer server({}, {.held_bytes = 4 * kPiece + 1000});
     std::vector<RawClient> slow;
     for (int i = 0; i < 5; ++i) {

@@ -75,11 +75,12 @@ TEST_CASE("Stop ends although clients have sent only half of their requests") {
   std::vector<RawClient> clients;
   for (int i = 0; i < 10; ++i) {
     clients.emplace_back(server.Port());
-    clients.back().Send("POST /x HTTP/1.1\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n");
+    clients.back().Send(
+        "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n");
     CHECK(clients.back().ReadBytes(25) == "HTTP/1.1 100 Continue\r\n\r\n");
     clients.back().Send("01234");
     clients.emplace_back(server.Port());
-    clients.back().Send("POST /x HTTP/1.1\r\nContent-Le");
+    clients.back().Send("POST /x HTTP/1.1\r\nHost: h\r\nContent-Le");
   }
   server.Stop();
   for (RawClient& client : clients) client.ReadToEnd();
@@ -135,7 +136,7 @@ TEST_CASE("servers come and go without leaving threads or descriptors behind") {
     RawClient first(server.Port());
     RawClient second(server.Port());
     CHECK(first.Ask(kGet).status == 200);
-    CHECK(second.Ask("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc").status == 200);
+    CHECK(second.Ask("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc").status == 200);
     if (i % 2 == 0) server.Stop();
   }
   CHECK(ReturnsTo(before));

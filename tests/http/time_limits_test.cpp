@@ -29,7 +29,7 @@ constexpr Limits kNothingPasses{.idle_time = kNever,
                                 .stall_time = kNever,
                                 .linger_time = kNever};
 
-const std::string kGet = "GET /x HTTP/1.1\r\n\r\n";
+const std::string kGet = "GET /x HTTP/1.1\r\nHost: h\r\n\r\n";
 
 /// Ends a scope's clock: it must not have ended before that time.
 class AtLeast {
@@ -84,12 +84,12 @@ TEST_CASE("a head that takes too long ends its connection, and an idle one stays
   limits.head_time = kShort;
   TestServer server({}, limits);
   RawClient idle(server.Port());
-  CHECK(idle.Ask("POST /idle HTTP/1.1\r\nContent-Length: 1\r\n\r\na").status == 200);
+  CHECK(idle.Ask("POST /idle HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\na").status == 200);
   idle.Send("\r\n");  // RFC 9112 section 2.2: between requests this is nothing
   {
     const AtLeast at_least(kShort);
     RawClient half_head(server.Port());
-    half_head.Send("GET /half-head HTTP/1.1\r\nHo");
+    half_head.Send("GET /half-head HTTP/1.1\r\nHost: h\r\nHo");
     CHECK(half_head.ReadToEnd().empty());
   }
   CHECK(idle.Ask(kGet).status == 200);
@@ -102,7 +102,7 @@ TEST_CASE("a body that stops coming is refused with what has come of it") {
   {
     const AtLeast at_least(kShort);
     RawClient client(server.Port());
-    client.Send("POST /half-body HTTP/1.1\r\nContent-Length: 5\r\n\r\nab");
+    client.Send("POST /half-body HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nab");
     CHECK(client.Read().status == 400);
     CHECK(client.ReadToEnd().empty());
   }

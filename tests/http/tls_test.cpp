@@ -43,9 +43,9 @@ TEST_CASE("a client that speaks TLS is answered in plain HTTP at its first byte"
 TEST_CASE("a byte of TLS within a request is no TLS") {
   TestServer server;
   RawClient client(server.Port());
-  CHECK(client.Ask("POST /x HTTP/1.1\r\nContent-Length: 3\r\n\r\n\x16\x03\x01").body ==
+  CHECK(client.Ask("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\n\x16\x03\x01").body ==
         "POST /x 3");
-  CHECK(client.Ask("GET /\x16 HTTP/1.1\r\n\r\n").status == 400);
+  CHECK(client.Ask("GET /\x16 HTTP/1.1\r\nHost: h\r\n\r\n").status == 400);
   REQUIRE(server.Handler().Refusals().size() == 1);
   CHECK(server.Handler().Refusals()[0].refusal == Refusal::kMalformed);
 }
