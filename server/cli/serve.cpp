@@ -1,13 +1,14 @@
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
-#include <csignal>
 #include <iostream>
 #include <string>
 
 #include "base/clock.h"
 #include "base/ids.h"
 #include "cli/commands.h"
+#include "cli/log.h"
+#include "cli/stop.h"
 #include "emulator.h"
 #include "fixtures/loader.h"
 #include "gateway/authorization.h"
@@ -18,26 +19,9 @@ namespace {
 constexpr int kCannotStart = 2;
 
 int CannotStart(const std::string& reason) {
+  Log::Flush();
   std::cerr << "fake-ice: " << reason << std::endl;
   return kCannotStart;
-}
-
-/// Keeps the signals that stop the server for the one thread that waits for them. Must run before
-/// any other thread starts, because threads inherit the mask.
-sigset_t HoldStopSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
-}
-
-void SetUpLog(const std::string& level) {
-  auto logger = spdlog::stderr_logger_mt("fake-ice");
-  logger->set_pattern("time=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v", spdlog::pattern_time_type::utc);
-  logger->set_level(spdlog::level::from_str(level));
-  spdlog::set_default_logger(std::move(logger));
 }
 
 std::string Describe(const fixtures::Problems& problems) {
@@ -73,8 +57,8 @@ std::string Describe(const StartFailure& failure, const ServeConfig& config) {
 }  // namespace
 
 int Serve(const ServeConfig& config) {
-  const sigset_t stop_signals = HoldStopSignals();
-  SetUpLog(config.log_level);
+  StopSignals stop_signals;
+  const Log log(config.log_level, STDERR_FILENO);
   for (const std::string& sentence : UnknownVariables()) spdlog::warn("{}", sentence);
   auto fixtures = fixtures::LoadFixtures(config.fixtures, gateway::PolicyActions());
   if (!fixtures) {
@@ -98,12 +82,11 @@ int Serve(const ServeConfig& config) {
   if (const auto started = emulator.Start(); !started) {
     return CannotStart(Describe(started.error(), config));
   }
+  stop_signals.Hold();
   std::cout << "fake-ice " << FAKE_ICE_VERSION << " listening on http://" << UrlHost(config.host)
             << ':' << emulator.Port() << std::endl;
 
-  int signal = 0;
-  sigwait(&stop_signals, &signal);
-  spdlog::info("stopping on signal {}", signal);
+  spdlog::info("stopping on {}", stop_signals.Wait());
   emulator.Stop();
   return 0;
 }

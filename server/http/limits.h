@@ -49,7 +49,7 @@ struct Limits {
   std::chrono::milliseconds linger_time = std::chrono::seconds{2};
 
   /// For requests in flight to end once the server stops.
-  std::chrono::milliseconds stop_grace = std::chrono::seconds{2};
+  std::chrono::milliseconds stop_grace{1500};
 };
 
 }  // namespace fake_ice::http

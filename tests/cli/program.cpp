@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include <array>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 
 namespace fake_ice::test {
 namespace {
@@ -118,13 +120,34 @@ void Program::Signal(int signal) const {
   kill(pid_, signal);
 }
 
+void Program::CloseLog() {
+  close(std::exchange(err_.fd, -1));
+}
+
 Program::Result Program::Finish() {
   ReadUntil([] { return false; });
+  return {ReadExitCode(), out_.text, err_.text};
+}
+
+int Program::FinishUnread() {
+  // By number: glibc 2.36 declares pidfd_open for C alone.
+  pollfd ended{static_cast<int>(syscall(SYS_pidfd_open, pid_, 0)), POLLIN, 0};
+  const auto patience = std::chrono::milliseconds(kPatience).count();
+  const int ready = poll(&ended, 1, static_cast<int>(patience));
+  close(ended.fd);
+  if (ready != 1) throw std::runtime_error("the program does not end");
+  return ReadExitCode();
+}
+
+int Program::ReadExitCode() {
   int status = 0;
   waitpid(pid_, &status, 0);
   pid_ = -1;
-  const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  return {code, out_.text, err_.text};
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::string ProgramPath() {
+  return FAKE_ICE_PROGRAM;
 }
 
 Program::Result Run(const Program::Arguments& arguments, const Program::Variables& variables,
@@ -150,6 +173,11 @@ RunningServer::RunningServer(Program::Arguments arguments, const Program::Variab
 Program::Result RunningServer::Stop(int signal) {
   program_.Signal(signal);
   return program_.Finish();
+}
+
+int RunningServer::StopUnread(int signal) {
+  program_.Signal(signal);
+  return program_.FinishUnread();
 }
 
 }  // namespace fake_ice::test

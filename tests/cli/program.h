@@ -39,14 +39,22 @@ class Program {
 
   void Signal(int signal) const;
 
+  /// Stops reading stderr, as somebody does who goes away.
+  void CloseLog();
+
   /// Waits for the end. What was read before is in the result, too.
   Result Finish();
+
+  /// Waits for the end while nobody reads what it prints. The exit code is as in a result.
+  int FinishUnread();
 
  private:
   struct Pipe {
     int fd = -1;
     std::string text;
   };
+
+  int ReadExitCode();
 
   /// Reads from both pipes until `done` or until both are closed.
   template <typename Done>
@@ -58,6 +66,9 @@ class Program {
   Pipe out_;
   Pipe err_;
 };
+
+/// Where the built program lies.
+std::string ProgramPath();
 
 /// Runs the program to its end.
 Program::Result Run(const Program::Arguments& arguments, const Program::Variables& variables = {},
@@ -77,9 +88,13 @@ class RunningServer {
   std::string ReadLog(std::size_t count) { return program_.ReadLog(count); }
 
   void Signal(int signal) const { program_.Signal(signal); }
+  void CloseLog() { program_.CloseLog(); }
 
   /// Sends the signal and waits for the end.
   Program::Result Stop(int signal);
+
+  /// The same while nobody reads what it prints; the exit code.
+  int StopUnread(int signal);
 
  private:
   Program program_;

@@ -1,0 +1,140 @@
+#include "cli/log.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/base_sink.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+namespace fake_ice::cli {
+namespace {
+
+std::unique_ptr<spdlog::formatter> Format() {
+  return std::make_unique<spdlog::pattern_formatter>("time=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v",
+                                                     spdlog::pattern_time_type::utc);
+}
+
+std::string DroppedLine(std::size_t count) {
+  const std::string words =
+      "log dropped=" + std::to_string(count) + " explain=\"nobody read the log in time\"";
+  spdlog::memory_buf_t line;
+  Format()->format(spdlog::details::log_msg("fake-ice", spdlog::level::warn, words), line);
+  return {line.data(), line.size()};
+}
+
+/// Writes all of `text`, as long as it takes; false when whoever read is gone. A pipe that says
+/// that it can be written takes PIPE_BUF bytes at once.
+bool WriteAll(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    pollfd ready{.fd = descriptor, .events = POLLOUT, .revents = 0};
+    if (poll(&ready, 1, -1) < 0 && errno != EINTR) return false;
+    const auto written =
+        write(descriptor, text.data(), std::min<std::size_t>(text.size(), PIPE_BUF));
+    if (written > 0) {
+      text.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno != EINTR && errno != EAGAIN) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// What those who log and the one who writes share. Thread-safe.
+class Waiting {
+ public:
+  explicit Waiting(int descriptor) : descriptor_(descriptor) {}
+
+  void Add(std::string_view line) {
+    const std::scoped_lock lock(mutex_);
+    if (bytes_.size() + line.size() > kMaxWaitingLogBytes) {
+      ++dropped_;
+      return;
+    }
+    bytes_.append(line);
+    changed_.notify_all();
+  }
+
+  /// Writes for as long as the program runs. Another thread must do it: it may never come back.
+  void Write() {
+    std::string batch;
+    for (;;) {
+      TakeInto(batch);
+      // What cannot be written is gone: nobody is there to be told.
+      WriteAll(descriptor_, batch);
+    }
+  }
+
+  void WaitUntilWritten() {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, kLogGrace, [this] { return IsWritten(); });
+  }
+
+ private:
+  [[nodiscard]] bool IsWritten() const { return idle_ && bytes_.empty() && dropped_ == 0; }
+
+  void TakeInto(std::string& batch) {
+    std::unique_lock lock(mutex_);
+    idle_ = true;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return !bytes_.empty() || dropped_ > 0; });
+    idle_ = false;
+    batch.clear();
+    batch.swap(bytes_);
+    if (dropped_ > 0) batch += DroppedLine(std::exchange(dropped_, 0));
+  }
+
+  const int descriptor_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::string bytes_;
+  std::size_t dropped_ = 0;
+  bool idle_ = false;
+};
+
+class Sink final : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  explicit Sink(std::shared_ptr<Waiting> waiting)
+      : base_sink(Format()), waiting_(std::move(waiting)) {}
+
+ protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t line;
+    formatter_->format(message, line);
+    waiting_->Add({line.data(), line.size()});
+  }
+  void flush_() override { waiting_->WaitUntilWritten(); }
+
+ private:
+  const std::shared_ptr<Waiting> waiting_;
+};
+
+}  // namespace
+
+Log::Log(const std::string& level, int descriptor) {
+  const auto waiting = std::make_shared<Waiting>(descriptor);
+  std::thread([waiting] { waiting->Write(); }).detach();
+  auto logger = std::make_shared<spdlog::logger>("fake-ice", std::make_shared<Sink>(waiting));
+  logger->set_level(spdlog::level::from_str(level));
+  spdlog::set_default_logger(std::move(logger));
+}
+
+Log::~Log() {
+  Flush();
+}
+
+void Log::Flush() {
+  spdlog::default_logger()->flush();
+}
+
+}  // namespace fake_ice::cli

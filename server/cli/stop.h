@@ -1,0 +1,30 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+namespace fake_ice::cli {
+
+/// How long a stop may take, whatever holds it up.
+inline constexpr std::chrono::milliseconds kStopTime{1900};
+
+/// SIGTERM, SIGINT and SIGHUP, and what they do. Must be made before any other thread starts,
+/// because threads inherit which signals are held.
+class StopSignals {
+ public:
+  StopSignals();
+
+  /// Up to here a signal ends the program at once, with exit code 0; afterwards Wait learns of it.
+  void Hold();
+
+  /// Waits for one of the signals and returns its name, such as `SIGTERM`. From then on the program
+  /// has kStopTime to end, or until a further signal: then it is ended, with exit code 1. What
+  /// clients were told is in the store all the same.
+  [[nodiscard]] const char* Wait();
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace fake_ice::cli
