@@ -170,6 +170,7 @@ void Emulator::Impl::Compose() {
       .ids = ids_,
       .reset_gateway = reset_gateway,
       .origin_rule = control::OriginRule(options_.host, options_.control_hosts),
+      .caller_rule = control::CallerRule(options_.control_token),
       .version = FAKE_ICE_VERSION});
 }
 

@@ -22,6 +22,7 @@ struct EmulatorOptions {
   std::chrono::milliseconds clock_skew = auth::kDefaultClockSkew;
   bool strict_apps = false;                ///< apps that an account does not have are refused
   std::vector<std::string> control_hosts;  ///< more names by which the control API may be called
+  std::string control_token;               ///< asked of callers from elsewhere; empty: none
   std::vector<store::AccountRecord> accounts;  ///< from fixtures; added to the store at start
 };
 

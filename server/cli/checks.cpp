@@ -59,6 +59,16 @@ CLI::Validator IsHostAlone() {
           ""};
 }
 
+CLI::Validator IsToken() {
+  return {[](std::string& token) {
+            const bool fits = !token.empty() && std::all_of(token.begin(), token.end(), [](char c) {
+              return c > ' ' && c <= '~';
+            });
+            return fits ? std::string() : "***: expected printable ASCII without blanks";
+          },
+          ""};
+}
+
 CLI::Validator IsOneOf(std::vector<std::string> words) {
   return {[words = std::move(words)](std::string& text) {
             std::string list;

@@ -22,6 +22,9 @@ CLI::Validator IsAddress();
 CLI::Validator IsDuration();
 CLI::Validator IsHostAlone();
 
+/// What a header can carry as a bearer token (RFC 6750). Its message does not repeat the value.
+CLI::Validator IsToken();
+
 /// One of `words`, in any case; it becomes the word as it stands there.
 CLI::Validator IsOneOf(std::vector<std::string> words);
 

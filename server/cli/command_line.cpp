@@ -145,7 +145,9 @@ base::Expected<Command, Exit> Finish(const CLI::App& app, Parsed& parsed) {
   if (name == "check") return parsed.check;
   if (name == "call") return FinishCall(app, parsed);
   if (name == "health") {
-    return HealthConfig{FinishDestination(parsed, parsed.health_destination, kHealthTimeout)};
+    HealthConfig health = parsed.health;
+    health.destination = FinishDestination(parsed, parsed.health_destination, kHealthTimeout);
+    return health;
   }
   if (name == "decode") return parsed.decode;
   return FinishServe(parsed);

@@ -26,6 +26,7 @@ struct ServeConfig {
   bool strict_apps = false;
   std::string log_level = "info";
   std::vector<std::string> control_hosts;  ///< names by which the control API may be called
+  std::string control_token;               ///< asked of callers from elsewhere; empty: none
   std::chrono::milliseconds clock_skew = auth::kDefaultClockSkew;
   /// Where the values of these came from, for messages: a variable, or empty.
   std::string listen_variable;
@@ -61,6 +62,7 @@ struct CallConfig {
 
 struct HealthConfig {
   Destination destination;
+  std::string control_token;  ///< shown to the server; empty: none
 };
 
 struct DecodeConfig {

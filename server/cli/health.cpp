@@ -6,9 +6,12 @@
 namespace fake_ice::cli {
 
 int Health(const HealthConfig& config) {
-  const auto response =
-      SendTo(config.destination,
-             {.method = "GET", .target = "/_fake-ice/health", .headers = {}, .body = {}});
+  base::HttpRequest request{
+      .method = "GET", .target = "/_fake-ice/health", .headers = {}, .body = {}};
+  if (!config.control_token.empty()) {
+    request.headers.push_back({"Authorization", "Bearer " + config.control_token});
+  }
+  const auto response = SendTo(config.destination, request);
   if (!response) return 1;
   std::cout << response->body << '\n';
   return response->status == 200 ? 0 : 1;

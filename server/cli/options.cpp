@@ -55,6 +55,10 @@ void AddServe(CLI::App& app, Parsed& parsed) {
       .allow_extra_args(false)
       ->delimiter(',')
       ->check(IsHostAlone());
+  AddOption(app, variables, "--control-token", parsed.serve.control_token, "TOKEN",
+            "What callers of the control API from other machines must show, as bearer token")
+      .default_str("none")
+      ->check(IsToken());
   AddFlag(app, variables, "--strict-apps", parsed.serve.strict_apps,
           "Refuse jobs of apps that the account does not have");
   AddOption(app, variables, "--log-level", parsed.serve.log_level, "LEVEL",
@@ -119,6 +123,10 @@ void AddCall(CLI::App& app, Parsed& parsed) {
 void AddHealth(CLI::App& app, Parsed& parsed) {
   CLI::App* health = app.add_subcommand("health", "Exit 0 when a server answers");
   AddDestination(*health, parsed.variables, parsed.health_destination, kHealthTimeout);
+  AddOption(*health, parsed.variables, "--control-token", parsed.health.control_token, "TOKEN",
+            "What a server on another machine may ask for")
+      .default_str("none")
+      ->check(IsToken());
 }
 
 void AddDecode(CLI::App& app, Parsed& parsed) {

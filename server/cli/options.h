@@ -23,6 +23,7 @@ struct Parsed {
   ServeConfig serve;
   CheckConfig check;
   CallConfig call;
+  HealthConfig health;
   DecodeConfig decode;
   DestinationOptions call_destination;
   DestinationOptions health_destination;

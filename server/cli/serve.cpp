@@ -4,6 +4,7 @@
 #include <iostream>
 #include <string>
 
+#include "base/address.h"
 #include "base/clock.h"
 #include "base/ids.h"
 #include "cli/commands.h"
@@ -34,6 +35,10 @@ std::string Describe(const fixtures::Problems& problems) {
 
 std::string UrlHost(const std::string& host) {
   return host.find(':') == std::string::npos ? host : '[' + host + ']';
+}
+
+bool IsThisMachineAlone(const std::string& host) {
+  return host == "localhost" || base::IsLoopback(host);
 }
 
 /// The beginning of a sentence about a value that a variable gave.
@@ -77,10 +82,17 @@ int Serve(const ServeConfig& config) {
                      .clock_skew = config.clock_skew,
                      .strict_apps = config.strict_apps,
                      .control_hosts = config.control_hosts,
+                     .control_token = config.control_token,
                      .accounts = std::move(fixtures->accounts)},
                     clock, ids);
   if (const auto started = emulator.Start(); !started) {
     return CannotStart(Describe(started.error(), config));
+  }
+  if (config.control_token.empty() && !IsThisMachineAlone(config.host)) {
+    spdlog::warn(
+        "control API: whoever reaches {}:{} may use it, and read all but secrets; --control-token "
+        "TOKEN asks other machines for a token",
+        UrlHost(config.host), emulator.Port());
   }
   stop_signals.Hold();
   std::cout << "fake-ice " << FAKE_ICE_VERSION << " listening on http://" << UrlHost(config.host)

@@ -126,10 +126,19 @@ std::size_t MaxBodyBytes(const base::HttpRequest& head, std::size_t usual) {
 
 Control::Control(ControlServices services) : services_(std::move(services)) {}
 
-base::HttpResponse Control::Handle(const base::HttpRequest& request) {
-  if (const auto refusal = services_.origin_rule.Refuse(request.headers)) {
+std::optional<base::HttpResponse> Control::Refuse(const base::HttpRequest& request) const {
+  if (const auto refusal = services_.origin_rule.Refuse(request.headers, request.target)) {
     return ReplyError(403, "Forbidden", *refusal);
   }
+  const auto refusal = services_.caller_rule.Refuse(request);
+  if (!refusal) return {};
+  Response response = ReplyError(401, "Unauthorized", *refusal);
+  response.headers.push_back({"WWW-Authenticate", "Bearer realm=\"fake-ice\""});
+  return response;
+}
+
+base::HttpResponse Control::Handle(const base::HttpRequest& request) {
+  if (auto refused = Refuse(request)) return *std::move(refused);
   const std::string_view target = base::WithoutAuthority(request.target);
   if (!target.starts_with(kControlPrefix)) {
     // Without its slash a relative link of the page there would lead elsewhere.
@@ -145,6 +154,11 @@ base::HttpResponse Control::Handle(const base::HttpRequest& request) {
     return ReplyError(
         400, "InvalidId",
         "The id \"" + base::EscapeUnprintable(*part) + "\" is not UTF-8. Nothing was changed.");
+  }
+  if (read.Query("Secrets") == "true") {
+    if (const auto refusal = services_.caller_rule.RefuseSecrets(request)) {
+      return ReplyError(403, "Forbidden", *refusal);
+    }
   }
   return Dispatch(read);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "base/clock.h"
 #include "base/http_message.h"
 #include "base/ids.h"
+#include "control/caller_rule.h"
 #include "control/control_request.h"
 #include "control/journal.h"
 #include "control/metrics.h"
@@ -41,6 +43,7 @@ struct ControlServices {
   /// Forgets what the gateway keeps in memory of one account, or of all when the text is empty.
   std::function<void(std::string_view account_id)> reset_gateway;
   OriginRule origin_rule;
+  CallerRule caller_rule;
   std::string version;
 };
 
@@ -57,6 +60,8 @@ class Control {
   struct Route;
   static const std::vector<Route>& Routes();
 
+  /// The refusal of a caller that may not use this API at all.
+  [[nodiscard]] std::optional<Response> Refuse(const base::HttpRequest& request) const;
   Response Dispatch(const ControlRequest& request);
   Response Answer(const Route& route, const ControlRequest& request);
 

@@ -81,10 +81,20 @@ std::optional<Authority> ParseAuthority(std::string_view text) {
   return Authority{std::move(*host), port};
 }
 
-/// A dotted quad in 127.0.0.0/8. A name that merely begins with one may belong to anybody.
-bool IsLoopbackIpv4(const std::string& host) {
+/// Of the forms of CanonicalHost. A name that merely begins with an address may belong to anybody.
+bool IsIpAddress(const std::string& host) {
   in_addr address{};
-  return inet_pton(AF_INET, host.c_str(), &address) == 1 && ntohl(address.s_addr) >> 24U == 127;
+  return host.starts_with('[') || inet_pton(AF_INET, host.c_str(), &address) == 1;
+}
+
+/// What stands between scheme and path of a target in absolute form.
+std::string_view AuthorityOf(std::string_view target) {
+  const std::string_view rest = target.substr(target.find("://") + 3);
+  return rest.substr(0, rest.find_first_of("/?#"));
+}
+
+bool IsHealthCheck(std::string_view path) {
+  return path.substr(0, path.find('?')) == "/_fake-ice/health";
 }
 
 /// An Origin without a port means its scheme's default, and so does the Host that came with it.
@@ -129,7 +139,8 @@ std::optional<std::string> RefuseFetchSite(const base::HttpHeaders& headers) {
 
 std::string UnknownHost(const std::string& host) {
   return "The Host " + Quoted(host) +
-         " is neither a loopback name nor the bound address, so that the request may come from a "
+         " is neither an IP address, a loopback name nor the bound one, so that the request may "
+         "come from a "
          "foreign web page. If the name is yours, start fake-ice with --control-host " +
          host.substr(0, kMaxQuotedBytes) + ".";
 }
@@ -143,30 +154,32 @@ OriginRule::OriginRule(std::string bound_host, std::vector<std::string> extra_ho
   }
 }
 
-std::optional<std::string> OriginRule::Refuse(const base::HttpHeaders& headers) const {
-  const auto hosts = ValuesOf(headers, "Host");
+std::optional<std::string> OriginRule::Refuse(const base::HttpHeaders& headers,
+                                              std::string_view target) const {
+  auto hosts = ValuesOf(headers, "Host");
   if (hosts.size() != 1) {
     const std::string count = hosts.empty() ? "no Host header" : "more than one Host header";
     return "The request has " + count +
            ". Send exactly one, with a loopback name, the bound address or a name given with "
            "--control-host NAME.";
   }
+  const std::string_view path = base::WithoutAuthority(target);
+  if (target != path) hosts.front() = AuthorityOf(target);
   const auto host = ParseAuthority(hosts.front());
   if (!host) {
     return "The Host " + Quoted(hosts.front()) +
            " is not of the form NAME or NAME:PORT. Use localhost, the bound address or a name "
-           "given "
-           "with --control-host NAME.";
+           "given with --control-host NAME.";
   }
-  if (!IsAllowedHost(host->host)) return UnknownHost(host->host);
+  if (!IsHealthCheck(path) && !IsAllowedHost(host->host)) return UnknownHost(host->host);
   if (auto refusal = RefuseOrigin(headers, *host)) return refusal;
   return RefuseFetchSite(headers);
 }
 
 bool OriginRule::IsAllowedHost(std::string_view host) const {
   const std::string name(host);
-  return name == "localhost" || name.ends_with(".localhost") || name == "[::1]" ||
-         IsLoopbackIpv4(name) || std::find(hosts_.begin(), hosts_.end(), name) != hosts_.end();
+  return name == "localhost" || name.ends_with(".localhost") || IsIpAddress(name) ||
+         std::find(hosts_.begin(), hosts_.end(), name) != hosts_.end();
 }
 
 }  // namespace fake_ice::control

@@ -10,10 +10,11 @@
 namespace fake_ice::control {
 
 /// Keeps web pages of other origins from driving the control API of a server on the developer's own
-/// machine. DNS rebinding shows in Host, which the browser takes from the attacker's URL; requests
-/// that need no preflight (a form, a POST of text/plain) and sandboxed frames show in Origin and
-/// Sec-Fetch-Site. Programs send neither of those two. Headers that a proxy adds count for nothing:
-/// a page may set them. Thread-safe.
+/// machine. DNS rebinding shows in Host, which the browser takes from the attacker's URL: it needs
+/// a name, so that an IP address passes. The health check says nothing and passes under any name,
+/// for whoever waits for a container. Requests that need no preflight (a form, a POST of
+/// text/plain) and sandboxed frames show in Origin and Sec-Fetch-Site. Programs send neither of
+/// those two. Headers that a proxy adds count for nothing: a page may set them. Thread-safe.
 class OriginRule {
  public:
   /// `bound_host` is the address given to --listen, `extra_hosts` those given to --control-host
@@ -22,8 +23,10 @@ class OriginRule {
   /// allows nothing.
   OriginRule(std::string bound_host, std::vector<std::string> extra_hosts);
 
-  /// Why the request is refused, as a sentence with the remedy; nothing when it is allowed.
-  [[nodiscard]] std::optional<std::string> Refuse(const base::HttpHeaders& headers) const;
+  /// Why the request is refused, as a sentence with the remedy; nothing when it is allowed. The
+  /// authority of a target in absolute form stands for Host (RFC 9112, 3.2.2).
+  [[nodiscard]] std::optional<std::string> Refuse(const base::HttpHeaders& headers,
+                                                  std::string_view target = "/") const;
 
  private:
   /// `host` in the form in which the hosts are kept.

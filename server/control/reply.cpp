@@ -9,7 +9,9 @@ using Json = nlohmann::ordered_json;
 base::HttpResponse Reply(int status, const Json& body) {
   return {.status = status,
           .headers = {{"Content-Type", "application/json;charset=utf-8"},
-                      {"X-Content-Type-Options", "nosniff"}},
+                      {"X-Content-Type-Options", "nosniff"},
+                      // Answers change with each call, and some have secrets.
+                      {"Cache-Control", "no-store"}},
           .body = body.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n'};
 }
 
@@ -17,7 +19,8 @@ base::HttpResponse ReplyText(std::string_view content_type, std::string body) {
   if (!body.ends_with('\n')) body += '\n';
   return {.status = 200,
           .headers = {{"Content-Type", std::string(content_type)},
-                      {"X-Content-Type-Options", "nosniff"}},
+                      {"X-Content-Type-Options", "nosniff"},
+                      {"Cache-Control", "no-store"}},
           .body = std::move(body)};
 }
 

@@ -71,6 +71,37 @@ TEST_CASE("serve logs a variable that is none of fake-ice's") {
                         " ignored; did you mean FAKE_ICE_FIXTURES?\n") != std::string::npos);
 }
 
+TEST_CASE("serve warns when other machines reach a control API that asks for no token") {
+  const std::string warning = " level=warning control API: whoever reaches 0.0.0.0:";
+  test::Program open({"--listen", "0.0.0.0:0"});
+  open.ReadFirstLine();
+  open.Signal(SIGTERM);
+  const std::string log = open.Finish().err;
+  CAPTURE(log);
+  CHECK(log.find(warning) != std::string::npos);
+  CHECK(log.find("--control-token TOKEN") != std::string::npos);
+
+  test::Program closed({"--listen", "0.0.0.0:0"}, {{"FAKE_ICE_CONTROL_TOKEN", "t0ken"}});
+  closed.ReadFirstLine();
+  closed.Signal(SIGTERM);
+  CHECK(closed.Finish().err.find("level=warning") == std::string::npos);
+}
+
+TEST_CASE("a control token that no header can carry is refused and not repeated") {
+  for (const std::string token : {"s3cr3t word", "s3cr3t\n", ""}) {
+    const auto flag = Run({"--control-token=" + token, "--listen", "127.0.0.1:0"});
+    CAPTURE(flag.err);
+    CHECK(flag.exit_code == 2);
+    CHECK(flag.err.find("--control-token") != std::string::npos);
+    CHECK(flag.err.find("s3cr3t") == std::string::npos);
+    if (token.empty()) continue;
+    const auto variable = Run({"--listen", "127.0.0.1:0"}, {{"FAKE_ICE_CONTROL_TOKEN", token}});
+    CHECK(variable.exit_code == 2);
+    CHECK(variable.err.find("FAKE_ICE_CONTROL_TOKEN") != std::string::npos);
+    CHECK(variable.err.find("s3cr3t") == std::string::npos);
+  }
+}
+
 TEST_CASE("the bundled fixture means what it says") {
   CHECK(Run({"check", "default.json"}, {}, (test::SourceDirectory() / "fixtures").string()).err ==
         "");

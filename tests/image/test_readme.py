@@ -13,7 +13,7 @@ README = (REPOSITORY / "README.md").read_text()
 SECTION = re.search(r"^## Container\n(.*?)^## ", README, re.M | re.S).group(1)
 COMPOSE = (REPOSITORY / "compose.yaml").read_text()
 BY_NAME = [tool("curl"), "-sS", "-o", "/dev/null", "-w", "%{http_code}",
-           "-H", "Host: fake-ice:20201", "127.0.0.1:20201/_fake-ice/health"]
+           "-H", "Host: fake-ice:20201", "127.0.0.1:20201/_fake-ice/metrics"]
 
 
 def blocks(language):

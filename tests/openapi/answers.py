@@ -225,7 +225,10 @@ def api_error(description):
 
 RESPONSES = {
     'BadRequest': control_error('The query or the body is not what this reads; nothing was done.'),
-    'Forbidden': control_error('Host or Origin is not one that may use this API.'),
+    'Unauthorized': control_error('The caller is on another machine and does not show the token '
+                                  'of --control-token.'),
+    'Forbidden': control_error('Host or Origin is not one that may use this API, or the caller is '
+                               'on another machine and asked for secrets.'),
     'NotFound': control_error('There is no such account, job or request.'),
     'Conflict': control_error('It exists, belongs to another account, or has ended already; '
                               'nothing was done.'),

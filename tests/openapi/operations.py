@@ -54,7 +54,8 @@ def control(operation_id, summary, result, *, parameters=(), body=None, needs_bo
     """An operation of the control API. `result` is a schema's name, or a content."""
     content = json_content(ref(result)) if isinstance(result, str) else result
     responses = {status: {'description': 'Done.', 'content': content},
-                 '400': answer('BadRequest'), '403': answer('Forbidden')}
+                 '400': answer('BadRequest'), '401': answer('Unauthorized'),
+                 '403': answer('Forbidden')}
     for code, name in (('404', 'NotFound'), ('409', 'Conflict')):
         if name in errors:
             responses[code] = answer(name)
