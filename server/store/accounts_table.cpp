@@ -44,6 +44,7 @@ AccountsTable::AccountsTable(SQLite::Database& database)
       read_principals_(database,
                        "SELECT principal_id, kind, name, policies, session_policies, session_name"
                        " FROM principal WHERE account_id = ?1 ORDER BY principal_id"),
+      ids_(database, "SELECT account_id FROM account ORDER BY account_id"),
       list_(database,
             "SELECT account_id, service, clock_offset, clock_frozen_at, (SELECT count(*) FROM job"
             " WHERE job.account_id = account.account_id) FROM account ORDER BY account_id") {}
@@ -144,6 +145,13 @@ std::vector<AccountRecord> AccountsTable::ReadAll() {
     }
   }
   return accounts;
+}
+
+std::vector<std::string> AccountsTable::Ids() {
+  std::vector<std::string> ids;
+  StatementUse read(ids_);
+  while (read.Step()) ids.push_back(read.Text(0));
+  return ids;
 }
 
 std::vector<AccountSummary> AccountsTable::List() {

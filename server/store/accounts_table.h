@@ -32,6 +32,8 @@ class AccountsTable {
   /// Every account with its settings and its users' and sessions' names and policies; keys, tokens
   /// and jobs are in other tables.
   std::vector<AccountRecord> ReadAll();
+  /// The id of every account, in their order.
+  std::vector<std::string> Ids();
   /// Every account, by its id.
   std::vector<AccountSummary> List();
 
@@ -45,6 +47,7 @@ class AccountsTable {
   SQLite::Statement delete_sessions_without_key_;
   SQLite::Statement read_accounts_;
   SQLite::Statement read_principals_;
+  SQLite::Statement ids_;
   SQLite::Statement list_;
 };
 

@@ -8,12 +8,12 @@ ContentsTable::ContentsTable(SQLite::Database& database)
     : upsert_(database,
               "INSERT INTO content (account_id, sha256, bytes) VALUES (?1, ?2, ?3)"
               " ON CONFLICT (account_id, sha256) DO NOTHING"),
-      delete_unused_(
-          database,
-          "DELETE FROM content WHERE account_id = ?1 AND sha256 NOT IN"
-          " (SELECT sha256 FROM job_output WHERE account_id = ?1 AND sha256 IS NOT NULL"
-          " UNION ALL"
-          " SELECT sha256 FROM app_output WHERE account_id = ?1 AND sha256 IS NOT NULL)"),
+      delete_unused_(database,
+                     "DELETE FROM content WHERE account_id = ?1"
+                     " AND NOT EXISTS (SELECT 1 FROM job_output WHERE account_id = ?1"
+                     " AND job_output.sha256 = content.sha256)"
+                     " AND NOT EXISTS (SELECT 1 FROM app_output WHERE account_id = ?1"
+                     " AND app_output.sha256 = content.sha256)"),
       find_(database, "SELECT bytes FROM content WHERE account_id = ?1 AND sha256 = ?2"),
       read_all_(database,
                 "SELECT sha256, bytes FROM content WHERE account_id = ?1 ORDER BY sha256") {}

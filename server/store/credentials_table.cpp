@@ -64,9 +64,12 @@ CredentialsTable::CredentialsTable(SQLite::Database& database)
                        Select(", access_key_secret, public_key, status, security_token, expiration",
                               "access_key" + std::string(kOwner) + "WHERE access_key_id = ?1")),
       knows_security_token_(database, "SELECT 1 FROM access_key WHERE security_token = ?1"),
-      find_account_(database, Select("",
-                                     "account LEFT JOIN principal ON false WHERE"
-                                     " account.account_id = ?1")),
+      // No principal has an empty id: the account itself is none.
+      find_account_(database,
+                    Select("",
+                           "account LEFT JOIN principal ON"
+                           " principal.account_id = account.account_id AND principal_id = ''"
+                           " WHERE account.account_id = ?1")),
       list_access_keys_(database,
                         "SELECT access_key_id, access_key_secret FROM access_key"
                         " WHERE access_key_secret <> '' LIMIT ?1"),

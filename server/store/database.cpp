@@ -16,6 +16,7 @@
 #include "embedded/schema_002.h"
 #include "embedded/schema_003.h"
 #include "embedded/schema_004.h"
+#include "embedded/schema_005.h"
 
 namespace fake_ice::store {
 namespace {
@@ -30,7 +31,7 @@ constexpr std::string_view kReadOnly = "it may not be written to";
 
 /// What takes a store from one version to the next, the first from an empty database to version 1.
 constexpr std::array kMigrations{embedded::kSchema001, embedded::kSchema002, embedded::kSchema003,
-                                 embedded::kSchema004};
+                                 embedded::kSchema004, embedded::kSchema005};
 static_assert(kMigrations.size() == kSchemaVersion);
 
 int ReadPragma(SQLite::Database& database, const std::string& name) {

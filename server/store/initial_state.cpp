@@ -1,6 +1,8 @@
 #include "store/initial_state.h"
 
 #include <array>
+#include <string>
+#include <vector>
 
 #include "store/statements.h"
 
@@ -8,9 +10,9 @@ namespace fake_ice::store {
 namespace {
 
 /// Every table, parents before children. All have a column account_id.
-constexpr std::array<std::string_view, 11> kTables{
-    "account", "principal", "access_key", "app",     "app_parameter", "app_output",
-    "job",     "job_poll",  "job_output", "content", "fault"};
+constexpr std::array<std::string_view, 12> kTables{
+    "account", "principal", "access_key", "app",        "app_parameter", "app_output",
+    "job",     "job_text",  "job_poll",   "job_output", "content",       "fault"};
 
 /// `pattern` with the table's name in the place of each `$`.
 std::string ForTable(std::string_view pattern, std::string_view table) {
@@ -19,72 +21,92 @@ std::string ForTable(std::string_view pattern, std::string_view table) {
   return sql;
 }
 
-int Execute(SQLite::Database& database, const std::string& sql, std::string_view account_id) {
-  SQLite::Statement statement(database, sql);
-  return StatementUse(statement).Bind(1, account_id).Execute();
+/// Makes the tables and indexes of the store in `schema` too. SQLite copies whole trees between
+/// tables that are made alike, not row by row (its "transfer optimization", insert.c).
+void MakeTables(SQLite::Database& database, std::string_view schema) {
+  database.exec("ATTACH ':memory:' AS " + std::string(schema));
+  std::vector<std::string> made;
+  {
+    SQLite::Statement read(database,
+                           "SELECT sql FROM main.sqlite_schema WHERE sql IS NOT NULL"
+                           " ORDER BY type DESC, name");
+    while (read.executeStep()) made.push_back(read.getColumn(0).getString());
+  }
+  for (std::string& sql : made) {
+    for (const std::string_view kind : {"CREATE TABLE ", "CREATE INDEX "}) {
+      if (sql.starts_with(kind)) database.exec(sql.insert(kind.size(), std::string(schema) + '.'));
+    }
+  }
+}
+
+SQLite::Database& WithTables(SQLite::Database& database) {
+  MakeTables(database, "initial");
+  MakeTables(database, "created");
+  return database;
 }
 
 }  // namespace
 
-InitialState::OneAccount::OneAccount(SQLite::Database& database, std::string_view table)
-    : keep(database,
-           ForTable("INSERT INTO initial.$ SELECT * FROM main.$ WHERE account_id = ?1", table)),
-      forget(database, ForTable("DELETE FROM initial.$ WHERE account_id = ?1"
-                                " AND account_id IN (SELECT account_id FROM initial.created)",
-                                table)),
-      put_back(
+InitialState::OfTable::OfTable(SQLite::Database& database, std::string_view table)
+    : name(table),
+      remove(database, ForTable("DELETE FROM main.$ WHERE account_id = ?1", table)),
+      keep(database,
+           ForTable("INSERT INTO created.$ SELECT * FROM main.$ WHERE account_id = ?1", table)),
+      put_back(database,
+               ForTable("INSERT INTO main.$ SELECT * FROM initial.$ WHERE account_id = ?1", table)),
+      put_back_created(
           database,
-          ForTable("INSERT INTO main.$ SELECT * FROM initial.$ WHERE account_id = ?1", table)) {}
+          ForTable("INSERT INTO main.$ SELECT * FROM created.$ WHERE account_id = ?1", table)) {}
 
-InitialState::InitialState(SQLite::Database& database) : database_(database) {
-  database_.exec("ATTACH ':memory:' AS initial");
-  for (const std::string_view table : kTables) {
-    database_.exec(ForTable("CREATE TABLE initial.$ AS SELECT * FROM main.$ LIMIT 0", table));
-    database_.exec(ForTable("CREATE INDEX initial.by_account_$ ON $ (account_id)", table));
-  }
-  database_.exec("CREATE TABLE initial.created (account_id TEXT PRIMARY KEY)");
-  for (const std::string_view table : kTables) tables_.emplace_back(database_, table);
+InitialState::InitialState(SQLite::Database& database)
+    : database_(WithTables(database)),
+      is_kept_(database, "SELECT 1 FROM initial.account WHERE account_id = ?1"),
+      forget_(database, "DELETE FROM created.account WHERE account_id = ?1") {
+  for (const std::string_view table : kTables) tables_.emplace_back(database, table);
+}
+
+void InitialState::ForEachTable(std::string_view pattern) {
+  for (const OfTable& table : tables_) database_.exec(ForTable(pattern, table.name));
 }
 
 void InitialState::Keep() {
-  for (const std::string_view table : kTables) {
-    database_.exec(ForTable("DELETE FROM initial.$", table));
-    database_.exec(ForTable("INSERT INTO initial.$ SELECT * FROM main.$", table));
-  }
-  database_.exec("DELETE FROM initial.created");
+  ForEachTable("DELETE FROM created.$");
+  ForEachTable("DELETE FROM initial.$");
+  ForEachTable("INSERT INTO initial.$ SELECT * FROM main.$");
 }
 
 void InitialState::KeepCreated(std::string_view account_id) {
   // One that was there at start and was deleted meanwhile goes back to its start.
-  SQLite::Statement known(database_, "SELECT 1 FROM initial.account WHERE account_id = ?1");
-  if (StatementUse(known).Bind(1, account_id).Step()) return;
-  for (OneAccount& table : tables_) StatementUse(table.keep).Bind(1, account_id).Execute();
-  Execute(database_, "INSERT INTO initial.created VALUES (?1)", account_id);
+  if (StatementUse(is_kept_).Bind(1, account_id).Step()) return;
+  for (OfTable& table : tables_) StatementUse(table.keep).Bind(1, account_id).Execute();
 }
 
 void InitialState::Forget(std::string_view account_id) {
-  for (OneAccount& table : tables_) StatementUse(table.forget).Bind(1, account_id).Execute();
-  Execute(database_, "DELETE FROM initial.created WHERE account_id = ?1", account_id);
+  StatementUse(forget_).Bind(1, account_id).Execute();
 }
 
 void InitialState::Restore() {
-  database_.exec("DELETE FROM main.account");
-  for (const std::string_view table : kTables) {
-    database_.exec(
-        ForTable("DELETE FROM initial.$ WHERE account_id IN"
-                 " (SELECT account_id FROM initial.created)",
-                 table));
-    database_.exec(ForTable("INSERT INTO main.$ SELECT * FROM initial.$", table));
-  }
-  database_.exec("DELETE FROM initial.created");
+  ForEachTable("DELETE FROM created.$");
+  ForEachTable("DELETE FROM main.$");
+  ForEachTable("INSERT INTO main.$ SELECT * FROM initial.$");
 }
 
 bool InitialState::Restore(std::string_view account_id) {
-  int changed = Execute(database_, "DELETE FROM main.account WHERE account_id = ?1", account_id);
-  for (OneAccount& table : tables_) {
+  int changed = 0;
+  for (OfTable& table : tables_) {
+    changed += StatementUse(table.remove).Bind(1, account_id).Execute();
     changed += StatementUse(table.put_back).Bind(1, account_id).Execute();
+    changed += StatementUse(table.put_back_created).Bind(1, account_id).Execute();
   }
   return changed > 0;
+}
+
+WithoutForeignKeys::WithoutForeignKeys(SQLite::Database& database) : database_(database) {
+  database_.exec("PRAGMA foreign_keys = OFF");
+}
+
+WithoutForeignKeys::~WithoutForeignKeys() {
+  database_.tryExec("PRAGMA foreign_keys = ON");
 }
 
 }  // namespace fake_ice::store

@@ -16,7 +16,7 @@ class InitialState {
   /// Makes room for the copy; it is empty until Keep.
   explicit InitialState(SQLite::Database& database);
 
-  /// Copies everything that the store holds now.
+  /// Copies everything that the store holds now. Called WithoutForeignKeys.
   void Keep();
 
   /// Copies one account that was created after start: it can be restored by its id, and a restore
@@ -25,25 +25,46 @@ class InitialState {
   /// Drops the copy of an account that was created after start.
   void Forget(std::string_view account_id);
 
-  /// Puts everything back.
+  /// Puts everything back. Called WithoutForeignKeys.
   void Restore();
 
   /// Puts one account back; an account that was not kept is removed. False when neither the store
-  /// nor the copy has it.
+  /// nor the copy has it. Called WithoutForeignKeys.
   bool Restore(std::string_view account_id);
 
  private:
   /// What is done with the rows of one account in one table; accounts come and go often.
-  struct OneAccount {
-    OneAccount(SQLite::Database& database, std::string_view table);
+  struct OfTable {
+    OfTable(SQLite::Database& database, std::string_view table);
 
+    std::string_view name;
+    SQLite::Statement remove;
     SQLite::Statement keep;
-    SQLite::Statement forget;
     SQLite::Statement put_back;
+    SQLite::Statement put_back_created;
   };
 
+  /// Runs `pattern` with each table's name in the place of `$`.
+  void ForEachTable(std::string_view pattern);
+
   SQLite::Database& database_;
-  std::deque<OneAccount> tables_;  // in the order of kTables
+  SQLite::Statement is_kept_;
+  SQLite::Statement forget_;
+  std::deque<OfTable> tables_;  // in the order of kTables
+};
+
+/// While it lives, SQLite neither checks foreign keys nor follows them: whole tables are emptied
+/// and copied as trees. Made before the transaction, because within one it would do nothing; what
+/// is copied must hold together by itself.
+class WithoutForeignKeys {
+ public:
+  explicit WithoutForeignKeys(SQLite::Database& database);
+  ~WithoutForeignKeys();
+  WithoutForeignKeys(const WithoutForeignKeys&) = delete;
+  WithoutForeignKeys& operator=(const WithoutForeignKeys&) = delete;
+
+ private:
+  SQLite::Database& database_;
 };
 
 }  // namespace fake_ice::store

@@ -9,9 +9,26 @@
 namespace fake_ice::store {
 namespace {
 
+/// The texts that are longer lie in job_text, so that a search for a job reads short rows alone.
+constexpr std::size_t kMaxShortBytes = 512;
+constexpr std::string_view kAppParams = "AppParams";
+constexpr std::string_view kTimeline = "Timeline";
+
 constexpr const char* kSelectJob =
-    "SELECT app_id, app_params, status, production_id, folder_id, execution_start_time,"
-    " execution_finish_time, job_id, timeline, created_at, polls FROM job WHERE account_id = ?1";
+    "SELECT app_id, coalesce(app_params, (SELECT text FROM job_text WHERE"
+    " job_text.account_id = job.account_id AND job_text.job_id = job.job_id"
+    " AND part = 'AppParams')), status, production_id, folder_id, execution_start_time,"
+    " execution_finish_time, job_id, coalesce(timeline, (SELECT text FROM job_text WHERE"
+    " job_text.account_id = job.account_id AND job_text.job_id = job.job_id"
+    " AND part = 'Timeline')), created_at, polls FROM job WHERE account_id = ?1";
+
+bool IsLong(const std::optional<std::string>& text) {
+  return text && text->size() > kMaxShortBytes;
+}
+
+std::optional<std::string> IfShort(const std::optional<std::string>& text) {
+  return IsLong(text) ? std::nullopt : text;
+}
 
 JobRecord ReadJob(const StatementUse& row) {
   return {.job_id = row.Text(7),
@@ -36,6 +53,10 @@ JobsTable::JobsTable(SQLite::Database& database)
                   " folder_id, execution_start_time, execution_finish_time, timeline, created_at,"
                   " polls, created_at_given)"
                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
+      insert_text_(database,
+                   "INSERT INTO job_text (account_id, job_id, part, text)"
+                   " VALUES (?1, ?2, ?3, ?4)"),
+      exists_(database, "SELECT 1 FROM job WHERE account_id = ?1 AND job_id = ?2"),
       update_polls_(database, "UPDATE job SET polls = ?3 WHERE account_id = ?1 AND job_id = ?2"),
       insert_poll_moment_(database,
                           "INSERT INTO job_poll (account_id, job_id, polls, polled_at)"
@@ -46,8 +67,6 @@ JobsTable::JobsTable(SQLite::Database& database)
       read_poll_moments_(database,
                          "SELECT polls, polled_at FROM job_poll"
                          " WHERE account_id = ?1 AND job_id = ?2 ORDER BY polls"),
-      accounts_to_renew_(database,
-                         "SELECT DISTINCT account_id FROM job WHERE created_at_given = 0"),
       renew_(database,
              "UPDATE job SET created_at = ?2 WHERE account_id = ?1 AND created_at_given = 0"),
       find_job_(database, std::string(kSelectJob) + " AND job_id = ?2"),
@@ -56,27 +75,41 @@ JobsTable::JobsTable(SQLite::Database& database)
 
 void JobsTable::Upsert(std::string_view account_id, const JobRecord& job, base::Moment now) {
   const bool lives = !job.timeline.empty();  // its times follow from its steps
+  const std::optional<std::string> timeline = WriteTimeline(job.timeline);
   Delete(account_id, job.job_id);
   StatementUse(insert_job_)
       .Bind(1, account_id)
       .Bind(2, std::string_view(job.job_id))
       .Bind(3, job.app_id)
-      .Bind(4, job.app_params)
+      .Bind(4, IfShort(job.app_params))
       .Bind(5, NameOf(job.status))
       .Bind(6, job.production_id)
       .Bind(7, job.folder_id)
       .Bind(8, lives ? std::nullopt : job.execution_start_time)
       .Bind(9, lives ? std::nullopt : job.execution_finish_time)
-      .Bind(10, WriteTimeline(job.timeline))
+      .Bind(10, IfShort(timeline))
       .Bind(11, std::optional(job.created_at.value_or(now)))
       .Bind(12, job.polls)
       .Bind(13, std::int64_t{job.created_at ? 1 : 0})
       .Execute();
+  InsertIfLong(account_id, job.job_id, kAppParams, job.app_params);
+  InsertIfLong(account_id, job.job_id, kTimeline, timeline);
   for (const PollMoment& moment : job.poll_moments) {
     // A job that was changed may have been read less often than before.
     if (moment.polls <= job.polls) InsertPollMoment(account_id, job.job_id, moment);
   }
   outputs_.Insert(account_id, job.job_id, job);
+}
+
+void JobsTable::InsertIfLong(std::string_view account_id, std::string_view job_id,
+                             std::string_view part, const std::optional<std::string>& text) {
+  if (!IsLong(text)) return;
+  StatementUse(insert_text_)
+      .Bind(1, account_id)
+      .Bind(2, job_id)
+      .Bind(3, part)
+      .Bind(4, text)
+      .Execute();
 }
 
 void JobsTable::InsertPollMoment(std::string_view account_id, std::string_view job_id,
@@ -105,19 +138,12 @@ void JobsTable::LimitPollMoments(std::string_view account_id, base::Moment now) 
   StatementUse(limit_poll_moments_).Bind(1, account_id).Bind(2, std::optional(now)).Execute();
 }
 
-std::vector<std::string> JobsTable::AccountsToRenew() {
-  std::vector<std::string> accounts;
-  StatementUse read(accounts_to_renew_);
-  while (read.Step()) accounts.push_back(read.Text(0));
-  return accounts;
-}
-
 void JobsTable::Renew(std::string_view account_id, base::Moment now) {
   StatementUse(renew_).Bind(1, account_id).Bind(2, std::optional(now)).Execute();
 }
 
 bool JobsTable::Exists(std::string_view account_id, std::string_view job_id) {
-  return StatementUse(find_job_).Bind(1, account_id).Bind(2, job_id).Step();
+  return StatementUse(exists_).Bind(1, account_id).Bind(2, job_id).Step();
 }
 
 std::optional<JobRecord> JobsTable::Find(std::string_view account_id, std::string_view job_id) {

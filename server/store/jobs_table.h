@@ -12,7 +12,7 @@
 
 namespace fake_ice::store {
 
-/// The tables job, job_poll and job_output. Not thread-safe; Store guards it.
+/// The tables job, job_text, job_poll and job_output. Not thread-safe; Store guards it.
 class JobsTable {
  public:
   explicit JobsTable(SQLite::Database& database);
@@ -27,9 +27,7 @@ class JobsTable {
                         const PollMoment& moment);
   /// The account's clock is at `now`: reads that would be later happened then.
   void LimitPollMoments(std::string_view account_id, base::Moment now);
-  /// The accounts that have jobs whose creation nobody gave.
-  std::vector<std::string> AccountsToRenew();
-  /// Creates those jobs of the account anew.
+  /// Creates the account's jobs anew whose creation nobody gave.
   void Renew(std::string_view account_id, base::Moment now);
   /// False when there is no such job.
   bool Delete(std::string_view account_id, std::string_view job_id);
@@ -40,15 +38,18 @@ class JobsTable {
                               std::size_t limit);
 
  private:
+  void InsertIfLong(std::string_view account_id, std::string_view job_id, std::string_view part,
+                    const std::optional<std::string>& text);
   void ReadParts(std::string_view account_id, JobRecord& job);
 
   SQLite::Statement delete_job_;
   SQLite::Statement insert_job_;
+  SQLite::Statement insert_text_;
+  SQLite::Statement exists_;
   SQLite::Statement update_polls_;
   SQLite::Statement insert_poll_moment_;
   SQLite::Statement limit_poll_moments_;
   SQLite::Statement read_poll_moments_;
-  SQLite::Statement accounts_to_renew_;
   SQLite::Statement renew_;
   SQLite::Statement find_job_;
   SQLite::Statement read_jobs_;

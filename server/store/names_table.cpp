@@ -22,18 +22,22 @@ std::optional<std::string> ReadOwner(SQLite::Statement& statement, std::string_v
   return statement.getColumn(0).getString();
 }
 
+/// An account at a time, because the tables' keys begin with the account, and at most
+/// kMaxAccountsAsked of them: whoever names an id that nobody has must not make others wait.
+std::string SelectOwner(std::string_view table, std::string_view id) {
+  return "SELECT account_id FROM (SELECT account_id FROM account LIMIT " +
+         std::to_string(NamesTable::kMaxAccountsAsked) + ") AS asked WHERE EXISTS (SELECT 1 FROM " +
+         std::string(table) + " AS named WHERE named.account_id = asked.account_id AND named." +
+         std::string(id) + " = ?1) LIMIT 1";
+}
+
 }  // namespace
 
-// An account at a time, because the tables' keys begin with the account.
 NamesTable::NamesTable(SQLite::Database& database)
     : job_ids_(database, "SELECT job_id FROM job WHERE account_id = ?1 ORDER BY job_id LIMIT ?2"),
       app_ids_(database, "SELECT app_id FROM app WHERE account_id = ?1 ORDER BY app_id LIMIT ?2"),
-      owner_of_job_(database,
-                    "SELECT account_id FROM account WHERE EXISTS (SELECT 1 FROM job WHERE"
-                    " job.account_id = account.account_id AND job_id = ?1) LIMIT 1"),
-      owner_of_app_(database,
-                    "SELECT account_id FROM account WHERE EXISTS (SELECT 1 FROM app WHERE"
-                    " app.account_id = account.account_id AND app_id = ?1) LIMIT 1") {}
+      owner_of_job_(database, SelectOwner("job", "job_id")),
+      owner_of_app_(database, SelectOwner("app", "app_id")) {}
 
 std::vector<std::string> NamesTable::JobIds(std::string_view account_id, std::size_t limit) {
   return ReadIds(job_ids_, account_id, limit);

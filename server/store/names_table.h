@@ -18,7 +18,11 @@ class NamesTable {
   std::vector<std::string> JobIds(std::string_view account_id, std::size_t limit);
   std::vector<std::string> AppIds(std::string_view account_id, std::size_t limit);
 
-  /// An account that has a job, or an app, of that id; nothing when none has.
+  /// How many accounts are asked whether they have an id.
+  static constexpr std::size_t kMaxAccountsAsked = 1000;
+
+  /// An account that has a job, or an app, of that id; nothing when none of the first
+  /// kMaxAccountsAsked has.
   std::optional<std::string> OwnerOfJob(std::string_view job_id);
   std::optional<std::string> OwnerOfApp(std::string_view app_id);
 

@@ -86,6 +86,7 @@ std::vector<AccountRecord> Store::ReadAll() {
 
 void Store::KeepAsInitial() {
   const std::scoped_lock lock(impl_->mutex);
+  const WithoutForeignKeys without(*impl_->database);
   SQLite::Transaction transaction(*impl_->database);
   impl_->initial.Keep();
   transaction.commit();
@@ -93,10 +94,11 @@ void Store::KeepAsInitial() {
 
 void Store::Reset(base::Moment now) {
   const std::scoped_lock lock(impl_->mutex);
+  const WithoutForeignKeys without(*impl_->database);
   SQLite::Transaction transaction(*impl_->database);
   impl_->initial.Restore();
   Tables& tables = impl_->tables;
-  for (const std::string& account_id : tables.jobs.AccountsToRenew()) {
+  for (const std::string& account_id : tables.accounts.Ids()) {
     tables.jobs.Renew(account_id, tables.ClockTime(account_id, now));
   }
   transaction.commit();
@@ -104,6 +106,7 @@ void Store::Reset(base::Moment now) {
 
 base::Expected<bool, std::string> Store::Reset(std::string_view account_id, base::Moment now) {
   const std::scoped_lock lock(impl_->mutex);
+  const WithoutForeignKeys without(*impl_->database);
   SQLite::Transaction transaction(*impl_->database);
   try {
     const bool known = impl_->initial.Restore(account_id);

@@ -68,7 +68,7 @@ class Store {
   [[nodiscard]] std::vector<AccessKeyRecord> ListAccessKeys(std::size_t limit);
 
   /// For messages: at most `limit` ids of an account's jobs or apps, and an account that has a job
-  /// or an app of that id.
+  /// or an app of that id, if one of the first thousand has.
   [[nodiscard]] std::vector<std::string> JobIds(std::string_view account_id, std::size_t limit);
   [[nodiscard]] std::vector<std::string> AppIds(std::string_view account_id, std::size_t limit);
   [[nodiscard]] std::optional<std::string> OwnerOfJob(std::string_view job_id);

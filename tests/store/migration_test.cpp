@@ -50,6 +50,36 @@ void WriteVersion1(const std::string& path) {
       " ('1', 'timed', 'Created', 'Created Executing+500 Finished+900', 100, 2, 600, 1000)");
 }
 
+/// A store of version 4 with short and long texts of jobs, a user, an app and a fault.
+void WriteVersion4(const std::string& path) {
+  SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  for (const char* file :
+       {"001_accounts_and_jobs.sql", "002_faults_files_and_links.sql",
+        "003_strict_apps_session_names_fault_headers.sql", "004_moments_of_reads.sql"}) {
+    database.exec(test::ReadFile(test::SourceDirectory() / "schema" / file));
+  }
+  database.exec("PRAGMA application_id = " + std::to_string(store::kApplicationId));
+  database.exec("PRAGMA user_version = 4");
+  database.exec(
+      "INSERT INTO account (account_id) VALUES ('1');"
+      "INSERT INTO principal (account_id, principal_id, kind, name, policies)"
+      " VALUES ('1', 'u', 'User', 'poller', '[7]');"
+      "INSERT INTO access_key VALUES ('k', '1', 'u', 'x', '', 'Active', NULL, NULL);"
+      "INSERT INTO app (account_id, app_id, timeline) VALUES ('1', 'a', 'Created Finished+5');"
+      "INSERT INTO app_parameter VALUES ('1', 'a', 0, 'p', 'String', 1, '[a-z]+', NULL, NULL);"
+      "INSERT INTO app_output (account_id, app_id, kind, position, media_id)"
+      " VALUES ('1', 'a', 'Image', 0, 'm');"
+      "INSERT INTO fault (account_id, position, skip, probability, seed, delay, matched, fired,"
+      " error_code, error_message, headers) VALUES ('1', 0, 2, 1, 0, 5, 3, 1, 'c', 'text', "
+      "'x:y\n');"
+      "INSERT INTO job (account_id, job_id, status, created_at, app_params) VALUES"
+      " ('1', 'short', 'Created', 1, '{}'), ('1', 'none', 'Created', 1, NULL),"
+      " ('1', 'long', 'Created', 1, printf('%.*c', 600, 'x'));"
+      "INSERT INTO job (account_id, job_id, status, created_at, timeline) VALUES ('1', 'lives',"
+      " 'Created', 1, 'Created' || replace(printf('%.*c', 100, 'x'), 'x', ' Queuing+1000')"
+      " || ' Finished+9000');");
+}
+
 }  // namespace
 
 TEST_CASE("a store of version 1 is brought up to date with everything that it holds") {
@@ -130,4 +160,33 @@ TEST_CASE("a store of version 1 tells when the reads happened that steps waited 
   CHECK(moments("read") == "1: 100 3: 300 ");
   CHECK(moments("done") == "2: 700 ");
   CHECK(moments("timed").empty());
+}
+
+TEST_CASE("a store of version 4 keeps everything, and its long texts lie apart") {
+  const test::TempDirectory directory;
+  const std::string path = directory / "store.db";
+  WriteVersion4(path);
+  {
+    const auto store = test::OpenStore(path);
+    CHECK(store->FindJob("1", "short")->app_params == "{}");
+    CHECK_FALSE(store->FindJob("1", "none")->app_params);
+    CHECK(store->FindJob("1", "long")->app_params == std::string(600, 'x'));
+    CHECK(store->FindJob("1", "lives")->timeline.size() == 102);
+    CHECK(store->FindAccessKey("k")->caller.policies == "[7]");
+    const auto app = store->FindApp("1", "a");
+    REQUIRE(app);
+    CHECK(app->timeline.size() == 2);
+    CHECK(app->parameters.at(0).pattern == "[a-z]+");
+    CHECK(app->images.at(0).media_id == "m");
+    const store::FaultRecord fault = store->ReadFaults("1").at(0);
+    CHECK(fault.skip == 2);
+    CHECK(fault.matched == 3);
+    CHECK(fault.fired == 1);
+    CHECK(fault.error->message == "text");
+    CHECK(fault.headers.at(0).value == "y");
+    CHECK(store->Delete("1"));
+  }
+  SQLite::Database database(path);
+  CHECK(database.execAndGet("SELECT count(*) FROM pragma_foreign_key_check").getInt() == 0);
+  CHECK(database.execAndGet("SELECT count(*) FROM job_text").getInt() == 0);
 }

@@ -1,0 +1,155 @@
+// Every statement that the store runs, as SQLite plans it: none looks at all rows of a table that
+// grows with what clients and fixtures put in, but those whose answer has all of them.
+#include <doctest/doctest.h>
+#include <sqlite3.h>
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "store/sample_records.h"
+#include "store/watched_connections.h"
+
+using namespace fake_ice;
+
+namespace {
+
+/// Whether a statement may read every row: what it is for takes them all.
+bool MayScan(const std::string& sql) {
+  const auto has = [&](const char* text) { return sql.find(text) != std::string::npos; };
+  // The list of accounts, and whole tables that are kept for a reset and put back by it.
+  if (sql.starts_with("SELECT account_id") && has("FROM account ORDER BY")) return true;
+  for (const char* schema : {" initial.", " created.", " main."}) {
+    if ((sql.starts_with("INSERT") || sql.starts_with("DELETE")) && has(schema)) return !has("?");
+  }
+  // Bounded: they stop at a limit.
+  return has(" LIMIT ");
+}
+
+/// The lines of the plan of `sql` that begin with SCAN.
+std::vector<std::string> Scans(sqlite3* database, const std::string& sql) {
+  std::vector<std::string> scans;
+  sqlite3_stmt* plan = nullptr;
+  const std::string explain = "EXPLAIN QUERY PLAN " + sql;
+  REQUIRE(sqlite3_prepare_v2(database, explain.c_str(), -1, &plan, nullptr) == SQLITE_OK);
+  while (sqlite3_step(plan) == SQLITE_ROW) {
+    const std::string line = reinterpret_cast<const char*>(sqlite3_column_text(plan, 3));
+    if (line.starts_with("SCAN") && line != "SCAN CONSTANT ROW") scans.push_back(line);
+  }
+  sqlite3_finalize(plan);
+  return scans;
+}
+
+std::vector<std::string> ReadTexts(sqlite3* database, const std::string& sql) {
+  std::vector<std::string> texts;
+  sqlite3_stmt* read = nullptr;
+  REQUIRE(sqlite3_prepare_v2(database, sql.c_str(), -1, &read, nullptr) == SQLITE_OK);
+  while (sqlite3_step(read) == SQLITE_ROW) {
+    texts.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(read, 0)));
+  }
+  sqlite3_finalize(read);
+  return texts;
+}
+
+/// Does everything once that a store can do, so that what is prepared only then is seen too.
+void UseAll(store::Store& store) {
+  const auto now = test::kAdded;
+  test::Put(store, {test::AccountWith("1", {test::FullJob("j")}, {"k"})});
+  store.KeepAsInitial();
+  REQUIRE(store.Create(test::AccountWith("2", {}), now));
+  REQUIRE(store.Update(test::AccountWith("2", {test::FullJob("k")}), now).value());
+  (void)store.ReadAll();
+  (void)store.PollJob("1", "j", now, [](store::JobRecord&) {});
+  (void)store.ChangeJob("1", "j", {}, now, [](store::JobRecord&, base::Moment) { return true; });
+  (void)store.DeleteJob("1", "j");
+  (void)store.ChangeClock("1", now, [](const store::AccountClock& clock) { return clock; });
+  (void)store.ChangeFaults("1", [](auto& faults) { faults.emplace_back(); });
+  store.CountFaults("1", [](auto& faults) { ++faults.at(0).matched; });
+  REQUIRE(store.Reset("2", now).value());
+  store.Reset(now);
+  (void)store.Delete("1");
+}
+
+}  // namespace
+
+TEST_CASE("no statement of the store reads a whole table that grows") {
+  test::WatchedConnections connections;
+  const auto store = test::OpenStore("");
+  connections.Forget();  // what makes a store runs once
+  UseAll(*store);
+  const std::set<std::string> statements = connections.Statements();
+  CHECK(statements.size() > 100);
+  sqlite3* database = connections.First();
+  for (const std::string& sql : statements) {
+    CAPTURE(sql);
+    const auto scans = Scans(database, sql);
+    CHECK_MESSAGE((scans.empty() || MayScan(sql)), scans.front());
+  }
+}
+
+TEST_CASE("what goes with an account, a user, an app or a job is found by an index") {
+  test::WatchedConnections connections;
+  const auto store = test::OpenStore("");
+  sqlite3* database = connections.First();
+  const auto tables =
+      ReadTexts(database, "SELECT name FROM main.sqlite_schema WHERE type = 'table'");
+  CHECK(tables.size() >= 12);
+  int keys = 0;
+  for (const std::string& table : tables) {
+    const auto columns = ReadTexts(database,
+                                   "SELECT group_concat('\"' || \"from\" || '\" = 1', ' AND ') FROM"
+                                   " pragma_foreign_key_list('" +
+                                       table + "') GROUP BY id");
+    for (const std::string& condition : columns) {
+      ++keys;
+      const std::string sql = "SELECT 1 FROM main." + table + " WHERE " + condition;
+      CAPTURE(sql);
+      CHECK(Scans(database, sql).empty());
+    }
+  }
+  CHECK(keys >= 12);
+}
+
+TEST_CASE("four times as many accounts are no more than four times the work") {
+  struct Work {
+    std::string name;
+    std::function<void(store::Store&)> run;
+    double most;  ///< times the steps that a quarter of the accounts takes
+  };
+  const std::vector<Work> works{
+      {"everything is read", [](store::Store& store) { (void)store.ReadAll(); }, 5},
+      {"accounts are listed", [](store::Store& store) { (void)store.ListAccounts(); }, 5},
+      {"everything is reset", [](store::Store& store) { store.Reset(test::kAdded); }, 5},
+      {"an account is reset",
+       [](store::Store& store) { CHECK(store.Reset("7", test::kAdded).value()); }, 1.1},
+      {"an account is deleted", [](store::Store& store) { CHECK(store.Delete("7")); }, 1.1},
+      {"an account is created",
+       [](store::Store& store) { CHECK(store.Create(test::AccountWith("new", {}), {})); }, 1.1},
+      {"a caller is found", [](store::Store& store) { CHECK(store.FindAccessKey("k7")); }, 1.1},
+      {"an account is found", [](store::Store& store) { CHECK(store.FindAccount("7")); }, 1.1},
+      {"nobody has a token", [](store::Store& store) { CHECK(!store.KnowsSecurityToken("x")); },
+       1.1}};
+  for (const Work& work : works) {
+    CAPTURE(work.name);
+    std::vector<double> steps;
+    for (const int count : {250, 1000}) {
+      test::WatchedConnections connections;
+      const auto store = test::OpenStore("");
+      std::vector<store::AccountRecord> accounts;
+      for (int i = 0; i < count; ++i) {
+        const std::string id = std::to_string(i);
+        accounts.push_back(test::AccountWith(id, {test::FullJob("j")}, {"k" + id}));
+        accounts.back().users = {{.user_id = "u", .policies = "[]", .access_keys = {{"u" + id}}}};
+        accounts.back().sessions = {
+            {.access_key = {"STS." + id}, .security_token = "t" + id, .policies = "[]"}};
+      }
+      test::Put(*store, accounts);
+      store->KeepAsInitial();
+      const long before = connections.Steps();
+      work.run(*store);
+      steps.push_back(static_cast<double>(connections.Steps() - before));
+    }
+    CHECK(steps[1] <= steps[0] * work.most);
+  }
+}
