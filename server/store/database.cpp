@@ -141,6 +141,8 @@ base::Expected<std::unique_ptr<SQLite::Database>, std::string> OpenDatabase(
     if (!refusal.empty()) return Failure(CannotUse(path, refusal));
     auto database = std::make_unique<SQLite::Database>(
         file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX);
+    // Nothing needs a folder for temporary files: a container with a read-only root has none.
+    database->exec("PRAGMA temp_store = MEMORY");
     // Held by one process only: two servers over one store would each answer from a stale view.
     database->exec("PRAGMA locking_mode = EXCLUSIVE");
     refusal = Refusal(*database);
