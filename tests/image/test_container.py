@@ -106,6 +106,26 @@ class AContainer(Case):
                 self.assertEqual(get(container, BUNDLED_JOB).returncode, 0)
 
 
+    def test_needs_no_folder_for_temporary_files(self):
+        jobs = [{"JobId": f"job-{i}", "Status": "Finished", "AppParams": "x" * 200,
+                 "Result": {"ImageResult": [{"MediaId": f"media-{i}"}]}} for i in range(3000)]
+        body = folder_with("large.json", json.dumps({"Jobs": jobs})) / "large.json"
+
+        def post(container, path, *options):
+            return container.beside([tool("curl"), "-sS", "-w", "%{http_code}", "-o", "/dev/null",
+                                     "-X", "POST", *options,
+                                     f"127.0.0.1:20201/_fake-ice/{path}"]).stdout
+
+        self.assertFalse((IMAGE.root / "tmp").exists())
+        for arguments, volumes in ((), []), (STORE, ["changed:/data"]):
+            with running(IMAGE, *arguments, volumes=volumes) as container:
+                self.assertEqual(post(container, "fixtures", "--data-binary", f"@{body}"), "200")
+                self.assertEqual(get(container, "job-2999").returncode, 0)
+                self.assertEqual(post(container, "reset"), "200")
+                self.assertEqual(get(container, "job-2999").returncode, 1)
+                self.assertEqual(get(container, BUNDLED_JOB).returncode, 0)
+
+
 class Fixtures(Case):
     def test_that_are_mounted_take_the_place_of_the_bundled_one(self):
         folder = folder_with("mine.json", '{"Jobs": [{"JobId": "mine", "Status": "Queuing"}]}')
