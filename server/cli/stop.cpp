@@ -30,13 +30,22 @@ const char* WaitForSignal() {
   return signal == SIGINT ? "SIGINT" : "SIGHUP";
 }
 
-/// Whether a further signal came within kStopTime.
+timespec ToTimespec(std::chrono::nanoseconds time) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time);
+  return {.tv_sec = seconds.count(), .tv_nsec = (time - seconds).count()};
+}
+
+/// Whether a further signal came within kStopTime. What stops and continues the process, such as a
+/// debugger or the leak sanitizer, ends a call of sigtimedwait and not the wait.
 bool WaitForAnother() {
+  using Clock = std::chrono::steady_clock;
   const sigset_t signals = SetOfStopSignals();
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(kStopTime);
-  const timespec patience{.tv_sec = seconds.count(),
-                          .tv_nsec = std::chrono::nanoseconds(kStopTime - seconds).count()};
-  return sigtimedwait(&signals, nullptr, &patience) > 0;
+  const auto deadline = Clock::now() + kStopTime;
+  for (auto left = deadline - Clock::now(); left > left.zero(); left = deadline - Clock::now()) {
+    const timespec patience = ToTimespec(left);
+    if (sigtimedwait(&signals, nullptr, &patience) > 0) return true;
+  }
+  return false;
 }
 
 [[noreturn]] void End(int exit_code) {
@@ -50,13 +59,15 @@ struct StopSignals::State {
   std::mutex mutex;
   std::condition_variable changed;
   bool held = false;
+  /// Nothing is left to end, and no log to say so in.
+  bool over = false;
   const char* signal = nullptr;
 
-  /// Ends with the program.
   void Watch() {
     const char* const came = WaitForSignal();
     {
       const std::scoped_lock lock(mutex);
+      if (over) return;
       if (!held) {
         spdlog::info("stopping on {} before it served", came);
         End(0);
@@ -64,8 +75,11 @@ struct StopSignals::State {
       signal = came;
       changed.notify_all();
     }
+    const bool asked_again = WaitForAnother();
+    const std::scoped_lock lock(mutex);
+    if (over) return;
     spdlog::warn("ending with requests in flight: {}",
-                 WaitForAnother() ? "a further signal came" : "they take too long");
+                 asked_again ? "a further signal came" : "they take too long");
     End(kCutShort);
   }
 };
@@ -76,6 +90,11 @@ StopSignals::StopSignals() : state_(std::make_shared<State>()) {
   // A log or an output that nobody reads any more is no reason to end.
   std::signal(SIGPIPE, SIG_IGN);
   std::thread([state = state_] { state->Watch(); }).detach();
+}
+
+StopSignals::~StopSignals() {
+  const std::scoped_lock lock(state_->mutex);
+  state_->over = true;
 }
 
 void StopSignals::Hold() {

@@ -13,6 +13,10 @@ inline constexpr std::chrono::milliseconds kStopTime{1900};
 class StopSignals {
  public:
   StopSignals();
+  /// From here on no signal does anything: the program is about to end by itself.
+  ~StopSignals();
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
 
   /// Up to here a signal ends the program at once, with exit code 0; afterwards Wait learns of it.
   void Hold();

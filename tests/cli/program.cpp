@@ -120,6 +120,12 @@ void Program::Signal(int signal) const {
   kill(pid_, signal);
 }
 
+void Program::SuspendAndContinue() const {
+  Signal(SIGSTOP);
+  waitpid(pid_, nullptr, WUNTRACED);
+  Signal(SIGCONT);
+}
+
 void Program::CloseLog() {
   close(std::exchange(err_.fd, -1));
 }

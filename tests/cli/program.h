@@ -39,6 +39,9 @@ class Program {
 
   void Signal(int signal) const;
 
+  /// Stops the process, as a debugger does, and lets it continue once it has stopped.
+  void SuspendAndContinue() const;
+
   /// Stops reading stderr, as somebody does who goes away.
   void CloseLog();
 
@@ -88,6 +91,7 @@ class RunningServer {
   std::string ReadLog(std::size_t count) { return program_.ReadLog(count); }
 
   void Signal(int signal) const { program_.Signal(signal); }
+  void SuspendAndContinue() const { program_.SuspendAndContinue(); }
   void CloseLog() { program_.CloseLog(); }
 
   /// Sends the signal and waits for the end.

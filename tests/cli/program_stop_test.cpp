@@ -102,6 +102,21 @@ TEST_CASE("a further signal ends a stop that waits for a slow client at once") {
   }
 }
 
+TEST_CASE("a stop that is suspended and continued is waited for like any other") {
+  RunningServer server;
+  test::RawClient client(server.Port());
+  client.Send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n");
+  CHECK(test::RawClient(server.Port())
+            .Ask("GET /_fake-ice/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            .status == 200);
+  server.Signal(SIGTERM);
+  server.ReadLog(1);
+  server.SuspendAndContinue();
+  const auto result = server.Stop(SIGCONT);
+  CHECK(result.exit_code == 0);
+  CHECK(result.err.find("ending with requests in flight") == std::string::npos);
+}
+
 TEST_CASE("a signal that comes while fixtures are loaded ends the program") {
   const test::TempDirectory directory;
   REQUIRE(mkfifo((directory / "slow.json").c_str(), 0600) == 0);
