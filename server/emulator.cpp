@@ -97,7 +97,6 @@ class Emulator::Impl final : public http::Handler {
                             std::string_view reason) override;
 
  private:
-  base::Expected<void, std::string> OpenStore();
   void Compose();
   base::HttpResponse HandleControl(const base::HttpRequest& request);
   base::HttpResponse HandleMedia(const base::HttpRequest& request);
@@ -130,23 +129,13 @@ base::Expected<void, StartFailure> Emulator::Impl::Start() {
     const Of of = in_use ? Of::kAddressInUse : Of::kAddress;
     return base::Unexpected<StartFailure>({of, port.error()});
   }
-  if (const auto opened = OpenStore(); !opened) {
-    return base::Unexpected<StartFailure>({Of::kStore, opened.error()});
-  }
+  auto store = store::Store::Start(options_.store_path, options_.accounts, clock_.Now());
+  if (!store) return base::Unexpected<StartFailure>({Of::kStore, store.error()});
+  store_ = std::move(*store);
+  if (const std::string lost = store_->Warning(); !lost.empty()) spdlog::warn("{}", lost);
   Compose();
   port_ = *port;
   server_.Start();
-  return {};
-}
-
-base::Expected<void, std::string> Emulator::Impl::OpenStore() {
-  auto store = store::Store::Open(options_.store_path);
-  if (!store) return base::Unexpected<std::string>(store.error());
-  store_ = std::move(*store);
-  if (const auto added = store_->Upsert(options_.accounts, clock_.Now()); !added) {
-    return base::Unexpected<std::string>("cannot add the fixtures to the store: " + added.error());
-  }
-  store_->KeepAsInitial();
   return {};
 }
 

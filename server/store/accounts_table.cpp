@@ -1,6 +1,7 @@
 #include "store/accounts_table.h"
 
 #include "store/statements.h"
+#include "store/store_failure.h"
 
 namespace fake_ice::store {
 
@@ -123,7 +124,7 @@ std::vector<AccountRecord> AccountsTable::ReadAll() {
   while (read.Step()) {
     AccountRecord& account = accounts.emplace_back();
     account.account_id = read.Text(0);
-    account.service = ParseServiceState(read.Text(1)).value();
+    account.service = Known(ParseServiceState(read.Text(1)));
     account.throttle = read.OptionalThrottle(2);
     account.clock = read.Clock(5);
     account.strict_apps = read.OptionalFlag(7);
@@ -159,7 +160,7 @@ std::vector<AccountSummary> AccountsTable::List() {
   StatementUse read(list_);
   while (read.Step()) {
     accounts.push_back({.account_id = read.Text(0),
-                        .service = ParseServiceState(read.Text(1)).value(),
+                        .service = Known(ParseServiceState(read.Text(1))),
                         .clock = read.Clock(2),
                         .jobs = read.Integer(4)});
   }

@@ -1,6 +1,7 @@
 #include "store/apps_table.h"
 
 #include "store/statements.h"
+#include "store/store_failure.h"
 #include "store/timeline_column.h"
 
 namespace fake_ice::store {
@@ -69,7 +70,7 @@ void AppsTable::ReadParts(std::string_view account_id, AppRecord& app) {
   read.Bind(1, account_id).Bind(2, std::string_view(app.app_id));
   while (read.Step()) {
     app.parameters.push_back({.key = read.Text(0),
-                              .type = ParseParameterType(read.Text(1)).value(),
+                              .type = Known(ParseParameterType(read.Text(1))),
                               .required = read.Integer(2) != 0,
                               .pattern = read.OptionalText(3),
                               .minimum = read.OptionalNumber(4),

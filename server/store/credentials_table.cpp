@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "store/statements.h"
+#include "store/store_failure.h"
 
 namespace fake_ice::store {
 namespace {
@@ -32,7 +33,7 @@ std::optional<std::string> OrNull(std::string_view text) {
 
 CallerRecord ReadCaller(const StatementUse& row) {
   CallerRecord caller{.account_id = row.Text(0),
-                      .service = ParseServiceState(row.Text(1)).value(),
+                      .service = Known(ParseServiceState(row.Text(1))),
                       .throttle = row.OptionalThrottle(2),
                       .clock = row.Clock(5),
                       .has_faults = row.Integer(7) != 0,
@@ -146,7 +147,7 @@ void CredentialsTable::ReadInto(AccountRecord& account) {
         return record.access_key.access_key_id == *owner;
       });
       if (session == account.sessions.end()) {
-        throw std::runtime_error("the access key " + key.access_key_id + " has no principal");
+        throw DamagedStore("the access key " + key.access_key_id + " has no principal");
       }
       session->access_key = std::move(key);
       session->security_token = read.Text(5);

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "store/statements.h"
+#include "store/store_failure.h"
 #include "store/timeline_column.h"
 
 namespace fake_ice::store {
@@ -34,7 +35,7 @@ JobRecord ReadJob(const StatementUse& row) {
   return {.job_id = row.Text(7),
           .app_id = row.OptionalText(0),
           .app_params = row.OptionalText(1),
-          .status = ParseJobStatus(row.Text(2)).value(),
+          .status = Known(ParseJobStatus(row.Text(2))),
           .timeline = ReadTimeline(row.OptionalText(8)),
           .created_at = row.OptionalMoment(9),
           .polls = row.Integer(10),
@@ -160,7 +161,7 @@ void JobsTable::ReadParts(std::string_view account_id, JobRecord& job) {
   StatementUse read(read_poll_moments_);
   read.Bind(1, account_id).Bind(2, std::string_view(job.job_id));
   while (read.Step()) {
-    job.poll_moments.push_back({.polls = read.Integer(0), .at = read.OptionalMoment(1).value()});
+    job.poll_moments.push_back({.polls = read.Integer(0), .at = Known(read.OptionalMoment(1))});
   }
 }
 

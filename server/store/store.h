@@ -14,16 +14,29 @@
 namespace fake_ice::store {
 
 /// The accounts with their credentials, principals and jobs, in SQLite. Thread-safe: one connection
-/// with its prepared statements, used by one thread at a time. Members throw SQLite::Exception only
-/// when SQLite itself fails (disk full, file damaged).
+/// with its prepared statements, used by one thread at a time. What a member has changed when it
+/// returns is there ever after, even when the program is killed or the power goes; of reads that
+/// are counted and of faults that act, a power cut may undo the last. Members throw StoreFailure
+/// when something below the store fails (disk full, file damaged, file deleted); nothing of their
+/// change is there then, and the next call tries anew.
 class Store {
  public:
-  /// Opens the store at `path` (see OpenDatabase), in memory when `path` is empty.
+  /// Opens the store at `path`, which is created when absent, or one in memory when `path` is
+  /// empty. The error is one sentence that names the file, the reason and the remedy; nothing has
+  /// changed then.
   static base::Expected<std::unique_ptr<Store>, std::string> Open(const std::string& path);
+
+  /// Opens the store and upserts `accounts`; what it holds then is what Reset goes back to. The
+  /// error is as that of Open, and no file is there that was not there before.
+  static base::Expected<std::unique_ptr<Store>, std::string> Start(
+      const std::string& path, const std::vector<AccountRecord>& accounts, base::Moment now);
 
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
+
+  /// What the store has lost since it was closed, in a sentence; empty when nothing.
+  [[nodiscard]] std::string Warning() const;
 
   /// Adds or replaces accounts, credentials, principals and jobs by their ids, all or nothing. What
   /// the store has beyond the records stays. The error is a sentence: a key belongs to another

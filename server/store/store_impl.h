@@ -1,26 +1,73 @@
 #pragma once
 
-#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
 
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
 
 #include "store/initial_state.h"
 #include "store/store.h"
+#include "store/store_failure.h"
+#include "store/store_file.h"
 #include "store/tables.h"
 
 namespace fake_ice::store {
 
-/// What store*.cpp share: the one connection, and the lock that every member takes.
+/// What store*.cpp share: the one connection and the lock around it.
 class Store::Impl {
  public:
-  explicit Impl(std::unique_ptr<SQLite::Database> opened)
-      : database(std::move(opened)), tables(*database), initial(*database) {}
+  /// `file` is nothing for a store in memory.
+  Impl(std::string path, std::optional<StoreFile> file, std::unique_ptr<SQLite::Database> opened);
+  ~Impl();
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
 
-  std::mutex mutex;
+  /// Runs `work` while no other thread uses the store. Throws StoreFailure for what SQLite throws.
+  template <typename Work>
+  auto Use(Work work) {
+    const std::scoped_lock lock(mutex_);
+    try {
+      return work();
+    } catch (const SQLite::Exception& error) {
+      throw StoreFailure(Describe(error));
+    } catch (const DamagedStore& error) {
+      throw StoreFailure(CannotUse(path_, ExplainDamage(error.what())));
+    }
+  }
+
+  /// The same for a change that is there ever after, even when the power goes: it is on the disk
+  /// when this returns. Others use the store while the disk is waited for.
+  template <typename Work>
+  auto Change(Work work) {
+    if constexpr (std::is_void_v<decltype(work())>) {
+      Use(std::move(work));
+      Sync();
+    } else {
+      auto result = Use(std::move(work));
+      Sync();
+      return result;
+    }
+  }
+
   std::unique_ptr<SQLite::Database> database;
   Tables tables;
   InitialState initial;
+  std::optional<StoreFile> file;
+
+ private:
+  [[nodiscard]] std::string Describe(const SQLite::Exception& error) const;
+  /// Called by SQLite before each commit; other than 0 takes the change back.
+  static int BeforeCommit(void* impl);
+  void Sync();
+
+  const std::string path_;
+  sqlite3_file* ahead_ = nullptr;  ///< what is written ahead; of a store in memory null
+  std::mutex mutex_;
 };
 
 }  // namespace fake_ice::store

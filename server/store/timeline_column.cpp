@@ -1,9 +1,9 @@
 #include "store/timeline_column.h"
 
 #include <charconv>
-#include <stdexcept>
 
 #include "base/text.h"
+#include "store/store_failure.h"
 
 namespace fake_ice::store {
 namespace {
@@ -12,7 +12,7 @@ std::int64_t ReadNumber(std::string_view text) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size()) {
-    throw std::runtime_error("a timeline in the store is damaged");
+    throw DamagedStore("a timeline is none");
   }
   return number;
 }
@@ -30,7 +30,7 @@ TimelineStep ReadStep(std::string_view text) {
     text = text.substr(0, after);
   }
   const auto status = ParseJobStatus(text);
-  if (!status) throw std::runtime_error("a timeline in the store is damaged");
+  if (!status) throw DamagedStore("a timeline is none");
   step.status = *status;
   return step;
 }

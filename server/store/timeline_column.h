@@ -13,7 +13,7 @@ namespace fake_ice::store {
 /// `Created Queuing+2000 Finished*8` (2,000 ms after creation; after 8 reads). No steps are null.
 std::optional<std::string> WriteTimeline(const std::vector<TimelineStep>& timeline);
 
-/// The other way round. Throws std::runtime_error for a text that WriteTimeline never writes.
+/// The other way round. Throws DamagedStore for a text that WriteTimeline never writes.
 std::vector<TimelineStep> ReadTimeline(const std::optional<std::string>& column);
 
 }  // namespace fake_ice::store

@@ -1,6 +1,7 @@
 // The server that cannot start: exit code 2, one line on stderr, nothing on stdout, nothing
 // changed.
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 #include <signal.h>
 
@@ -10,7 +11,7 @@
 
 #include "cli/program.h"
 #include "cli/sockets.h"
-#include "store/database.h"
+#include "store/store.h"
 #include "support/files.h"
 #include "support/temp_directory.h"
 
@@ -112,7 +113,8 @@ TEST_CASE("a store that cannot be used keeps the server from starting and stays 
 TEST_CASE("a store of a newer fake-ice keeps the server from starting and stays as it is") {
   const test::TempDirectory directory;
   const std::string path = directory / "store.db";
-  store::OpenDatabase(path).value()->exec("PRAGMA user_version = 99");
+  { CHECK(store::Store::Open(path)); }
+  SQLite::Database(path, SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 99");
   const std::string before = test::ReadFile(path);
   const std::string reason = ReasonNotToStart({"--store", path});
   CHECK(Contains(reason, path));

@@ -1,0 +1,85 @@
+#include <algorithm>
+
+#include "store/store_impl.h"
+
+namespace fake_ice::store {
+
+std::optional<JobRecord> Store::FindJob(std::string_view account_id, std::string_view job_id) {
+  return impl_->Use([&] { return impl_->tables.jobs.Find(account_id, job_id); });
+}
+
+bool Store::HasJob(std::string_view account_id, std::string_view job_id) {
+  return impl_->Use([&] { return impl_->tables.jobs.Exists(account_id, job_id); });
+}
+
+std::vector<JobRecord> Store::ReadJobs(std::string_view account_id, std::string_view after,
+                                       std::size_t limit) {
+  return impl_->Use([&] { return impl_->tables.jobs.Read(account_id, after, limit); });
+}
+
+std::optional<JobRecord> Store::PollJob(std::string_view account_id, std::string_view job_id,
+                                        base::Moment now,
+                                        const std::function<void(JobRecord&)>& observe) {
+  return impl_->Use([&]() -> std::optional<JobRecord> {
+    auto job = impl_->tables.jobs.Find(account_id, job_id);
+    if (!job) return std::nullopt;
+    observe(*job);
+    ++job->polls;
+    const bool is_waited_for = std::ranges::any_of(
+        job->timeline, [&](const TimelineStep& step) { return step.after_polls == job->polls; });
+    // Most reads are one statement, which needs no transaction around it.
+    std::optional<SQLite::Transaction> transaction;
+    if (is_waited_for) transaction.emplace(*impl_->database);
+    impl_->tables.jobs.UpdatePolls(account_id, *job);
+    if (is_waited_for) {
+      job->poll_moments.push_back({.polls = job->polls, .at = now});
+      impl_->tables.jobs.InsertPollMoment(account_id, job->job_id, job->poll_moments.back());
+      transaction->commit();
+    }
+    return job;
+  });
+}
+
+bool Store::CreateJob(std::string_view account_id, const JobRecord& job) {
+  return impl_->Change([&]() -> bool {
+    if (!impl_->tables.accounts.Exists(account_id) ||
+        impl_->tables.jobs.Exists(account_id, job.job_id)) {
+      return false;
+    }
+    SQLite::Transaction transaction(*impl_->database);
+    impl_->tables.jobs.Upsert(account_id, job, job.created_at.value());
+    transaction.commit();
+    return true;
+  });
+}
+
+bool Store::ChangeJob(std::string_view account_id, std::string_view job_id,
+                      const std::vector<ContentRecord>& contents, base::Moment now,
+                      const std::function<bool(JobRecord&, base::Moment)>& change) {
+  return impl_->Change([&]() -> bool {
+    auto job = impl_->tables.jobs.Find(account_id, job_id);
+    if (!job) return false;
+    const auto clock = impl_->tables.accounts.FindClock(account_id).value_or(AccountClock{});
+    if (!change(*job, clock.Now(now))) return true;
+    SQLite::Transaction transaction(*impl_->database);
+    impl_->tables.jobs.Upsert(account_id, *job, clock.Now(now));
+    for (const ContentRecord& content : contents) {
+      impl_->tables.contents.Upsert(account_id, content);
+    }
+    impl_->tables.contents.DeleteUnused(account_id);
+    transaction.commit();
+    return true;
+  });
+}
+
+bool Store::DeleteJob(std::string_view account_id, std::string_view job_id) {
+  return impl_->Change([&] {
+    SQLite::Transaction transaction(*impl_->database);
+    const bool deleted = impl_->tables.jobs.Delete(account_id, job_id);
+    impl_->tables.contents.DeleteUnused(account_id);
+    transaction.commit();
+    return deleted;
+  });
+}
+
+}  // namespace fake_ice::store
