@@ -17,8 +17,9 @@ namespace fake_ice::store {
 /// with its prepared statements, used by one thread at a time. What a member has changed when it
 /// returns is there ever after, even when the program is killed or the power goes; of reads that
 /// are counted and of faults that act, a power cut may undo the last. Members throw StoreFailure
-/// when something below the store fails (disk full, file damaged, file deleted); nothing of their
-/// change is there then, and the next call tries anew.
+/// when something below the store fails (disk full, file damaged, file deleted). Of their change
+/// nothing is there then, or, when the disk took it and did not say that it is safe, all of it. The
+/// next call tries anew.
 class Store {
  public:
   /// Opens the store at `path`, which is created when absent, or one in memory when `path` is
