@@ -64,8 +64,12 @@ std::string RefusalBeforeOpening(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file && (errno == EMFILE || errno == ENFILE)) return ExplainSystemError(errno);
   file.read(header.data(), header.size());
-  if (!std::string_view(header.data(), header.size()).starts_with(kMagic)) {
-    return std::string(kNoDatabase);
+  const std::string_view head(header.data(), header.size());
+  if (!head.starts_with(kMagic)) {
+    // A power cut while it was made may have left the later pages alone; the journal undoes them.
+    const bool is_unmade = head.find_first_not_of('\0') == std::string_view::npos &&
+                           fs::exists(path.string() + "-journal", error);
+    return is_unmade ? std::string() : std::string(kNoDatabase);
   }
   if (faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0) return std::string(kReadOnly);
   if (ReadBigEndian(header, kApplicationIdAt) == kApplicationId &&

@@ -3,6 +3,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -63,11 +64,18 @@ class Store::Impl {
   [[nodiscard]] std::string Describe(const SQLite::Exception& error) const;
   /// Called by SQLite before each commit; other than 0 takes the change back.
   static int BeforeCommit(void* impl);
+  /// Called by SQLite after each commit, with the pages that are written ahead by now.
+  static int AfterCommit(void* impl, sqlite3* database, const char* schema, int pages);
   void Sync();
+  /// Moves what was written ahead into the main file, which is then on the disk.
+  void MoveIntoMain();
 
   const std::string path_;
   sqlite3_file* ahead_ = nullptr;  ///< what is written ahead; of a store in memory null
   std::mutex mutex_;
+  int most_pages_ahead_ = 0;
+  /// Set when a sync failed: what was written ahead may be lost, whatever a later sync says.
+  std::atomic<bool> is_unsafe_ = false;
 };
 
 }  // namespace fake_ice::store
