@@ -4,6 +4,7 @@
 #include "base/time_text.h"
 #include "control/control.h"
 #include "control/reply.h"
+#include "fixtures/fixture_writer.h"
 #include "fixtures/json_text.h"
 #include "fixtures/loader.h"
 #include "fixtures/records.h"
@@ -44,8 +45,9 @@ void FillIn(Json& account, base::IdSource& ids) {
 base::HttpResponse Control::ReadFixtures(const ControlRequest& request) {
   const auto secrets =
       request.Query("Secrets") == "true" ? fixtures::Secrets::kShown : fixtures::Secrets::kMasked;
-  return ReplyText("application/json;charset=utf-8",
-                   fixtures::WriteFixture(services_.store.ReadAll(), secrets));
+  fixtures::FixtureWriter writer(secrets);
+  services_.store.Export([&](store::AccountRecord part) { writer.Add(std::move(part)); });
+  return ReplyText("application/json;charset=utf-8", writer.Finish());
 }
 
 base::HttpResponse Control::AddFixtures(const ControlRequest& request) {

@@ -120,10 +120,6 @@ bool Store::Delete(std::string_view account_id) {
   });
 }
 
-std::vector<AccountRecord> Store::ReadAll() {
-  return impl_->Use([&] { return impl_->tables.ReadAll(); });
-}
-
 void Store::KeepAsInitial() {
   impl_->Use([&] {
     const WithoutForeignKeys without(*impl_->database);

@@ -58,8 +58,10 @@ class Store {
   /// Removes an account with everything that belongs to it; false when there is none.
   bool Delete(std::string_view account_id);
 
-  /// Everything, as one could upsert it again.
-  [[nodiscard]] std::vector<AccountRecord> ReadAll();
+  /// Gives everything to `take`, as it was at one moment and as one could upsert it again: account
+  /// after account, and of one with many jobs the further ones in parts that have nothing but its
+  /// id and them. Others use the store meanwhile, and may while `take` runs.
+  void Export(const std::function<void(AccountRecord)>& take);
 
   /// Makes the present state the one that Reset goes back to.
   void KeepAsInitial();

@@ -31,7 +31,15 @@ class Store::Impl {
   /// Runs `work` while no other thread uses the store. Throws StoreFailure for what SQLite throws.
   template <typename Work>
   auto Use(Work work) {
+    ++waiting_;
     const std::scoped_lock lock(mutex_);
+    --waiting_;
+    return Explained(std::move(work));
+  }
+
+  /// Throws StoreFailure for what SQLite throws in `work`.
+  template <typename Work>
+  auto Explained(Work work) {
     try {
       return work();
     } catch (const SQLite::Exception& error) {
@@ -55,6 +63,10 @@ class Store::Impl {
     }
   }
 
+  /// Makes `copy`, an empty database, what the store is at one moment. Others use the store
+  /// meanwhile: it is copied some pages at a time.
+  void CopyInto(SQLite::Database& copy);
+
   std::unique_ptr<SQLite::Database> database;
   Tables tables;
   InitialState initial;
@@ -70,9 +82,14 @@ class Store::Impl {
   /// Moves what was written ahead into the main file, which is then on the disk.
   void MoveIntoMain();
 
+  /// Lets those go first who wait for the store; a thread that took it again at once would keep
+  /// them out.
+  void LetOthersUse() const;
+
   const std::string path_;
   sqlite3_file* ahead_ = nullptr;  ///< what is written ahead; of a store in memory null
   std::mutex mutex_;
+  std::atomic<int> waiting_ = 0;
   int most_pages_ahead_ = 0;
   /// Set when a sync failed: what was written ahead may be lost, whatever a later sync says.
   std::atomic<bool> is_unsafe_ = false;

@@ -1,7 +1,5 @@
 #include "store/tables.h"
 
-#include <limits>
-
 #include "store/statements.h"
 
 namespace fake_ice::store {
@@ -10,8 +8,6 @@ namespace {
 base::Expected<void, std::string> Conflict(const std::string& what, const std::string& id) {
   return base::Unexpected<std::string>("the " + what + ' ' + id + " belongs to another account");
 }
-
-constexpr std::size_t kEveryJob = std::numeric_limits<std::size_t>::max();
 
 }  // namespace
 
@@ -44,16 +40,11 @@ base::Moment Tables::ClockTime(std::string_view account_id, base::Moment now) {
   return accounts.FindClock(account_id).value_or(AccountClock{}).Now(now);
 }
 
-std::vector<AccountRecord> Tables::ReadAll() {
-  std::vector<AccountRecord> all = accounts.ReadAll();
-  for (AccountRecord& account : all) {
-    credentials.ReadInto(account);
-    account.apps = apps.ReadAll(account.account_id);
-    account.jobs = jobs.Read(account.account_id, "", kEveryJob);
-    account.contents = contents.ReadAll(account.account_id);
-    account.faults = faults.Read(account.account_id);
-  }
-  return all;
+void Tables::ReadInto(AccountRecord& account) {
+  credentials.ReadInto(account);
+  account.apps = apps.ReadAll(account.account_id);
+  account.contents = contents.ReadAll(account.account_id);
+  account.faults = faults.Read(account.account_id);
 }
 
 Tables::Result Tables::UpsertCredentials(const AccountRecord& account) {

@@ -30,8 +30,8 @@ class Tables {
   /// What the account's clock says at `now`, which is real time.
   [[nodiscard]] base::Moment ClockTime(std::string_view account_id, base::Moment now);
 
-  /// Every account with what belongs to it.
-  std::vector<AccountRecord> ReadAll();
+  /// Adds to an account of AccountsTable::ReadAll what belongs to it, but for its jobs.
+  void ReadInto(AccountRecord& account);
 
   AccountsTable accounts;
   CredentialsTable credentials;

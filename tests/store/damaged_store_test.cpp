@@ -54,7 +54,7 @@ std::vector<std::string> Use(const std::string& bytes) {
       // A step found another state than it is for.
     }
   };
-  note([&] { (void)(*store)->ReadAll(); });
+  note([&] { (void)test::ReadAll(**store); });
   for (const test::StoreStep& step : test::WorkSteps()) note([&] { step.run(**store); });
   return said;
 }

@@ -116,7 +116,7 @@ TEST_CASE("contents are kept as long as an output has them") {
   const auto job = store->FindJob("1", "j");
   CHECK(job->images.at(0).file->name == "cat.png");
   CHECK(job->images.at(0).expires_after == std::chrono::milliseconds{7});
-  CHECK(store->ReadAll().at(0).contents.at(0).bytes == bytes);
+  CHECK(test::ReadAll(*store).at(0).contents.at(0).bytes == bytes);
   test::Put(*store, {account(std::nullopt)});
   CHECK(!store->FindContent("1", digest));
   CHECK(!store->FindJob("1", "j")->images.at(0).file);

@@ -121,7 +121,8 @@ FaultyDisk::~FaultyDisk() {
 }
 
 int FaultyDisk::Opened(sqlite3* database, const char** /*error*/, const void* /*routines*/) {
-  disk->connection_ = database;
+  // Copies of the store lie in memory, and are closed soon.
+  if (*sqlite3_db_filename(database, "main") != '\0') disk->connection_ = database;
   return sqlite3_wal_autocheckpoint(database, disk->pages_before_move_);
 }
 

@@ -91,8 +91,8 @@ TEST_CASE("everything that was put in is read back and can be put into another s
   const auto store = test::OpenStore("");
   test::Put(*store, {WholeAccount("1"), WholeAccount("2")});
   const auto copy = test::OpenStore("");
-  test::Put(*copy, store->ReadAll());
-  CHECK(copy->ReadAll().size() == 2);
+  test::Put(*copy, test::ReadAll(*store));
+  CHECK(test::ReadAll(*copy).size() == 2);
   CheckAccount(copy->FindAccessKey("user of 2")->caller, "2");
   CHECK(copy->FindAccessKey("STS.1")->security_token == "security token of 1");
   CHECK(copy->FindAccessKey("STS.2")->caller.session_name == "night");

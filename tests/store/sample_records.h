@@ -26,6 +26,19 @@ inline void Put(store::Store& store, const std::vector<store::AccountRecord>& ac
   if (const auto put = store.Upsert(accounts, kAdded); !put) throw std::runtime_error(put.error());
 }
 
+/// Everything in a store, the accounts whole.
+inline std::vector<store::AccountRecord> ReadAll(store::Store& store) {
+  std::vector<store::AccountRecord> all;
+  store.Export([&](store::AccountRecord part) {
+    if (all.empty() || all.back().account_id != part.account_id) {
+      all.push_back(std::move(part));
+    } else {
+      all.back().jobs.insert(all.back().jobs.end(), part.jobs.begin(), part.jobs.end());
+    }
+  });
+  return all;
+}
+
 /// A finished job with a value in every field.
 inline store::JobRecord FullJob(const std::string& id) {
   return {.job_id = id,

@@ -59,7 +59,7 @@ void UseAll(store::Store& store) {
   store.KeepAsInitial();
   REQUIRE(store.Create(test::AccountWith("2", {}), now));
   REQUIRE(store.Update(test::AccountWith("2", {test::FullJob("k")}), now).value());
-  (void)store.ReadAll();
+  (void)test::ReadAll(store);
   (void)store.PollJob("1", "j", now, [](store::JobRecord&) {});
   (void)store.ChangeJob("1", "j", {}, now, [](store::JobRecord&, base::Moment) { return true; });
   (void)store.DeleteJob("1", "j");
@@ -118,7 +118,7 @@ TEST_CASE("four times as many accounts are no more than four times the work") {
     double most;  ///< times the steps that a quarter of the accounts takes
   };
   const std::vector<Work> works{
-      {"everything is read", [](store::Store& store) { (void)store.ReadAll(); }, 5},
+      {"everything is read", [](store::Store& store) { (void)test::ReadAll(store); }, 5},
       {"accounts are listed", [](store::Store& store) { (void)store.ListAccounts(); }, 5},
       {"everything is reset", [](store::Store& store) { store.Reset(test::kAdded); }, 5},
       {"an account is reset",

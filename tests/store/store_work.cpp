@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "fixtures/loader.h"
+#include "fixtures/fixture_writer.h"
 #include "store/sample_records.h"
 
 namespace fake_ice::test {
@@ -107,7 +107,9 @@ const std::vector<StoreStep>& WorkSteps() {
 }
 
 std::string Everything(store::Store& store) {
-  return fixtures::WriteFixture(store.ReadAll(), fixtures::Secrets::kShown);
+  fixtures::FixtureWriter writer(fixtures::Secrets::kShown);
+  store.Export([&](store::AccountRecord part) { writer.Add(std::move(part)); });
+  return writer.Finish();
 }
 
 std::vector<std::string> WorkStates() {
