@@ -67,7 +67,7 @@ BodyReader::Result BodyReader::ReadLine(std::string_view line, std::size_t body_
     step_ = Step::kSize;
     return line.empty() ? Result::kMore : Result::kBroken;
   }
-  line_bytes_ += line.size();
+  line_bytes_ += line.size() + 2;  // with its CR and LF
   if (line.empty()) step_ = Step::kDone;
   if (!line.empty() && !IsHeaderLine(line)) return Result::kBroken;
   return line_bytes_ <= kMaxHeadBytes ? Result::kMore : Result::kBroken;

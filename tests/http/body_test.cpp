@@ -161,6 +161,12 @@ TEST_CASE("a chunk's line or a trailer of another form is refused") {
   }
 }
 
+TEST_CASE("trailers are bounded as they come, however short each is") {
+  std::string trailers;
+  while (trailers.size() <= fake_ice::http::kMaxHeadBytes) trailers += "A: b\r\n";
+  CheckMalformed(kChunkedHead + "1\r\na\r\n0\r\n" + trailers + "\r\n");
+}
+
 TEST_CASE("a body that ends early is refused") {
   CheckMalformed("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nabc");
   CheckMalformed("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n");
