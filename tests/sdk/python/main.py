@@ -12,6 +12,8 @@ class CountingResult(unittest.TextTestResult):
     passed = 0
 
     def getDescription(self, test):
+        if isinstance(test, unittest.case._SubTest):
+            return f"{self.getDescription(test.test_case)} {test._subDescription()}"
         method = getattr(test, "_testMethodName", None)
         if method is None:  # what went wrong before a class could begin
             return str(test)
