@@ -48,10 +48,14 @@ base::HttpResponse Control::ListJobs(const ControlRequest& request) {
   std::string after = request.Query("After");
   const base::Moment now = account->clock.Now(services_.clock.Now());
   Json list = Json::array();
-  // What a job's status is now is not in the store, so that pages are read until enough have it.
+  // What the status of a job with a timeline is now is not in the store, so that pages are read
+  // until enough have it.
+  const auto wanted = store::ParseJobStatus(status);
   const std::size_t page_size = status.empty() ? limit : kMaxListed;
   for (bool more = true; more && list.size() < limit;) {
-    std::vector<store::JobRecord> page = services_.store.ReadJobs(account_id, after, page_size);
+    std::vector<store::JobRecord> page =
+        wanted ? services_.store.ReadPossibleJobs(account_id, *wanted, after, page_size)
+               : services_.store.ReadJobs(account_id, after, page_size);
     more = page.size() == page_size;
     if (more) after = page.back().job_id;
     for (store::JobRecord& job : page) {

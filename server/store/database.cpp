@@ -11,6 +11,7 @@
 #include "embedded/schema_003.h"
 #include "embedded/schema_004.h"
 #include "embedded/schema_005.h"
+#include "embedded/schema_006.h"
 #include "store/store_failure.h"
 #include "store/store_file.h"
 
@@ -23,7 +24,7 @@ constexpr std::string_view kForeign = "it is a SQLite database of another progra
 
 /// What takes a store from one version to the next, the first from an empty database to version 1.
 constexpr std::array kMigrations{embedded::kSchema001, embedded::kSchema002, embedded::kSchema003,
-                                 embedded::kSchema004, embedded::kSchema005};
+                                 embedded::kSchema004, embedded::kSchema005, embedded::kSchema006};
 static_assert(kMigrations.size() == kSchemaVersion);
 
 int ReadPragma(SQLite::Database& database, const std::string& name) {

@@ -1,8 +1,5 @@
 #include "store/jobs_table.h"
 
-#include <algorithm>
-#include <limits>
-
 #include "store/statements.h"
 #include "store/store_failure.h"
 #include "store/timeline_column.h"
@@ -52,8 +49,8 @@ JobsTable::JobsTable(SQLite::Database& database)
       insert_job_(database,
                   "INSERT INTO job (account_id, job_id, app_id, app_params, status, production_id,"
                   " folder_id, execution_start_time, execution_finish_time, timeline, created_at,"
-                  " polls, created_at_given)"
-                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
+                  " polls, created_at_given, lives)"
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
       insert_text_(database,
                    "INSERT INTO job_text (account_id, job_id, part, text)"
                    " VALUES (?1, ?2, ?3, ?4)"),
@@ -72,6 +69,12 @@ JobsTable::JobsTable(SQLite::Database& database)
              "UPDATE job SET created_at = ?2 WHERE account_id = ?1 AND created_at_given = 0"),
       find_job_(database, std::string(kSelectJob) + " AND job_id = ?2"),
       read_jobs_(database, std::string(kSelectJob) + " AND job_id > ?2 ORDER BY job_id LIMIT ?3"),
+      // Two indexes that are in the order of ids, merged while they are read.
+      read_possible_jobs_(
+          database, std::string(kSelectJob) +
+                        " AND status = ?4 AND lives = 0 AND job_id > ?2 UNION ALL " + kSelectJob +
+                        " AND lives = 1 AND job_id > ?2"
+                        " ORDER BY job_id LIMIT ?3"),
       outputs_(database, "job_output", "job_id") {}
 
 void JobsTable::Upsert(std::string_view account_id, const JobRecord& job, base::Moment now) {
@@ -92,6 +95,7 @@ void JobsTable::Upsert(std::string_view account_id, const JobRecord& job, base::
       .Bind(11, std::optional(job.created_at.value_or(now)))
       .Bind(12, job.polls)
       .Bind(13, std::int64_t{job.created_at ? 1 : 0})
+      .Bind(14, std::int64_t{lives ? 1 : 0})
       .Execute();
   InsertIfLong(account_id, job.job_id, kAppParams, job.app_params);
   InsertIfLong(account_id, job.job_id, kTimeline, timeline);
@@ -167,12 +171,21 @@ void JobsTable::ReadParts(std::string_view account_id, JobRecord& job) {
 
 std::vector<JobRecord> JobsTable::Read(std::string_view account_id, std::string_view after,
                                        std::size_t limit) {
-  std::vector<JobRecord> jobs;
   StatementUse read(read_jobs_);
-  constexpr std::size_t kNoLimit = std::numeric_limits<std::int64_t>::max();
-  read.Bind(1, account_id)
-      .Bind(2, after)
-      .Bind(3, static_cast<std::int64_t>(std::min(limit, kNoLimit)));
+  read.Bind(1, account_id).Bind(2, after).Bind(3, static_cast<std::int64_t>(limit));
+  return ReadRows(account_id, read);
+}
+
+std::vector<JobRecord> JobsTable::ReadPossible(std::string_view account_id, JobStatus status,
+                                               std::string_view after, std::size_t limit) {
+  StatementUse read(read_possible_jobs_);
+  read.Bind(1, account_id).Bind(2, after).Bind(3, static_cast<std::int64_t>(limit));
+  read.Bind(4, NameOf(status));
+  return ReadRows(account_id, read);
+}
+
+std::vector<JobRecord> JobsTable::ReadRows(std::string_view account_id, StatementUse& read) {
+  std::vector<JobRecord> jobs;
   while (read.Step()) {
     jobs.push_back(ReadJob(read));
     ReadParts(account_id, jobs.back());

@@ -12,6 +12,8 @@
 
 namespace fake_ice::store {
 
+class StatementUse;
+
 /// The tables job, job_text, job_poll and job_output. Not thread-safe; Store guards it.
 class JobsTable {
  public:
@@ -36,8 +38,12 @@ class JobsTable {
   /// At most `limit` jobs of the account, by JobId, from the one behind `after` on.
   std::vector<JobRecord> Read(std::string_view account_id, std::string_view after,
                               std::size_t limit);
+  /// The same of those that have this status, and of all that have a timeline.
+  std::vector<JobRecord> ReadPossible(std::string_view account_id, JobStatus status,
+                                      std::string_view after, std::size_t limit);
 
  private:
+  std::vector<JobRecord> ReadRows(std::string_view account_id, StatementUse& read);
   void InsertIfLong(std::string_view account_id, std::string_view job_id, std::string_view part,
                     const std::optional<std::string>& text);
   void ReadParts(std::string_view account_id, JobRecord& job);
@@ -53,6 +59,7 @@ class JobsTable {
   SQLite::Statement renew_;
   SQLite::Statement find_job_;
   SQLite::Statement read_jobs_;
+  SQLite::Statement read_possible_jobs_;
   OutputsTable outputs_;
 };
 

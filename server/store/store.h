@@ -102,6 +102,10 @@ class Store {
   /// At most `limit` jobs of the account, by JobId, from the one behind `after` on.
   [[nodiscard]] std::vector<JobRecord> ReadJobs(std::string_view account_id, std::string_view after,
                                                 std::size_t limit);
+  /// The same, without those that have another status whatever their account's clock says.
+  [[nodiscard]] std::vector<JobRecord> ReadPossibleJobs(std::string_view account_id,
+                                                        JobStatus status, std::string_view after,
+                                                        std::size_t limit);
 
   /// Reads a job as a client does at `now` on its account's clock: `observe` sees it with the reads
   /// counted before this one, and the read is counted. All of it happens as one step, however many

@@ -17,6 +17,12 @@ std::vector<JobRecord> Store::ReadJobs(std::string_view account_id, std::string_
   return impl_->Use([&] { return impl_->tables.jobs.Read(account_id, after, limit); });
 }
 
+std::vector<JobRecord> Store::ReadPossibleJobs(std::string_view account_id, JobStatus status,
+                                               std::string_view after, std::size_t limit) {
+  return impl_->Use(
+      [&] { return impl_->tables.jobs.ReadPossible(account_id, status, after, limit); });
+}
+
 std::optional<JobRecord> Store::PollJob(std::string_view account_id, std::string_view job_id,
                                         base::Moment now,
                                         const std::function<void(JobRecord&)>& observe) {

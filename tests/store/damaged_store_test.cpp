@@ -30,7 +30,7 @@ std::string WorkedOn() {
   const std::string path = directory / "store.db";
   const auto states = test::WorkStates();
   {
-    const auto store = store::Store::Start(path, test::WorkAccounts(), test::kAdded).value();
+    const auto store = test::StartWork(path).value();
     // Before the resets, so that there is something in every table.
     for (std::size_t i = 0; i < 13; ++i) test::WorkSteps()[i].run(*store);
   }
@@ -43,7 +43,7 @@ std::vector<std::string> Use(const std::string& bytes) {
   const test::TempDirectory directory;
   const std::string path = directory.Write("store.db", bytes);
   std::vector<std::string> said;
-  auto store = store::Store::Start(path, test::WorkAccounts(), test::kAdded);
+  auto store = test::StartWork(path);
   if (!store) return {store.error()};
   const auto note = [&](const auto& work) {
     try {
@@ -127,7 +127,7 @@ TEST_CASE("a store is refused for want of descriptors and works when there are s
     base::Expected<std::unique_ptr<store::Store>, std::string> store;
     {
       const FewDescriptors few(more);
-      store = store::Store::Start(path, test::WorkAccounts(), test::kAdded);
+      store = test::StartWork(path);
     }
     has_opened = store.has_value();
     if (has_opened) break;
@@ -142,8 +142,7 @@ TEST_CASE("a store is refused for want of descriptors and works when there are s
 TEST_CASE("a store that is open needs no further descriptor") {
   const test::TempDirectory directory;
   const auto states = test::WorkStates();
-  const auto store =
-      store::Store::Start(directory / "store.db", test::WorkAccounts(), test::kAdded).value();
+  const auto store = test::StartWork(directory / "store.db").value();
   const FewDescriptors none(0);
   for (const test::StoreStep& step : test::WorkSteps()) step.run(*store);
   CHECK(test::Everything(*store) == states.back());

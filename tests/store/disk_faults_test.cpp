@@ -47,12 +47,12 @@ void CheckStep(const test::StoreStep& step, store::Store& store, FaultyDisk& dis
 
 /// A start while something fails: it is refused with a reason, and can be made later.
 std::unique_ptr<store::Store> StartOn(FaultyDisk& disk, const std::string& path) {
-  auto store = store::Store::Start(path, test::WorkAccounts(), test::kAdded);
+  auto store = test::StartWork(path);
   if (store) return std::move(*store);
   CHECK(store.error().find("cannot use the store " + path + ": ") != std::string::npos);
   CHECK(disk.Failed() > 0);
   disk.Heal();
-  store = store::Store::Start(path, test::WorkAccounts(), test::kAdded);
+  store = test::StartWork(path);
   REQUIRE_MESSAGE(store, store.error());
   return std::move(*store);
 }

@@ -100,6 +100,8 @@ TEST_CASE("a store of version 4 keeps everything, and its long texts lie apart")
     CHECK_FALSE(store->FindJob("1", "none")->app_params);
     CHECK(store->FindJob("1", "long")->app_params == std::string(600, 'x'));
     CHECK(store->FindJob("1", "lives")->timeline.size() == 102);
+    // Of the others, none has this status.
+    CHECK(store->ReadPossibleJobs("1", store::JobStatus::kFinished, "", 10).size() == 1);
     CHECK(store->FindAccessKey("k")->caller.policies == "[7]");
     const auto app = store->FindApp("1", "a");
     REQUIRE(app);

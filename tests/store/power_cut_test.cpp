@@ -49,7 +49,7 @@ bool CutAt(std::size_t sync, Unsynced kept, const std::vector<std::string>& stat
   const std::string path = directory / "store.db";
   FaultyDisk disk;
   disk.CutPowerAt(sync);
-  auto store = store::Store::Start(path, test::WorkAccounts(), test::kAdded);
+  auto store = test::StartWork(path);
   const bool has_started = store.has_value();
   Possible possible;
   if (has_started) {
@@ -58,8 +58,7 @@ bool CutAt(std::size_t sync, Unsynced kept, const std::vector<std::string>& stat
   }
   const bool was_cut = disk.Failed() > 0;
   disk.RestorePower(kept);
-  store = has_started ? store::Store::Open(path)
-                      : store::Store::Start(path, test::WorkAccounts(), test::kAdded);
+  store = has_started ? store::Store::Open(path) : test::StartWork(path);
   REQUIRE_MESSAGE(store, store.error());
   const auto begin = states.begin() + static_cast<std::ptrdiff_t>(possible.first);
   const auto end = states.begin() + static_cast<std::ptrdiff_t>(possible.last) + 1;
@@ -116,8 +115,7 @@ TEST_CASE("a power cut or a failure while a store is migrated loses nothing") {
 TEST_CASE("a change is synced once before it is acknowledged, and a count of reads never") {
   const test::TempDirectory directory;
   FaultyDisk disk(1000);
-  const auto store =
-      store::Store::Start(directory / "store.db", test::WorkAccounts(), test::kAdded).value();
+  const auto store = test::StartWork(directory / "store.db").value();
   const auto syncs = [&](int times, const std::function<void(int)>& work) {
     const std::size_t before = disk.Count(Call::kSync);
     for (int i = 0; i < times; ++i) work(i);

@@ -60,6 +60,7 @@ void UseAll(store::Store& store) {
   REQUIRE(store.Create(test::AccountWith("2", {}), now));
   REQUIRE(store.Update(test::AccountWith("2", {test::FullJob("k")}), now).value());
   (void)test::ReadAll(store);
+  (void)store.ReadPossibleJobs("1", store::JobStatus::kFinished, "", 10);
   (void)store.PollJob("1", "j", now, [](store::JobRecord&) {});
   (void)store.ChangeJob("1", "j", {}, now, [](store::JobRecord&, base::Moment) { return true; });
   (void)store.DeleteJob("1", "j");
@@ -152,4 +153,37 @@ TEST_CASE("four times as many accounts are no more than four times the work") {
     }
     CHECK(steps[1] <= steps[0] * work.most);
   }
+}
+
+TEST_CASE("finished jobs are found among many others without looking at them") {
+  std::vector<long> steps;
+  for (const int others : {100, 5000}) {
+    test::WatchedConnections connections;
+    const auto store = test::OpenStore("");
+    store::AccountRecord account = test::AccountWith("1", {test::FullJob("done")});
+    for (int i = 0; i < others; ++i) account.jobs.push_back({.job_id = "j" + std::to_string(i)});
+    store::JobRecord lives{.job_id = "lives"};
+    lives.timeline = {{}, {.status = store::JobStatus::kFinished, .after = {}, .after_polls = 1}};
+    account.jobs.push_back(lives);
+    // A long timeline lies in a table of its own.
+    lives.job_id = "long";
+    for (int i = 0; i < 100; ++i) lives.timeline.push_back({.after = std::chrono::seconds{i}});
+    account.jobs.push_back(lives);
+    test::Put(*store, {account});
+    const auto read = [&](const char* after, std::size_t limit) {
+      std::string ids;
+      for (const auto& job :
+           store->ReadPossibleJobs("1", store::JobStatus::kFinished, after, limit)) {
+        ids += job.job_id + ' ';
+      }
+      return ids;
+    };
+    const long before = connections.Steps();
+    CHECK(read("", 1000) == "done lives long ");
+    steps.push_back(connections.Steps() - before);
+    CHECK(read("done", 1) == "lives ");
+    CHECK(read("lives", 9) == "long ");
+    CHECK(read("long", 9).empty());
+  }
+  CHECK(steps[1] <= steps[0] + 10);
 }

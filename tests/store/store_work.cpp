@@ -86,8 +86,10 @@ std::vector<StoreStep> ChangesOfAccounts() {
 
 }  // namespace
 
-std::vector<store::AccountRecord> WorkAccounts() {
-  return {AccountWith("1", {Job("first")}, {"k1"}), AccountWith("2", {Job("other")}, {"k2"})};
+base::Expected<std::unique_ptr<store::Store>, std::string> StartWork(const std::string& path) {
+  return store::Store::Start(
+      path, {AccountWith("1", {Job("first")}, {"k1"}), AccountWith("2", {Job("other")}, {"k2"})},
+      kAdded);
 }
 
 const std::vector<StoreStep>& WorkSteps() {
@@ -113,7 +115,7 @@ std::string Everything(store::Store& store) {
 }
 
 std::vector<std::string> WorkStates() {
-  const auto store = store::Store::Start("", WorkAccounts(), kAdded).value();
+  const auto store = StartWork("").value();
   std::vector<std::string> states{Everything(*store)};
   for (const StoreStep& step : WorkSteps()) {
     step.run(*store);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,8 @@ struct StoreStep {
   std::function<void(store::Store&)> run;
 };
 
-/// What the store of the steps starts with.
-std::vector<store::AccountRecord> WorkAccounts();
+/// Starts the store that the steps are for.
+base::Expected<std::unique_ptr<store::Store>, std::string> StartWork(const std::string& path);
 
 /// Submits, polls, uploads, changes and resets, each of which leaves another state.
 const std::vector<StoreStep>& WorkSteps();
