@@ -48,6 +48,20 @@ bool ReadName(std::string_view name, OutputPlace& place) {
   return false;
 }
 
+/// What stands before an id that clients would take for a step up or to nowhere, encoded or not
+/// (WHATWG URL, "double-dot path segment"). No id begins so, because ids are UTF-8.
+constexpr std::string_view kNoStep = "\xFF";
+
+std::string Segment(const std::string& id) {
+  const bool is_step = id == "." || id == "..";
+  return base::PercentEncode(is_step ? std::string(kNoStep) + id : id);
+}
+
+std::string IdOf(std::string_view segment) {
+  std::string id = base::DecodePathSegment(segment);
+  return id.starts_with(kNoStep) ? id.substr(kNoStep.size()) : id;
+}
+
 }  // namespace
 
 std::string ExtensionOf(OutputKind kind, const store::Output& output) {
@@ -78,16 +92,15 @@ std::string MadeUpMediaId(const OutputPlace& place, const store::JobRecord& job)
 }
 
 std::string MediaPath(const OutputPlace& place) {
-  return std::string(kMediaPrefix) + base::PercentEncode(place.account_id) + '/' +
-         base::PercentEncode(place.job_id) + '/' + FileName(place);
+  return std::string(kMediaPrefix) + Segment(place.account_id) + '/' + Segment(place.job_id) + '/' +
+         FileName(place);
 }
 
 std::optional<OutputPlace> ReadMediaPath(std::string_view path) {
   if (!path.starts_with(kMediaPrefix)) return std::nullopt;
   const auto segments = base::Split(path.substr(kMediaPrefix.size()), '/');
   if (segments.size() != 3) return std::nullopt;
-  OutputPlace place{.account_id = base::DecodePathSegment(segments[0]),
-                    .job_id = base::DecodePathSegment(segments[1])};
+  OutputPlace place{.account_id = IdOf(segments[0]), .job_id = IdOf(segments[1])};
   if (segments[2].empty() || !ReadName(segments[2], place)) return std::nullopt;
   return place;
 }

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "base/text.h"
 #include "base/time_text.h"
 
 using namespace fake_ice;
@@ -39,6 +40,24 @@ TEST_CASE("a made-up MediaId has the job's time in front and the version digit 7
     CHECK(id[12] == '7');
     CHECK(std::string("89ab").find(id[16]) != std::string::npos);
     CHECK(base::FormatProtocolTime(TimeOf(id)) == time);
+  }
+}
+
+TEST_CASE("no id makes a path that clients fold, and every path leads back to its id") {
+  // What the WHATWG URL Standard calls single-dot and double-dot path segments.
+  const std::set<std::string> folded{".", "..", "%2e", "%2E", ".%2e", "%2e.", "%2e%2e", "%2E%2E"};
+  for (const std::string id : {".", "..", "...", "%2e", "%2E%2E", ".a", "a/../b", "/", "\\", " ",
+                               "\xC3\xBF.", "~.", "%FF."}) {
+    CAPTURE(id);
+    const yike::OutputPlace place{id, id, OutputKind::kVideo, 3, "mp4"};
+    const std::string path = yike::MediaPath(place);
+    for (const std::string_view segment : base::Split(path, '/')) {
+      CHECK_FALSE(folded.contains(std::string(segment)));
+    }
+    const auto read = yike::ReadMediaPath(path);
+    REQUIRE(read);
+    CHECK(read->account_id == id);
+    CHECK(read->job_id == id);
   }
 }
 
