@@ -175,13 +175,13 @@ TEST_CASE("a moment before the last one neither gives nor takes anything for goo
   CHECK(CountAllowed(throttle, Limit(1, 2), 11s) == 1);
 }
 
-TEST_CASE("rates as large and as small as numbers go are taken as they are") {
+TEST_CASE("rates as large and as small as numbers go never make anybody wait for long") {
   Throttle throttle;
   CHECK(CountAllowed(throttle, Limit(1e308, 1e308), 0ns, 100) == 100);
   CHECK(throttle.Take(Limit(5e-324), "2", kGet, 0ns) == std::nullopt);
-  const Wait wait = throttle.Take(Limit(5e-324), "2", kGet, std::chrono::hours{100});
+  const Wait wait = throttle.Take(Limit(5e-324), "2", kGet, 1s);
   REQUIRE(wait);
-  CHECK(wait->count() > 0);
+  CHECK(*wait == 999s);
 }
 
 TEST_CASE("a reset fills every bucket, or those of one account") {
