@@ -106,6 +106,7 @@ ALTER TABLE new_fault RENAME TO fault;
 
 -- The keys of an account or a principal, which go when it goes.
 CREATE INDEX access_key_by_owner ON access_key (account_id, principal_id);
+CREATE INDEX access_key_by_secret ON access_key (access_key_secret) WHERE access_key_secret <> '';
 CREATE INDEX access_key_by_token ON access_key (security_token) WHERE security_token IS NOT NULL;
 -- Whether any output still has a file.
 CREATE INDEX job_output_by_file ON job_output (account_id, sha256) WHERE sha256 IS NOT NULL;

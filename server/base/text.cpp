@@ -79,6 +79,18 @@ std::string_view Trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
+std::string ReplaceAll(std::string text, std::string_view part, std::string_view with) {
+  auto at = part.empty() ? std::string::npos : text.find(part);
+  if (at == std::string::npos) return text;
+  std::string replaced;
+  std::size_t copied = 0;
+  for (; at != std::string::npos; at = text.find(part, copied)) {
+    replaced.append(text, copied, at - copied).append(with);
+    copied = at + part.size();
+  }
+  return replaced.append(text, copied);
+}
+
 std::vector<std::string_view> Split(std::string_view text, char separator) {
   std::vector<std::string_view> pieces;
   for (;;) {

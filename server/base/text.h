@@ -18,6 +18,9 @@ std::string_view Trim(std::string_view text);
 /// The pieces of `text` between separators; an empty text gives one empty piece.
 std::vector<std::string_view> Split(std::string_view text, char separator);
 
+/// `text` with `with` wherever `part` stands; an empty `part` stands nowhere.
+std::string ReplaceAll(std::string text, std::string_view part, std::string_view with);
+
 /// The candidate that a person most likely meant by `word`, or an empty view when none is near
 /// enough to be worth proposing. Case differences count for less than other ones.
 std::string_view Nearest(std::string_view word, const std::vector<std::string_view>& candidates);

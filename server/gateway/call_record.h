@@ -21,7 +21,8 @@ struct PolledJob {
 /// What became of one request, for log and journal. Nothing in it is masked.
 struct CallRecord {
   std::string request_id;
-  std::string access_key_id;      ///< as claimed; empty when the request names none
+  std::string access_key_id;      ///< as claimed, unless it was a secret; empty when none is named
+  bool knows_access_key = false;  ///< the store has that key
   std::string account_id;         ///< empty when no account was found
   std::string action;             ///< as claimed
   std::string job_id;             ///< as claimed, or the one that a submit made

@@ -7,6 +7,7 @@
 #include "base/json_object.h"
 #include "base/text.h"
 #include "gateway/explain_parameters.h"
+#include "gateway/swapped_secret.h"
 
 namespace fake_ice::gateway {
 namespace {
@@ -67,11 +68,13 @@ std::string ExplainApp(const Answered& answered, const std::string& app_id, stor
 std::string ExplainAccessKey(const ApiRequest& request, store::Store& store) {
   const std::string id = auth::ReadAccessKeyId(request.parts);
   if (id.empty() || id.size() > kMaxIdBytes) return {};
+  if (store.KnowsSecret(id)) return "the secret of an access key came as its id; swap the two";
+  if (IsSecret(id, store)) {
+    return "there is no access key of that id, and it has the form of a secret: id and secret may "
+           "be swapped";
+  }
   std::vector<std::string> ids;
   for (store::AccessKeyRecord& key : store.ListAccessKeys(kMaxIds)) {
-    if (key.access_key_secret == id) {
-      return "the secret of an access key came as its id; the two are swapped";
-    }
     if (key.access_key_id == id) return {};  // there is one, and the error says what it lacks
     ids.push_back(std::move(key.access_key_id));
   }

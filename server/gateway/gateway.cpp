@@ -1,8 +1,10 @@
 #include "gateway/gateway.h"
 
 #include <exception>
+#include <utility>
 
 #include "gateway/faults.h"
+#include "gateway/swapped_secret.h"
 #include "yike/api_versions.h"
 
 namespace fake_ice::gateway {
@@ -25,7 +27,7 @@ CallRecord RecordFor(const ApiRequest& request, const AnswerContext& context) {
 
 Gateway::Gateway(store::Store& store, const base::Clock& clock, base::IdSource& ids,
                  PipelineOptions options)
-    : ids_(ids), pipeline_(store, clock, ids, std::move(options)) {}
+    : store_(store), ids_(ids), pipeline_(store, clock, ids, std::move(options)) {}
 
 GatewayAnswer Gateway::Handle(base::HttpRequest http_request) {
   ApiRequest request = ReadApiRequest(std::move(http_request));
@@ -68,12 +70,16 @@ GatewayAnswer Gateway::Refuse(base::HttpRequest http_request, ErrorId id, std::s
 }
 
 GatewayAnswer Gateway::Finish(base::HttpResponse response, CallRecord record, ApiRequest request) {
-  return {std::move(response), std::move(record),
-          base::HttpRequest{.method = std::move(request.parts.method),
-                            .target = std::move(request.target),
-                            .headers = std::move(request.parts.headers),
-                            .body = std::move(request.parts.body),
-                            .remote_address = std::move(request.remote_address)}};
+  base::HttpRequest came{.method = std::move(request.parts.method),
+                         .target = std::move(request.target),
+                         .headers = std::move(request.parts.headers),
+                         .body = std::move(request.parts.body),
+                         .remote_address = std::move(request.remote_address)};
+  const bool is_unknown = !record.knows_access_key && !record.access_key_id.empty();
+  if (is_unknown && IsSecret(record.access_key_id, store_)) {
+    Hide(std::exchange(record.access_key_id, std::string(kHidden)), came);
+  }
+  return {std::move(response), std::move(record), std::move(came)};
 }
 
 AnswerContext Gateway::ContextFor(const ApiRequest& request) const {

@@ -38,8 +38,9 @@ class Gateway {
 
  private:
   [[nodiscard]] AnswerContext ContextFor(const ApiRequest& request) const;
-  static GatewayAnswer Finish(base::HttpResponse response, CallRecord record, ApiRequest request);
+  GatewayAnswer Finish(base::HttpResponse response, CallRecord record, ApiRequest request);
 
+  store::Store& store_;
   base::IdSource& ids_;
   Pipeline pipeline_;
 };

@@ -141,6 +141,7 @@ Pipeline::CheckResult Pipeline::FindCredential(Call& call) {
   auto credential = store_.FindAccessKey(call.claim.access_key_id);
   if (!credential) return Fail(UnknownAccessKey(call.claim, store_));
   call.credential = std::move(*credential);
+  call.record.knows_access_key = true;
   call.record.account_id = call.credential.caller.account_id;
   if (!call.credential.access_key.active) return Fail(ErrorId::kAccessKeyInactive);
   return {};
@@ -198,6 +199,7 @@ Pipeline::CheckResult Pipeline::UseNonce(Call& call) {
 Pipeline::CheckResult Pipeline::AcceptAnyCredential(Call& call) {
   if (auto key = store_.FindAccessKey(auth::ReadAccessKeyId(call.request.parts))) {
     call.credential = std::move(*key);
+    call.record.knows_access_key = true;
   } else if (auto account = store_.FindAccount(options_.default_account_id)) {
     call.credential.caller = std::move(*account);
   }

@@ -65,6 +65,9 @@ CredentialsTable::CredentialsTable(SQLite::Database& database)
                        Select(", access_key_secret, public_key, status, security_token, expiration",
                               "access_key" + std::string(kOwner) + "WHERE access_key_id = ?1")),
       knows_security_token_(database, "SELECT 1 FROM access_key WHERE security_token = ?1"),
+      knows_secret_(database,
+                    "SELECT 1 FROM access_key WHERE access_key_secret = ?1"
+                    " AND access_key_secret <> ''"),
       // No principal has an empty id: the account itself is none.
       find_account_(database,
                     Select("",
@@ -108,6 +111,10 @@ std::optional<CredentialRecord> CredentialsTable::FindAccessKey(std::string_view
 
 bool CredentialsTable::KnowsSecurityToken(std::string_view token) {
   return StatementUse(knows_security_token_).Bind(1, token).Step();
+}
+
+bool CredentialsTable::KnowsSecret(std::string_view secret) {
+  return StatementUse(knows_secret_).Bind(1, secret).Step();
 }
 
 std::optional<CallerRecord> CredentialsTable::FindAccount(std::string_view account_id) {

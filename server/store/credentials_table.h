@@ -29,6 +29,7 @@ class CredentialsTable {
 
   std::optional<CredentialRecord> FindAccessKey(std::string_view access_key_id);
   bool KnowsSecurityToken(std::string_view token);
+  bool KnowsSecret(std::string_view secret);
   std::optional<CallerRecord> FindAccount(std::string_view account_id);
 
   /// Keys with a secret, at most `limit`.
@@ -41,6 +42,7 @@ class CredentialsTable {
   SQLite::Statement upsert_access_key_;
   SQLite::Statement find_access_key_;
   SQLite::Statement knows_security_token_;
+  SQLite::Statement knows_secret_;
   SQLite::Statement find_account_;
   SQLite::Statement list_access_keys_;
   SQLite::Statement read_access_keys_;

@@ -168,6 +168,10 @@ bool Store::KnowsSecurityToken(std::string_view token) {
   return impl_->Use([&] { return impl_->tables.credentials.KnowsSecurityToken(token); });
 }
 
+bool Store::KnowsSecret(std::string_view secret) {
+  return impl_->Use([&] { return impl_->tables.credentials.KnowsSecret(secret); });
+}
+
 std::optional<CallerRecord> Store::FindAccount(std::string_view account_id) {
   return impl_->Use([&] { return impl_->tables.credentials.FindAccount(account_id); });
 }

@@ -76,6 +76,8 @@ class Store {
   [[nodiscard]] std::optional<CredentialRecord> FindAccessKey(std::string_view access_key_id);
   /// Whether any session has that token.
   [[nodiscard]] bool KnowsSecurityToken(std::string_view token);
+  /// Whether any access key has that secret.
+  [[nodiscard]] bool KnowsSecret(std::string_view secret);
   /// The account itself as a caller.
   [[nodiscard]] std::optional<CallerRecord> FindAccount(std::string_view account_id);
   /// Every account, by its id.

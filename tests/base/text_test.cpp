@@ -34,6 +34,14 @@ TEST_CASE("splitting keeps empty pieces") {
   CHECK(Split("", ',') == std::vector<std::string_view>{""});
 }
 
+TEST_CASE("every place of a part is replaced once, from the left") {
+  CHECK(ReplaceAll("a-bb-c-", "-", "--") == "a--bb--c--");
+  CHECK(ReplaceAll("aaa", "aa", "b") == "ba");
+  CHECK(ReplaceAll("aaa", "c", "b") == "aaa");
+  CHECK(ReplaceAll("aaa", "", "b") == "aaa");
+  CHECK(ReplaceAll("secret", "secret", "").empty());
+}
+
 TEST_CASE("what is not printable ASCII is escaped, and whatever else is asked for") {
   CHECK(EscapeUnprintable("") == "");
   CHECK(EscapeUnprintable(" a~\"\\") == " a~\"\\");

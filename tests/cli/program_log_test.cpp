@@ -3,65 +3,22 @@
 
 #include <algorithm>
 #include <string>
-#include <vector>
 
 #include "auth/signer.h"
-#include "base/clock.h"
-#include "base/ids.h"
-#include "base/parameters.h"
 #include "base/text.h"
 #include "cli/program.h"
-#include "http/client.h"
+#include "cli/signed_calls.h"
 #include "support/raw_client.h"
 
 using namespace fake_ice;
+using test::CallTo;
+using test::Contains;
+using test::CountLines;
 using test::RunningServer;
+using test::Send;
+using test::Sign;
 
 namespace {
-
-constexpr std::string_view kSecret = "fake-ice-access-key-secret";
-
-auth::CallToSign CallTo(const RunningServer& server, auth::Scheme scheme) {
-  return {.endpoint = server.Endpoint(),
-          .method = "GET",
-          .action = "GetYikeAIAppJob",
-          .version = "2020-11-09",
-          .format = {},
-          .parameters = {{"JobId", "00000000000000000000000000000004"}},
-          .access_key_id = "fake-ice-access-key-id",
-          .access_key_secret = std::string(kSecret),
-          .security_token = {},
-          .scheme = scheme};
-}
-
-/// Sends a request and returns the status; 0 when there was no answer.
-int Send(const RunningServer& server, const base::HttpRequest& request) {
-  const auto response = http::Send(server.Endpoint(), request);
-  return response ? response->status : 0;
-}
-
-base::HttpRequest Sign(const auth::CallToSign& call) {
-  base::RandomIds ids;
-  return auth::BuildSignedRequest(call, base::SystemClock().Now(), ids.Nonce());
-}
-
-/// The signature that a request carries, wherever it stands.
-std::string SignatureOf(const base::HttpRequest& request) {
-  if (const std::string* header = base::FindHeader(request.headers, "Authorization")) {
-    return header->substr(header->rfind("Signature=") + 10);
-  }
-  const std::string query = request.target.substr(request.target.find('?') + 1);
-  for (const std::string& form : {query, request.body}) {
-    const auto parameters = base::ParseForm(form);
-    if (const std::string* value = base::FindParameter(parameters, "Signature")) return *value;
-  }
-  FAIL("the request is not signed");
-  return {};
-}
-
-std::size_t CountLines(const std::string& text) {
-  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-}
 
 /// A line of the log with what differs from run to run replaced: digits of the time by 0, hex
 /// digits of the request id by X, the microseconds by 0.
@@ -82,10 +39,6 @@ std::string WithoutChance(std::string_view line) {
     text += (text.empty() ? "" : " ") + same;
   }
   return text;
-}
-
-bool Contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace
@@ -115,89 +68,6 @@ TEST_CASE("a call that names neither key nor action has a dash for each") {
   const std::string log = server.ReadLog(1);
   CAPTURE(log);
   CHECK(Contains(log, " access_key_id=- action=- status=404 code="));
-}
-
-TEST_CASE("no log level shows a secret, a signature or a token, whether a call is good or bad") {
-  RunningServer server({"--log-level", "trace"});
-  std::vector<std::string> secrets{std::string(kSecret), "another-secret", "the-security-token"};
-  std::size_t requests = 0;
-  for (const auth::Scheme scheme : {auth::Scheme::kV1, auth::Scheme::kV3}) {
-    for (const std::string method : {"GET", "POST"}) {
-      auth::CallToSign good = CallTo(server, scheme);
-      good.method = method;
-      auth::CallToSign wrong = good;
-      wrong.access_key_secret = "another-secret";
-      wrong.security_token = "the-security-token";
-      auth::CallToSign unknown = good;
-      unknown.access_key_id = "unknown";
-      auth::CallToSign no_such_action = good;
-      no_such_action.action = "NoSuchAction";
-      for (const auto& call : {good, wrong, unknown, no_such_action}) {
-        const base::HttpRequest request = Sign(call);
-        secrets.push_back(SignatureOf(request));
-        secrets.push_back(base::PercentEncode(secrets.back()));
-        CHECK((Send(server, request) == 200) ==
-              (call.action == good.action && call.access_key_id == good.access_key_id &&
-               call.access_key_secret == kSecret));
-        ++requests;
-      }
-    }
-  }
-  const std::string log = server.Stop(SIGTERM).err;
-  CHECK(CountLines(log) >= requests);
-  for (const std::string& secret : secrets) {
-    CAPTURE(secret);
-    CHECK_FALSE(Contains(log, secret));
-  }
-}
-
-TEST_CASE("no log level shows a secret that stands where none belongs") {
-  RunningServer server({"--log-level", "trace"});
-  const std::string secret = "s3cr3t";
-  const std::string pair = "Signature=" + secret;
-  const std::string encoded = "Signature%3D" + secret;
-  const std::string media = "/_media/1000000000000001/00000000000000000000000000000004/";
-  const std::vector<std::string> targets{
-      media + "image-1.png?Expires=1&OSSAccessKeyId=x&" + pair,
-      media + "image-1.png?" + secret,
-      media + encoded,
-      "/_media/" + pair,
-      "/_fake-ice/health?" + pair,
-      "/_fake-ice/requests?AccountId=" + encoded,
-      "/_fake-ice/accounts/x/jobs/" + encoded,
-      "/?Version=2020-11-09&Action=" + encoded,
-      "/?Version=2020-11-09&Action=GetYikeAIAppJob&AccessKeyId=" + encoded,
-      "/?Version=2020-11-09&Action=GetYikeAIAppJob&JobId=" + encoded + "&" + pair,
-      "/?Version=2020-11-09&Action=GetYikeAIAppJob&Timestamp=" + encoded,
-      "http://x/_fake-ice/clock?SecurityToken=" + secret,
-      "*?" + pair};
-  const std::vector<base::HttpHeaders> headers{
-      {},
-      {{"Authorization", "ACS3-HMAC-SHA256 Credential=key " + pair + ",SignedHeaders=host"}},
-      {{"Authorization", "Bearer " + secret}},
-      {{"x-acs-action", pair}, {"x-acs-security-token", secret}},
-      {{"x-acs-date", "SecurityToken: " + secret}},
-      {{"Cookie", secret}, {"User-Agent", pair}}};
-  for (const std::string& target : targets) {
-    for (const base::HttpHeaders& extra : headers) {
-      for (const std::string method : {"GET", "POST", "DELETE"}) {
-        Send(server, {.method = method, .target = target, .headers = extra, .body = pair});
-      }
-    }
-  }
-  const std::string body = R"({"AccessKeys":[{"AccessKeyId":"k","AccessKeySecret":"s3cr3t"}],)";
-  for (const std::string path : {"fixtures", "accounts", "accounts/1000000000000001/faults"}) {
-    Send(server, {.method = "POST", .target = "/_fake-ice/" + path, .headers = {}, .body = body});
-    Send(server, {.method = "POST",
-                  .target = "/_fake-ice/" + path,
-                  .headers = {},
-                  .body = R"({"Signature=s3cr3t": "s3cr3t"})"});
-  }
-  const std::string log = server.Stop(SIGTERM).err;
-  CAPTURE(log);
-  CHECK(CountLines(log) > targets.size() * headers.size());
-  CHECK(Contains(log, "level=debug"));
-  CHECK_FALSE(Contains(log, secret));
 }
 
 TEST_CASE("line breaks and controls from a client cannot forge a line of the log") {

@@ -88,7 +88,7 @@ const std::vector<Mistake> kMistakes{
     {"swapped",
      By("secret"),
      {{"JobId", "my-job-1"}},
-     "the secret of an access key came as its id; the two are swapped"},
+     "the secret of an access key came as its id; swap the two"},
     {"denied",
      By("denied-key"),
      {{"JobId", "my-job-1"}},

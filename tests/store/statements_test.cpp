@@ -130,7 +130,8 @@ TEST_CASE("four times as many accounts are no more than four times the work") {
       {"a caller is found", [](store::Store& store) { CHECK(store.FindAccessKey("k7")); }, 1.1},
       {"an account is found", [](store::Store& store) { CHECK(store.FindAccount("7")); }, 1.1},
       {"nobody has a token", [](store::Store& store) { CHECK(!store.KnowsSecurityToken("x")); },
-       1.1}};
+       1.1},
+      {"nobody has a secret", [](store::Store& store) { CHECK(!store.KnowsSecret("x")); }, 1.1}};
   for (const Work& work : works) {
     CAPTURE(work.name);
     std::vector<double> steps;

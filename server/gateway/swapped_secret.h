@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string_view>
+
+#include "base/http_message.h"
+#include "store/store.h"
+
+/// A client that swapped id and secret of its access key: the secret then stands where log and
+/// journal show the id.
+namespace fake_ice::gateway {
+
+/// What stands in the place of the secret.
+inline constexpr std::string_view kHidden = "***";
+
+/// Whether an id that no access key has is the secret of one, or has the form of the real
+/// service's: 30 letters and digits, where ids begin with LTAI and are shorter. Thread-safe.
+bool IsSecret(std::string_view access_key_id, store::Store& store);
+
+/// Puts kHidden in the place of `secret` wherever it stands in the request, percent-encoded or not.
+void Hide(std::string_view secret, base::HttpRequest& request);
+
+}  // namespace fake_ice::gateway
