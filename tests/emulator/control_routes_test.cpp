@@ -185,8 +185,7 @@ TEST_CASE("a proxy's form of the request line reaches the control API, under the
   const std::string own = "http://" + emulator.Authority();
   CHECK(emulator.Ask("GET", own + "/_fake-ice/health").status == 200);
   CHECK(emulator.Ask("GET", own + "/_fake-ice/nothing").status == 404);
-  const RawResponse refused =
-      emulator.Ask("GET", "http://evil.example/_fake-ice/nothing");
+  const RawResponse refused = emulator.Ask("GET", "http://evil.example/_fake-ice/nothing");
   CHECK(refused.status == 403);
 }
 
