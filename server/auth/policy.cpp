@@ -235,10 +235,10 @@ Expected<Json, std::string> ParseJson(std::string_view text) {
   std::vector<std::set<std::string>> open_objects;
   std::string repeated;
   const auto watch = [&](int /*depth*/, Json::parse_event_t event, Json& parsed) {
-    using enum Json::parse_event_t;
-    if (event == object_start) open_objects.emplace_back();
-    if (event == object_end) open_objects.pop_back();
-    if (event == key && !open_objects.back().insert(parsed).second && repeated.empty()) {
+    using Event = Json::parse_event_t;
+    if (event == Event::object_start) open_objects.emplace_back();
+    if (event == Event::object_end) open_objects.pop_back();
+    if (event == Event::key && !open_objects.back().insert(parsed).second && repeated.empty()) {
       repeated = Json(parsed).dump();
     }
     return true;
