@@ -22,7 +22,7 @@ struct PolledJob {
 struct CallRecord {
   std::string request_id;
   std::string access_key_id;      ///< as claimed, unless it was a secret; empty when none is named
-  bool knows_access_key = false;  ///< the store has that key
+  bool knows_access_key = false;  ///< it was looked up, and the store has it
   std::string account_id;         ///< empty when no account was found
   std::string action;             ///< as claimed
   std::string job_id;             ///< as claimed, or the one that a submit made

@@ -68,6 +68,7 @@ std::string ExplainApp(const Answered& answered, const std::string& app_id, stor
 std::string ExplainAccessKey(const ApiRequest& request, store::Store& store) {
   const std::string id = auth::ReadAccessKeyId(request.parts);
   if (id.empty() || id.size() > kMaxIdBytes) return {};
+  if (store.FindAccessKey(id)) return {};  // the error says what it lacks
   if (store.KnowsSecret(id)) return "the secret of an access key came as its id; swap the two";
   if (IsSecret(id, store)) {
     return "there is no access key of that id, and it has the form of a secret: id and secret may "
@@ -75,7 +76,6 @@ std::string ExplainAccessKey(const ApiRequest& request, store::Store& store) {
   }
   std::vector<std::string> ids;
   for (store::AccessKeyRecord& key : store.ListAccessKeys(kMaxIds)) {
-    if (key.access_key_id == id) return {};  // there is one, and the error says what it lacks
     ids.push_back(std::move(key.access_key_id));
   }
   const std::string near = NearId(id, ids);

@@ -20,7 +20,8 @@ bool HasFormOfSecret(std::string_view id) {
 }  // namespace
 
 bool IsSecret(std::string_view access_key_id, store::Store& store) {
-  return HasFormOfSecret(access_key_id) || store.KnowsSecret(access_key_id);
+  const bool may_be = HasFormOfSecret(access_key_id) || store.KnowsSecret(access_key_id);
+  return may_be && !store.FindAccessKey(access_key_id);
 }
 
 void Hide(std::string_view secret, base::HttpRequest& request) {

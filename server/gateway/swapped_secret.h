@@ -12,7 +12,7 @@ namespace fake_ice::gateway {
 /// What stands in the place of the secret.
 inline constexpr std::string_view kHidden = "***";
 
-/// Whether an id that no access key has is the secret of one, or has the form of the real
+/// Whether no access key has that id, and it is the secret of one or has the form of the real
 /// service's: 30 letters and digits, where ids begin with LTAI and are shorter. Thread-safe.
 bool IsSecret(std::string_view access_key_id, store::Store& store);
 

@@ -10,6 +10,7 @@
 #include "cli/program.h"
 #include "cli/signed_calls.h"
 #include "http/client.h"
+#include "support/temp_directory.h"
 
 using namespace fake_ice;
 using test::CallTo;
@@ -165,4 +166,25 @@ TEST_CASE("a secret that came in the place of the id is in neither log nor journ
   CHECK(Contains(log, "it has the form of a secret"));
   CHECK_FALSE(Contains(log, kSecret));
   CHECK_FALSE(Contains(log, foreign));
+}
+
+TEST_CASE("an access key's id is shown as it is, also when it has the form of a secret") {
+  const test::TempDirectory directory;
+  const std::string id = "0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT";
+  const std::string fixture =
+      directory.Write("fixture.json", R"({"Accounts": [{"AccountId": "1", "AccessKeys": [
+        {"AccessKeyId": ")" + id + R"(", "AccessKeySecret": "x", "Status": "Inactive"}]}]})");
+  RunningServer server({"--fixtures", fixture});
+  auth::CallToSign call = CallTo(server, auth::Scheme::kV3);
+  call.access_key_id = id;
+  call.access_key_secret = "x";
+  CHECK(Send(server, Sign(call)) == 400);
+  // Refused before the key is looked up.
+  call.action = "NoSuchAction";
+  CHECK(Send(server, Sign(call)) == 404);
+  const std::string kept = ReadJournal(server);
+  CHECK(Contains(kept, "\"AccessKeyId\":\"" + id + '"'));
+  CHECK(Contains(kept, "InvalidAccessKeyId.Inactive"));
+  CHECK_FALSE(Contains(kept, "\"AccessKeyId\":\"***"));
+  CHECK_FALSE(Contains(server.Stop(SIGTERM).err, "the form of a secret"));
 }
