@@ -20,8 +20,6 @@ namespace {
 
 using Failure = base::Unexpected<std::string>;
 
-constexpr std::string_view kForeign = "it is a SQLite database of another program; name a new file";
-
 /// What takes a store from one version to the next, the first from an empty database to version 1.
 constexpr std::array kMigrations{embedded::kSchema001, embedded::kSchema002, embedded::kSchema003,
                                  embedded::kSchema004, embedded::kSchema005, embedded::kSchema006};
@@ -43,17 +41,8 @@ void Migrate(SQLite::Database& database) {
   transaction.commit();
 }
 
-/// How each connection works, whatever it is connected to.
-void Configure(SQLite::Database& database) {
-  // Nothing needs a folder for temporary files: a container with a read-only root has none.
-  database.exec("PRAGMA temp_store = MEMORY");
-  // Held by one process only: two servers over one store would each answer from a stale view.
-  database.exec("PRAGMA locking_mode = EXCLUSIVE");
-}
-
 /// Why the store may not be used; empty when it is open and up to date.
 std::string BringUpToDate(SQLite::Database& database, StoreFile* file) {
-  Configure(database);
   std::string refusal = RefusalOf(database);
   if (!refusal.empty()) return refusal;
   // Before WAL, so that a store's main file is marked as one from its first moment.
@@ -71,12 +60,20 @@ std::string BringUpToDate(SQLite::Database& database, StoreFile* file) {
 
 }  // namespace
 
+std::unique_ptr<SQLite::Database> Connect(const std::string& name) {
+  auto database = std::make_unique<SQLite::Database>(
+      name, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX);
+  // Nothing needs a folder for temporary files: a container with a read-only root has none.
+  database->exec("PRAGMA temp_store = MEMORY");
+  // Held by one process only: two servers over one store would each answer from a stale view.
+  database->exec("PRAGMA locking_mode = EXCLUSIVE");
+  return database;
+}
+
 base::Expected<std::unique_ptr<SQLite::Database>, std::string> OpenDatabase(StoreFile* file) {
   std::unique_ptr<SQLite::Database> database;
   try {
-    database = std::make_unique<SQLite::Database>(
-        file == nullptr ? ":memory:" : file->Path().string(),
-        SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX);
+    database = Connect(file == nullptr ? ":memory:" : file->Path().string());
     std::string refusal = BringUpToDate(*database, file);
     if (!refusal.empty()) return Failure(std::move(refusal));
     return database;

@@ -17,6 +17,10 @@ inline constexpr int kSchemaVersion = 6;
 /// Marks a file as a fake-ice store in SQLite's application_id ("fice").
 inline constexpr int kApplicationId = 0x66696365;
 
+/// Connects to the database `name`, a path or `:memory:`, in the way that suits a store and its
+/// copies alike. Throws SQLite::Exception.
+std::unique_ptr<SQLite::Database> Connect(const std::string& name);
+
 /// Opens the store in `file`, or in memory when it is null, and brings its schema up to date. It is
 /// written ahead (WAL) and held exclusively until closed. The error says why it cannot be used and
 /// what to do; the file is then unchanged.

@@ -1,5 +1,6 @@
 #include <thread>
 
+#include "store/database.h"
 #include "store/store_impl.h"
 
 namespace fake_ice::store {
@@ -45,11 +46,10 @@ void Store::Impl::LetOthersUse() const {
 }
 
 void Store::Export(const std::function<void(AccountRecord)>& take) {
-  SQLite::Database copy(":memory:",
-                        SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX);
-  impl_->CopyInto(copy);
   impl_->Explained([&] {
-    Tables tables(copy);
+    const auto copy = Connect(":memory:");
+    impl_->CopyInto(*copy);
+    Tables tables(*copy);
     for (AccountRecord& account : tables.accounts.ReadAll()) {
       const std::string id = account.account_id;
       tables.ReadInto(account);

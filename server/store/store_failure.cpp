@@ -13,7 +13,6 @@ namespace {
 
 constexpr const char* kNoPlace =
     "it cannot be opened or created; see that its folder exists and may be written to";
-constexpr const char* kReadOnly = "it may not be written to";
 constexpr const char* kDiskFull =
     "its disk is full; free some space, and nothing that was answered is lost";
 
@@ -46,8 +45,6 @@ std::string ExplainSystemError(int system_error) {
     case ENOSPC:
     case EDQUOT:
       return kDiskFull;
-    case EROFS:
-    case EACCES:
     default:
       return kNoPlace;
   }
@@ -64,7 +61,7 @@ std::string ExplainDamage(std::string_view what) {
 std::string Explain(const SQLite::Exception& error, int system_error) {
   switch (error.getErrorCode()) {
     case SQLITE_NOTADB:
-      return "it is not a SQLite database; name a new file";
+      return std::string(kNoDatabase);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return "another process, perhaps another fake-ice, is using it";
@@ -72,7 +69,7 @@ std::string Explain(const SQLite::Exception& error, int system_error) {
       return ExplainSystemError(system_error);
     case SQLITE_READONLY:
     case SQLITE_PERM:
-      return kReadOnly;
+      return std::string(kReadOnly);
     case SQLITE_FULL:
       return kDiskFull;
     case SQLITE_IOERR:

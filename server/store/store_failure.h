@@ -29,6 +29,12 @@ Value Known(const std::optional<Value>& value) {
   return *value;
 }
 
+/// Reasons and remedies that more than one look at a file finds.
+inline constexpr std::string_view kNoDatabase = "it is not a SQLite database; name a new file";
+inline constexpr std::string_view kForeign =
+    "it is a SQLite database of another program; name a new file";
+inline constexpr std::string_view kReadOnly = "it may not be written to";
+
 /// The sentence with which a store is refused or fails; `path` is empty for one in memory.
 std::string CannotUse(std::string_view path, std::string_view reason);
 

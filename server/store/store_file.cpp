@@ -7,12 +7,12 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdint>
 #include <fstream>
 #include <string_view>
 
 #include "base/parameters.h"
 #include "store/database.h"
+#include "store/file_words.h"
 #include "store/store_failure.h"
 #include "store/write_ahead_log.h"
 
@@ -25,10 +25,7 @@ constexpr mode_t kOwnerAlone = S_IRUSR | S_IWUSR;
 /// What SQLite may have beside the main file.
 constexpr std::array<const char*, 3> kBeside{"-wal", "-journal", "-shm"};
 
-constexpr std::string_view kNoDatabase = "it is not a SQLite database; name a new file";
-constexpr std::string_view kForeign = "it is a SQLite database of another program; name a new file";
 constexpr std::string_view kDirectory = "it is a directory; name a file in it";
-constexpr std::string_view kReadOnly = "it may not be written to";
 
 /// `path` as a URI that lets SQLite read the main file and nothing beside it, changing nothing.
 std::string ImmutableUri(const fs::path& path) {
@@ -37,15 +34,6 @@ std::string ImmutableUri(const fs::path& path) {
     uri += '/' + base::PercentEncode(part.string());
   }
   return uri + "?immutable=1";
-}
-
-template <std::size_t kSize>
-std::uint32_t ReadBigEndian(const std::array<char, kSize>& bytes, std::size_t at) {
-  std::uint32_t number = 0;
-  for (std::size_t i = at; i < at + sizeof(number); ++i) {
-    number = number << 8 | static_cast<unsigned char>(bytes.at(i));
-  }
-  return number;
 }
 
 /// Why an existing file cannot be a store, found without touching it or what lies beside it: a
@@ -72,8 +60,8 @@ std::string RefusalBeforeOpening(const fs::path& path) {
     return is_unmade ? std::string() : std::string(kNoDatabase);
   }
   if (faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0) return std::string(kReadOnly);
-  if (ReadBigEndian(header, kApplicationIdAt) == kApplicationId &&
-      ReadBigEndian(header, kUserVersionAt) <= kSchemaVersion) {
+  if (ReadWord(head, kApplicationIdAt) == kApplicationId &&
+      ReadWord(head, kUserVersionAt) <= kSchemaVersion) {
     return {};
   }
   SQLite::Database database(ImmutableUri(path), SQLite::OPEN_READONLY | SQLite::OPEN_URI);

@@ -1,9 +1,10 @@
 #include "store/write_ahead_log.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <fstream>
-#include <vector>
+#include <string_view>
+
+#include "store/file_words.h"
 
 namespace fake_ice::store {
 namespace {
@@ -13,27 +14,17 @@ constexpr std::size_t kFrameHeaderBytes = 24;
 constexpr std::size_t kMaxPageBytes = 65536;
 constexpr std::uint32_t kMagic = 0x377f0682;
 
-using Bytes = std::vector<unsigned char>;
-
-std::uint32_t ReadWord(const Bytes& bytes, std::size_t at, bool big_endian = true) {
-  std::uint32_t word = 0;
-  for (std::size_t i = 0; i < sizeof(word); ++i) {
-    word = word << 8 | bytes[at + (big_endian ? i : sizeof(word) - 1 - i)];
-  }
-  return word;
-}
-
 /// The running checksum of a log: each part goes on from the one before it.
 class Checksum {
  public:
-  void Add(const Bytes& bytes, std::size_t size, bool big_endian) {
+  void Add(std::string_view bytes, std::size_t size, bool big_endian) {
     for (std::size_t at = 0; at < size; at += 8) {
       first_ += ReadWord(bytes, at, big_endian) + second_;
       second_ += ReadWord(bytes, at + 4, big_endian) + first_;
     }
   }
   /// Whether it stands at `at`.
-  [[nodiscard]] bool Is(const Bytes& bytes, std::size_t at) const {
+  [[nodiscard]] bool Is(std::string_view bytes, std::size_t at) const {
     return ReadWord(bytes, at) == first_ && ReadWord(bytes, at + 4) == second_;
   }
 
@@ -42,9 +33,9 @@ class Checksum {
   std::uint32_t second_ = 0;
 };
 
-bool Read(std::istream& file, Bytes& bytes, std::size_t size) {
+bool Read(std::istream& file, std::string& bytes, std::size_t size) {
   bytes.resize(size);
-  file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
+  file.read(bytes.data(), static_cast<std::streamsize>(size));
   return file.gcount() == static_cast<std::streamsize>(size);
 }
 
@@ -58,10 +49,10 @@ struct Frame {
   bool ends_a_change;
 };
 
-Frame ReadFrame(const Bytes& header, const Bytes& frame) {
+Frame ReadFrame(std::string_view header, std::string_view frame) {
   constexpr std::size_t kPagesAfterCommit = 4;
-  return {.is_of_this_log = std::equal(&frame[kSaltOfFrame], &frame[kSaltOfFrame + kSaltBytes],
-                                       &header[kSaltOfHeader]),
+  return {.is_of_this_log =
+              frame.substr(kSaltOfFrame, kSaltBytes) == header.substr(kSaltOfHeader, kSaltBytes),
           .ends_a_change = ReadWord(frame, kPagesAfterCommit) != 0};
 }
 
@@ -69,9 +60,9 @@ Frame ReadFrame(const Bytes& header, const Bytes& frame) {
 
 std::size_t CountLostChanges(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  Bytes header;
+  std::string header;
   if (!file || !Read(file, header, kHeaderBytes)) return 0;
-  const bool big_endian = (header[3] & 1U) != 0;
+  const bool big_endian = (header[3] & 1) != 0;
   const std::size_t page_bytes = ReadWord(header, 8);
   const bool has_sense = (ReadWord(header, 0) & ~1U) == kMagic && page_bytes >= 512 &&
                          page_bytes <= kMaxPageBytes && (page_bytes & (page_bytes - 1)) == 0;
@@ -85,12 +76,12 @@ std::size_t CountLostChanges(const std::string& path) {
   checksum.Add(header, kChecksumOfHeader, big_endian);
   bool whole = checksum.Is(header, kChecksumOfHeader);
   std::size_t lost = 0;
-  Bytes frame;
-  Bytes page;
+  std::string frame;
+  std::string page;
   for (bool first = true; Read(file, frame, kFrameHeaderBytes) && Read(file, page, page_bytes);
        first = false) {
     // When the head cannot be trusted, what comes first is taken for the present log.
-    if (first && !whole) std::copy_n(&frame[kSaltOfFrame], kSaltBytes, &header[kSaltOfHeader]);
+    if (first && !whole) header.replace(kSaltOfHeader, kSaltBytes, frame, kSaltOfFrame, kSaltBytes);
     const Frame said = ReadFrame(header, frame);
     checksum.Add(frame, 8, big_endian);
     checksum.Add(page, page_bytes, big_endian);
