@@ -46,6 +46,16 @@ std::size_t NumberBehind(const std::string& text, std::string_view words) {
   return sum;
 }
 
+/// Begins a request that does not come to its end, and then a stop, which waits for it.
+void BeginStopThatWaits(RunningServer& server, test::RawClient& client) {
+  client.Send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n");
+  CHECK(test::RawClient(server.Port())
+            .Ask("GET /_fake-ice/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            .status == 200);
+  server.Signal(SIGTERM);
+  server.ReadLog(1);
+}
+
 }  // namespace
 
 TEST_CASE("a log that nobody reads holds up neither requests nor the stop") {
@@ -87,12 +97,7 @@ TEST_CASE("a hangup of the terminal stops the server like SIGTERM, and the log s
 TEST_CASE("a further signal ends a stop that waits for a slow client at once") {
   RunningServer server;
   test::RawClient client(server.Port());
-  client.Send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n");
-  CHECK(test::RawClient(server.Port())
-            .Ask("GET /_fake-ice/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            .status == 200);
-  server.Signal(SIGTERM);
-  server.ReadLog(1);
+  BeginStopThatWaits(server, client);
   const auto result = server.Stop(SIGINT);
   CAPTURE(result.err);
   // Unless the server was quicker.
@@ -105,12 +110,7 @@ TEST_CASE("a further signal ends a stop that waits for a slow client at once") {
 TEST_CASE("a stop that is suspended and continued is waited for like any other") {
   RunningServer server;
   test::RawClient client(server.Port());
-  client.Send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n");
-  CHECK(test::RawClient(server.Port())
-            .Ask("GET /_fake-ice/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            .status == 200);
-  server.Signal(SIGTERM);
-  server.ReadLog(1);
+  BeginStopThatWaits(server, client);
   server.SuspendAndContinue();
   const auto result = server.Stop(SIGCONT);
   CHECK(result.exit_code == 0);

@@ -1,4 +1,4 @@
-// Stores of which any page is damaged, and a process that has no descriptor or no memory left.
+// Stores of which any page is damaged, and a process that has no descriptor left.
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <sys/resource.h>

@@ -2,18 +2,32 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <array>
+
 #include "store/database.h"
 #include "support/files.h"
 
 namespace fake_ice::test {
+namespace {
 
-void WriteVersion2(const std::string& path) {
+/// Makes a store as a fake-ice of that version did, from the schema's files up to it.
+SQLite::Database Make(const std::string& path, std::size_t version) {
+  constexpr std::array kFiles{"001_accounts_and_jobs.sql", "002_faults_files_and_links.sql",
+                              "003_strict_apps_session_names_fault_headers.sql",
+                              "004_moments_of_reads.sql"};
   SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  for (const char* file : {"001_accounts_and_jobs.sql", "002_faults_files_and_links.sql"}) {
-    database.exec(ReadFile(SourceDirectory() / "schema" / file));
+  for (std::size_t i = 0; i < version; ++i) {
+    database.exec(ReadFile(SourceDirectory() / "schema" / kFiles.at(i)));
   }
   database.exec("PRAGMA application_id = " + std::to_string(store::kApplicationId));
-  database.exec("PRAGMA user_version = 2");
+  database.exec("PRAGMA user_version = " + std::to_string(version));
+  return database;
+}
+
+}  // namespace
+
+void WriteVersion2(const std::string& path) {
+  SQLite::Database database = Make(path, 2);
   database.exec(
       "INSERT INTO account (account_id) VALUES ('1');"
       "INSERT INTO principal VALUES ('1', 'u', 'User', 'poller', '[]', NULL);"
@@ -26,10 +40,7 @@ void WriteVersion2(const std::string& path) {
 }
 
 void WriteVersion1(const std::string& path) {
-  SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  database.exec(ReadFile(SourceDirectory() / "schema/001_accounts_and_jobs.sql"));
-  database.exec("PRAGMA application_id = " + std::to_string(store::kApplicationId));
-  database.exec("PRAGMA user_version = 1");
+  SQLite::Database database = Make(path, 1);
   database.exec(
       "INSERT INTO account (account_id, clock_offset) VALUES ('1', 5000);"
       "INSERT INTO job (account_id, job_id, status, created_at, polls)"
@@ -45,14 +56,7 @@ void WriteVersion1(const std::string& path) {
 }
 
 void WriteVersion4(const std::string& path) {
-  SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  for (const char* file :
-       {"001_accounts_and_jobs.sql", "002_faults_files_and_links.sql",
-        "003_strict_apps_session_names_fault_headers.sql", "004_moments_of_reads.sql"}) {
-    database.exec(ReadFile(SourceDirectory() / "schema" / file));
-  }
-  database.exec("PRAGMA application_id = " + std::to_string(store::kApplicationId));
-  database.exec("PRAGMA user_version = 4");
+  SQLite::Database database = Make(path, 4);
   database.exec(
       "INSERT INTO account (account_id) VALUES ('1');"
       "INSERT INTO principal (account_id, principal_id, kind, name, policies)"
