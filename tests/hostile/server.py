@@ -76,9 +76,9 @@ class Bystander:
         """Begins to count anew."""
         self._say("begin")
 
-    def end(self):
-        """The times of the answers since begin, in seconds."""
-        self._say("end")
+    def end(self, at_least=1):
+        """The times of the answers since begin, in seconds, once there are so many."""
+        self._say(f"end {at_least}")
         return [float(time) for time in self._child.stdout.readline().split()]
 
     def stop(self):
@@ -94,6 +94,7 @@ def ask_for_ever(port):
     request = (b"GET /?Action=GetYikeAIAppJob&Version=2020-11-09&JobId=job HTTP/1.1\r\n"
                b"Host: 127.0.0.1\r\n\r\n")
     times = []
+    wanted = None  # how many times are to be told
     with socket.create_connection(("127.0.0.1", port), PATIENCE) as connection:
         while True:
             start = time.perf_counter()
@@ -102,12 +103,18 @@ def ask_for_ever(port):
                 raise AssertionError("the bystander's request was refused")
             times.append(time.perf_counter() - start)
             if select.select([sys.stdin], [], [], 0.001)[0]:
-                word = sys.stdin.readline()
-                if not word:
+                # Not readline: it would keep to itself what came behind the line.
+                said = os.read(sys.stdin.fileno(), 4096)
+                if not said:
                     return
-                if word == "end\n":
-                    print(*times, flush=True)
-                times = []
+                for word in said.decode().splitlines():
+                    if word == "begin":
+                        times = []
+                    else:
+                        wanted = int(word.removeprefix("end "))
+            if wanted is not None and len(times) >= wanted:
+                print(*times, flush=True)
+                wanted = None
 
 
 def at_share(times, share):

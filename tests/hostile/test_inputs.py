@@ -5,7 +5,6 @@ import http.client
 import io
 import json
 import re
-import time
 import unittest
 import xml.etree.ElementTree
 
@@ -19,7 +18,7 @@ from server import Bystander, Server, at_share
 TABLES = [heads.LINES, heads.HEADERS, smuggling.LENGTHS, smuggling.CODINGS, smuggling.CHUNKS,
           smuggling.EXPECTS, bodies.JSON, bodies.BLOW_UPS, bodies.FORMS]
 LEAST_INPUTS = 150
-SECONDS_OF_QUIET = 0.5
+ANSWERS_IN_QUIET = 200
 # How much longer others may wait while hostile inputs come than while none do. A worker that is
 # held up for one input's sake makes it hundreds of times as long.
 MOST_AS_LONG = 20
@@ -67,17 +66,22 @@ def is_closed(connection):
 class HostileInputs(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = Server("--auth", "off")
-        cls.strict = Server()
+        cls.server = cls.start("--auth", "off")
+        cls.strict = cls.start()
         cls.bystander = Bystander(cls.server.port)
+        cls.addClassCleanup(cls.bystander.stop)
 
     @classmethod
-    def tearDownClass(cls):
-        cls.bystander.stop()
-        for server in (cls.server, cls.strict):
-            log = server.stop()
-            if " fault=" in log:
-                raise AssertionError(f"the log tells of a fault: {log}")
+    def start(cls, *options):
+        server = Server(*options)
+        cls.addClassCleanup(cls.stop, server)
+        return server
+
+    @staticmethod
+    def stop(server):
+        log = server.stop()
+        if " fault=" in log:
+            raise AssertionError(f"the log tells of a fault: {log}")
 
     def check(self, server, one):
         with self.subTest(one.name), server.connect() as connection:
@@ -114,8 +118,7 @@ class HostileInputs(unittest.TestCase):
         quiet, loud = [], []
         for table in TABLES:
             self.bystander.begin()
-            time.sleep(SECONDS_OF_QUIET)
-            quiet += self.bystander.end()
+            quiet += self.bystander.end(at_least=ANSWERS_IN_QUIET)
             self.bystander.begin()
             for one in table:
                 self.check(self.server, one)
