@@ -20,6 +20,7 @@ from emulator import Emulator  # noqa: E402 (its folder is known only now)
 def tool(*command, folder=BUILD):
     """What a tool says; it is a failure when it is not content."""
     quiet = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true",
+             "SCHEMATHESIS_HOOKS": str(HERE / "hooks.py"),
              "PATH": f"{VENV}:{os.environ['PATH']}"}
     done = subprocess.run([str(part) for part in command], cwd=folder, timeout=SECONDS, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
