@@ -34,6 +34,11 @@ TEST_CASE("ranges of a body of ten bytes, by RFC 9110") {
       {"bytes=10-12", "none"},
       {"bytes=-0", "none"},
       {"bytes=4-2", "whole"},
+      // A range that ends before it begins is no range, however large its numbers are.
+      {"bytes=99999999999999999999999-99999999999999999999998", "whole"},
+      {"bytes=0000000000000000000000004-2", "whole"},
+      {"bytes=99999999999999999999998-99999999999999999999999", "none"},
+      {"bytes=0000000000000000000000002-4", "2+3"},
       {"bytes=a-b", "whole"},
       {"bytes=1-2,4-5", "whole"},
       {"bytes=", "whole"},
