@@ -8,7 +8,7 @@ export CCACHE_SLOPPINESS ?= locale
 LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 
 .PHONY: help run build image test test-unit test-sdk test-openapi test-image test-asan test-tsan \
-  lint format bench clean
+  fuzz lint format bench clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
@@ -66,6 +66,12 @@ STOPPED := waited for no longer than the timeout|takes longer than the timeout i
 test-tsan:  ## Run the tests of what threads share under the thread sanitizer
 	@$(call sanitized,tsan,--target $(THREADED:%=%_tests),-R '^($(subst $(space),|,$(THREADED))):' \
 	  -E '$(STOPPED)')
+
+fuzz:  ## Fuzz under sanitizers, a minute a target (ARGS="--seconds 600 request control")
+	@.ci/need build unit fuzz
+	@$(call configure,fuzz)
+	@cmake --build --preset fuzz --target fuzz
+	@tests/fuzz/run $(ARGS)
 
 lint:  ## Check formatting and run clang-tidy
 	@.ci/need build test lint

@@ -281,6 +281,9 @@ base::Expected<void, StartFailure> Emulator::Start() {
 void Emulator::Stop() {
   impl_->Stop();
 }
+http::Handler& Emulator::Handler() {
+  return *impl_;
+}
 std::uint16_t Emulator::Port() const {
   return impl_->Port();
 }

@@ -14,6 +14,10 @@
 
 namespace fake_ice {
 
+namespace http {
+class Handler;
+}  // namespace http
+
 struct EmulatorOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: the system chooses
@@ -49,6 +53,9 @@ class Emulator {
 
   /// Finishes the requests in flight and stops. Also done on destruction.
   void Stop();
+
+  /// What answers requests, after Start: a test may ask it without a socket. Thread-safe.
+  [[nodiscard]] http::Handler& Handler();
 
   /// The port in use, after Start.
   [[nodiscard]] std::uint16_t Port() const;

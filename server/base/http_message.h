@@ -10,6 +10,8 @@ namespace fake_ice::base {
 struct HttpHeader {
   std::string name;
   std::string value;
+
+  bool operator==(const HttpHeader&) const = default;
 };
 
 using HttpHeaders = std::vector<HttpHeader>;

@@ -18,6 +18,8 @@ struct FaultMatch {
   std::optional<std::string> job_id;  ///< a job that the request reads
   std::optional<std::string> access_key_id;
   std::optional<std::string> app_id;  ///< named by the request, or that of a job that it reads
+
+  bool operator==(const FaultMatch&) const = default;
 };
 
 /// An error of the emulated API, by its code.
@@ -26,6 +28,8 @@ struct FaultError {
   std::optional<std::string> message;  ///< instead of the documented one
   std::optional<int> http_status;      ///< instead of the documented one
   std::optional<std::chrono::milliseconds> retry_after;
+
+  bool operator==(const FaultError&) const = default;
 };
 
 /// How the connection fails: a TCP reset, an end without an answer, half a body and an end, the
@@ -72,6 +76,8 @@ struct FaultRecord {
   base::HttpHeaders headers{};  ///< added to the answer, in place of those of the same name
   std::int64_t matched = 0;     ///< requests that it was for so far, spared ones included
   std::int64_t fired = 0;       ///< requests on which it acted
+
+  bool operator==(const FaultRecord&) const = default;
 };
 
 }  // namespace fake_ice::store

@@ -37,6 +37,8 @@ constexpr std::optional<JobStatus> ParseJobStatus(std::string_view name) {
 struct OutputFile {
   std::string name;    ///< as the fixture calls it
   std::string sha256;  ///< of its content, 64 lower-case hex digits
+
+  bool operator==(const OutputFile&) const = default;
 };
 
 /// One element of a job's Result. What is not given is made up when the job is answered.
@@ -46,12 +48,16 @@ struct Output {
   std::optional<OutputFile> file{};  ///< nothing: a small sample
   /// How long a made-up URL downloads after the answer that has it; nothing: for ever.
   std::optional<std::chrono::milliseconds> expires_after{};
+
+  bool operator==(const Output&) const = default;
 };
 
 /// The content of files that outputs of an account have.
 struct ContentRecord {
   std::string sha256;
   std::string bytes;
+
+  bool operator==(const ContentRecord&) const = default;
 };
 
 /// One state of a job's life and what must have happened before it begins. Steps begin in their
@@ -60,12 +66,16 @@ struct TimelineStep {
   JobStatus status = JobStatus::kCreated;
   std::optional<std::chrono::milliseconds> after;  ///< the job's creation, on its account's clock
   std::optional<std::int64_t> after_polls;         ///< reads of the job
+
+  bool operator==(const TimelineStep&) const = default;
 };
 
 /// When a job had been read so often.
 struct PollMoment {
   std::int64_t polls = 0;
   base::Moment at;  ///< on its account's clock
+
+  bool operator==(const PollMoment&) const = default;
 };
 
 struct JobRecord {
@@ -86,6 +96,8 @@ struct JobRecord {
   std::vector<Output> images;
   std::vector<Output> videos;
   std::vector<Output> audios;
+
+  bool operator==(const JobRecord&) const = default;
 };
 
 /// What a value of AppParams must be. An image is the MediaId of one.
@@ -111,6 +123,8 @@ struct AppParameterRecord {
   std::optional<std::string> pattern;  ///< RE2's; the whole text must match
   std::optional<double> minimum;
   std::optional<double> maximum;
+
+  bool operator==(const AppParameterRecord&) const = default;
 };
 
 /// An AI app: what a job of it needs, how it lives and what it makes. Texts of outputs may hold
@@ -122,6 +136,8 @@ struct AppRecord {
   std::vector<Output> images;
   std::vector<Output> videos;
   std::vector<Output> audios;
+
+  bool operator==(const AppRecord&) const = default;
 };
 
 /// What an account may use of the service, each with its own error otherwise.
@@ -149,6 +165,8 @@ struct AccountClock {
   [[nodiscard]] base::Moment Now(base::Moment real) const {
     return std::clamp(frozen_at.value_or(real + offset), base::kFirstMoment, base::kLastMoment);
   }
+
+  bool operator==(const AccountClock&) const = default;
 };
 
 /// How often an account may call each action.
@@ -156,6 +174,8 @@ struct ThrottleRecord {
   double per_second = 0;
   double burst = 1;                  ///< calls that may come at once, at least 1
   std::vector<std::string> actions;  ///< none: every action
+
+  bool operator==(const ThrottleRecord&) const = default;
 };
 
 /// A key that signs, of an account itself, a RAM user or a session.
@@ -164,6 +184,8 @@ struct AccessKeyRecord {
   std::string access_key_secret;  ///< empty when there is a public key
   std::string public_key;         ///< PEM, for ACS3-RSA-SHA256; else empty
   bool active = true;
+
+  bool operator==(const AccessKeyRecord&) const = default;
 };
 
 /// A RAM user. Policies are a JSON list of policy documents.
@@ -172,6 +194,8 @@ struct UserRecord {
   std::string user_name;
   std::string policies;
   std::vector<AccessKeyRecord> access_keys;
+
+  bool operator==(const UserRecord&) const = default;
 };
 
 /// The RoleSessionName of a session of which nobody said one.
@@ -186,6 +210,8 @@ struct SessionRecord {
   std::string role_session_name{kDefaultRoleSessionName};
   std::string policies;                         ///< of the role
   std::optional<std::string> session_policies;  ///< narrow the role's
+
+  bool operator==(const SessionRecord&) const = default;
 };
 
 /// An account with what a fixture says belongs to it.
@@ -202,6 +228,8 @@ struct AccountRecord {
   std::vector<JobRecord> jobs;
   std::vector<ContentRecord> contents;             ///< of the files of apps' and jobs' outputs
   std::optional<std::vector<FaultRecord>> faults;  ///< nothing said: as before, at first none
+
+  bool operator==(const AccountRecord&) const = default;
 };
 
 /// Who calls. The account itself has neither id nor policies: it may do everything.

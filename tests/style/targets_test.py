@@ -27,8 +27,8 @@ EVERYWHERE = set("""
     apt-config apt-get basename bash cat chmod chroot cp cut date dirname dpkg-query echo env expand
     false find grep head id install ls mkdir mktemp mv nproc nsenter printf realpath rm sed sh sort
     tail tar tee touch tr true uname unshare xargs awk ldd
-    [ [[ : break cd command continue declare done else esac exec exit export fi kill local mapfile
-    read return set shift shopt source trap type ulimit unset wait
+    [ [[ : break cd command compgen continue declare done else esac exec exit export fi kill local
+    mapfile read return set shift shopt source trap type ulimit unset wait
     """.split())
 KEYWORDS = "if|then|elif|else|while|until|do|for|case|in|time|!|exec|command -v|env"
 # A package that .ci/need installs for another of its commands or headers brings these.

@@ -3,6 +3,7 @@
 #include <libxml/parser.h>
 #include <rapidjson/document.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace fake_ice::test {
@@ -23,6 +24,25 @@ void AddLeaves(const xmlNode* node, XmlLeaves& leaves) {
   xmlChar* text = xmlNodeGetContent(node);
   leaves.emplace_back(ToString(node->name), ToString(text));
   xmlFree(text);
+}
+
+bool AddLeaves(const std::string& pointer, const rapidjson::Value& value, JsonLeaves& leaves) {
+  if (value.IsString()) {
+    leaves.emplace_back(pointer, std::string(value.GetString(), value.GetStringLength()));
+    return true;
+  }
+  if (value.IsObject()) {
+    if (value.ObjectEmpty()) leaves.emplace_back(pointer + "/{}", "");
+    return std::all_of(value.MemberBegin(), value.MemberEnd(), [&](const auto& member) {
+      return AddLeaves(pointer + '/' + member.name.GetString(), member.value, leaves);
+    });
+  }
+  if (!value.IsArray()) return false;
+  if (value.Empty()) leaves.emplace_back(pointer + "/[]", "");
+  for (rapidjson::SizeType i = 0; i < value.Size(); ++i) {
+    if (!AddLeaves(pointer + '/' + std::to_string(i), value[i], leaves)) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -49,6 +69,14 @@ bool IsJson(std::string_view json) {
   rapidjson::Document document;
   document.Parse<rapidjson::kParseValidateEncodingFlag>(json.data(), json.size());
   return !document.HasParseError();
+}
+
+std::optional<JsonLeaves> ReadJson(std::string_view json) {
+  rapidjson::Document document;
+  document.Parse<rapidjson::kParseValidateEncodingFlag>(json.data(), json.size());
+  JsonLeaves leaves;
+  if (document.HasParseError() || !AddLeaves("", document, leaves)) return std::nullopt;
+  return leaves;
 }
 
 }  // namespace fake_ice::test

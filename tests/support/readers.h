@@ -21,4 +21,11 @@ std::string TextOf(const XmlLeaves& leaves, std::string_view name);
 /// Whether RapidJSON takes `json`, down to its UTF-8.
 bool IsJson(std::string_view json);
 
+/// The texts of a JSON document in their order, each with its JSON pointer. An empty object or list
+/// is an empty text, with `/{}` or `/[]` behind its pointer.
+using JsonLeaves = std::vector<std::pair<std::string, std::string>>;
+
+/// Nothing when RapidJSON finds anything wrong with `json`, or it has other values than texts.
+std::optional<JsonLeaves> ReadJson(std::string_view json);
+
 }  // namespace fake_ice::test
