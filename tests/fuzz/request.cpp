@@ -85,10 +85,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static fuzz::InProcess server(kFixture);
   const std::string bytes = Signed(fuzz::AsText(data, size));
   const std::string answered = server.Exchange(bytes);
-  for (const auto& answer : fuzz::ReadAnswers(answered, HeadsOnly(bytes))) CheckAnswer(answer);
-  const bool may_have_changed = bytes.find("Submit") != bytes.npos ||
-                                bytes.find("GetYike") != bytes.npos ||
-                                bytes.find("_fake-ice") != bytes.npos;
+  // What is refused before the signature counts changes nothing, and a reset takes longer than it.
+  bool may_have_changed = bytes != fuzz::AsText(data, size);
+  for (const auto& answer : fuzz::ReadAnswers(answered, HeadsOnly(bytes))) {
+    CheckAnswer(answer);
+    if (answer.status < 400) may_have_changed = true;
+  }
   if (may_have_changed) server.Restore();
   return 0;
 }
