@@ -1,8 +1,12 @@
 #include "http/client.h"
 
+#include <fcntl.h>
 #include <httplib.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <future>
+#include <mutex>
 #include <string_view>
 #include <thread>
 
@@ -44,21 +48,38 @@ std::optional<Endpoint> ParseEndpoint(std::string_view text) {
   return well_formed ? std::optional(endpoint) : std::nullopt;
 }
 
-/// Stops a client when its time is over, wherever it is: httplib's own limits are for each read.
+/// Ends a client's connection when its time is over, wherever it is: httplib's own limits are for
+/// each read. The connection has a descriptor of its own here, which nobody else may have closed.
 class Deadline {
  public:
   Deadline(httplib::Client& client, milliseconds timeout)
-      : thread_([&client, timeout, done = done_.get_future()] {
-          if (done.wait_for(timeout) == std::future_status::timeout) client.stop();
-        }) {}
+      : thread_([this, timeout, done = done_.get_future()] {
+          if (done.wait_for(timeout) == std::future_status::timeout) End();
+        }) {
+    client.set_socket_options([this](int socket) { Watch(socket); });
+  }
   ~Deadline() {
     done_.set_value();
     thread_.join();
+    if (socket_ >= 0) close(socket_);
   }
   Deadline(const Deadline&) = delete;
   Deadline& operator=(const Deadline&) = delete;
 
  private:
+  /// A host with several addresses is tried with a socket for each; the last one stays.
+  void Watch(int socket) {
+    const std::scoped_lock lock(mutex_);
+    if (socket_ >= 0) close(socket_);
+    socket_ = fcntl(socket, F_DUPFD_CLOEXEC, 0);
+  }
+  void End() {
+    const std::scoped_lock lock(mutex_);
+    shutdown(socket_, SHUT_RDWR);
+  }
+
+  std::mutex mutex_;
+  int socket_ = -1;
   std::promise<void> done_;
   std::thread thread_;
 };
