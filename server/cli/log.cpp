@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <climits>
 #include <condition_variable>
+#include <csignal>
 #include <memory>
 #include <mutex>
 #include <string_view>
@@ -119,11 +120,21 @@ class Sink final : public spdlog::sinks::base_sink<std::mutex> {
   const std::shared_ptr<Waiting> waiting_;
 };
 
+/// Signals are for the other threads: this one may be held up for ever.
+void StartWriter(const std::shared_ptr<Waiting>& waiting) {
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  std::thread([waiting] { waiting->Write(); }).detach();
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
 }  // namespace
 
 Log::Log(const std::string& level, int descriptor) {
   const auto waiting = std::make_shared<Waiting>(descriptor);
-  std::thread([waiting] { waiting->Write(); }).detach();
+  StartWriter(waiting);
   auto logger = std::make_shared<spdlog::logger>("fake-ice", std::make_shared<Sink>(waiting));
   logger->set_level(spdlog::level::from_str(level));
   spdlog::set_default_logger(std::move(logger));

@@ -62,8 +62,8 @@ std::string Describe(const StartFailure& failure, const ServeConfig& config) {
 }  // namespace
 
 int Serve(const ServeConfig& config) {
-  StopSignals stop_signals;
   const Log log(config.log_level, STDERR_FILENO);
+  StopSignals stop_signals;
   for (const std::string& sentence : UnknownVariables()) spdlog::warn("{}", sentence);
   auto fixtures = fixtures::LoadFixtures(config.fixtures, gateway::PolicyActions());
   if (!fixtures) {

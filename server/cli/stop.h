@@ -8,8 +8,8 @@ namespace fake_ice::cli {
 /// How long a stop may take, whatever holds it up.
 inline constexpr std::chrono::milliseconds kStopTime{1900};
 
-/// SIGTERM, SIGINT and SIGHUP, and what they do. Must be made before any other thread starts,
-/// because threads inherit which signals are held.
+/// SIGTERM, SIGINT and SIGHUP, and what they do. Must be made after the Log, which it writes to,
+/// and before any other thread starts, because threads inherit which signals are held.
 class StopSignals {
  public:
   StopSignals();
