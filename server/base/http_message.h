@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,12 +43,19 @@ enum class Delivery {
   kStall,     ///< its head, then nothing until the client gives up
 };
 
+/// Bytes that need no copy for each who sends them, such as a file that many clients download.
+struct SharedBytes {
+  std::shared_ptr<const std::string> owner{};  ///< of `bytes`; null if the program is
+  std::string_view bytes{};
+};
+
 struct HttpResponse {
   int status = 200;
   HttpHeaders headers{};
   std::string body{};
   std::chrono::milliseconds delay{0};  ///< before any of it is sent
   Delivery delivery = Delivery::kWhole;
+  SharedBytes shared{};  ///< the body in place of `body`, when there are any
 };
 
 }  // namespace fake_ice::base

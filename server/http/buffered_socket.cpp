@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <utility>
@@ -34,6 +35,21 @@ std::string AddressOfPeer(int socket) {
   }
   const std::string_view name(text.data());
   return std::string(name.starts_with(kIpv4InIpv6) ? name.substr(kIpv4InIpv6.size()) : name);
+}
+
+/// Sends what the client takes of `bytes` behind the first `sent`, and counts it. False when the
+/// client is gone.
+bool SendSome(int socket, std::string_view bytes, std::size_t& sent, int flags) {
+  while (sent < bytes.size()) {
+    const ssize_t count =
+        send(socket, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL | flags);
+    if (count >= 0) {
+      sent += static_cast<std::size_t>(count);
+    } else if (errno != EINTR) {
+      return WouldBlock();
+    }
+  }
+  return true;
 }
 
 }  // namespace
@@ -86,19 +102,24 @@ void BufferedSocket::Write(std::string&& bytes) {
   }
 }
 
+void BufferedSocket::WriteLast(base::SharedBytes bytes) {
+  last_ = std::move(bytes);
+  // It stays as it is, since whoever adds up what clients hold takes away what was added. Each
+  // client's is smaller than the one's before, so that together they count more than there is.
+  const auto holders = static_cast<std::size_t>(std::max(last_.owner.use_count(), 1L));
+  share_of_last_ = last_.owner ? last_.owner->size() / holders : 0;
+}
+
 bool BufferedSocket::Send() {
-  while (sent_ < written_.size()) {
-    const ssize_t count =
-        send(descriptor_, written_.data() + sent_, written_.size() - sent_, MSG_NOSIGNAL);
-    if (count >= 0) {
-      sent_ += static_cast<std::size_t>(count);
-    } else if (errno != EINTR) {
-      return WouldBlock();
-    }
-  }
+  if (!SendSome(descriptor_, written_, sent_, last_.bytes.empty() ? 0 : MSG_MORE)) return false;
+  if (sent_ < written_.size()) return true;
   written_.clear();
   sent_ = 0;
-  return true;
+  std::size_t sent = 0;
+  const bool is_there = SendSome(descriptor_, last_.bytes, sent, 0);
+  last_.bytes.remove_prefix(sent);
+  if (last_.bytes.empty()) WriteLast({});
+  return is_there;
 }
 
 void BufferedSocket::FinishSending() const {

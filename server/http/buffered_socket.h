@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/http_message.h"
+
 namespace fake_ice::http {
 
 /// An accepted socket that never blocks, with what was received and not yet used and what was
@@ -32,17 +34,23 @@ class BufferedSocket {
 
   void Write(std::string_view bytes) { written_ += bytes; }
   void Write(std::string&& bytes);
+  /// Ends what is written until all of it is sent.
+  void WriteLast(base::SharedBytes bytes);
   /// Sends what the client takes of what was written. False when it is gone.
   [[nodiscard]] bool Send();
-  [[nodiscard]] std::size_t UnsentBytes() const { return written_.size() - sent_; }
+  [[nodiscard]] std::size_t UnsentBytes() const {
+    return written_.size() - sent_ + last_.bytes.size();
+  }
 
   /// Tells the client that no more will come.
   void FinishSending() const;
   /// Has the client see a reset when the socket is closed.
   void ResetOnClose() const;
 
-  /// The memory that the client makes this hold.
-  [[nodiscard]] std::size_t HeldBytes() const { return Unused().size() + written_.size(); }
+  /// The memory that the client makes this hold, with its share of what others hold as well.
+  [[nodiscard]] std::size_t HeldBytes() const {
+    return Unused().size() + written_.size() + share_of_last_;
+  }
   /// Gives back what one large request or answer needed.
   void ShrinkBuffers();
 
@@ -57,6 +65,8 @@ class BufferedSocket {
   std::size_t used_ = 0;
   std::string written_;
   std::size_t sent_ = 0;
+  base::SharedBytes last_;  // what is unsent of them
+  std::size_t share_of_last_ = 0;
 };
 
 }  // namespace fake_ice::http

@@ -164,22 +164,27 @@ bool Connection::Deliver(Answer answer) {
       break;
     case base::Delivery::kReset:
       answer.bytes.clear();
+      answer.shared = {};
       then_ = Then::kReset;
       break;
     case base::Delivery::kClose:
       answer.bytes.clear();
+      answer.shared = {};
       then_ = Then::kLinger;
       break;
     case base::Delivery::kTruncate:
       answer.bytes.resize((HeadBytes(answer.bytes) + answer.bytes.size()) / 2);
+      answer.shared.bytes = answer.shared.bytes.substr(0, answer.shared.bytes.size() / 2);
       then_ = Then::kLinger;
       break;
     case base::Delivery::kStall:
       answer.bytes.resize(HeadBytes(answer.bytes));
+      answer.shared = {};
       then_ = Then::kStall;
       break;
   }
   socket_.Write(std::move(answer.bytes));
+  socket_.WriteLast(std::move(answer.shared));
   if (answer.delay.count() == 0) return StartSending();
   Enter(Phase::kDelayed, answer.delay);
   return true;

@@ -97,6 +97,10 @@ void MessageLayer::Put(base::HttpResponse response, httplib::Response& out) {
   current_->answer.delivery = response.delivery;
   out.status = response.status;
   out.body = std::move(response.body);
+  if (!response.shared.bytes.empty()) {
+    out.headers.emplace("Content-Length", std::to_string(response.shared.bytes.size()));
+    current_->answer.shared = std::move(response.shared);
+  }
   for (base::HttpHeader& header : response.headers) {
     out.headers.emplace(std::move(header.name), std::move(header.value));
   }
@@ -108,7 +112,10 @@ void MessageLayer::AdjustHeaders(httplib::Response& response) {
   response.headers.erase("Connection");
   // A 304 has no body, and a length would be that of the body that the client has (RFC 9110, 8.6).
   if (response.status == kNotModified) response.headers.erase("Content-Length");
-  if (current_->without_body) response.body.clear();  // its length has been noted
+  if (current_->without_body) {  // its length has been noted
+    response.body.clear();
+    current_->answer.shared = {};
+  }
   if (current_->keep_alive) {
     response.headers.emplace("Connection", "keep-alive");
     response.headers.emplace("Keep-Alive",

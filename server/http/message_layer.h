@@ -15,6 +15,7 @@ namespace fake_ice::http {
 /// A whole answer as it goes over the wire, and how.
 struct Answer {
   std::string bytes;
+  base::SharedBytes shared{};          ///< behind them
   std::chrono::milliseconds delay{0};  ///< before any of it is sent
   base::Delivery delivery = base::Delivery::kWhole;
 };

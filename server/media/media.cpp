@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "base/digest.h"
 #include "base/parameters.h"
 #include "base/text.h"
 #include "base/time_text.h"
@@ -22,14 +21,8 @@ namespace {
 
 using base::HttpRequest;
 using base::HttpResponse;
+using base::SharedBytes;
 using yike::OutputKind;
-
-/// What an output downloads.
-struct Object {
-  std::string content;
-  std::string_view content_type;
-  base::Moment last_modified;
-};
 
 /// An output that can be downloaded, with what was asked for it.
 struct Found {
@@ -39,14 +32,14 @@ struct Found {
   base::Moment account_time;
 };
 
-std::string SampleOf(OutputKind kind) {
+std::string_view SampleOf(OutputKind kind) {
   switch (kind) {
     case OutputKind::kImage:
-      return std::string(embedded::kSampleImage);
+      return embedded::kSampleImage;
     case OutputKind::kVideo:
-      return std::string(embedded::kSampleVideo);
+      return embedded::kSampleVideo;
     case OutputKind::kAudio:
-      return std::string(embedded::kSampleAudio);
+      return embedded::kSampleAudio;
   }
   return {};
 }
@@ -109,18 +102,18 @@ std::optional<Found> FindOutput(store::Store& store, std::string_view path, base
 }
 
 /// Nothing when the account went away meanwhile.
-std::optional<Object> ReadObject(store::Store& store, const Found& found) {
-  Object object{.content = {},
-                .content_type = ContentTypeOf(found.place.extension),
-                .last_modified = found.last_modified};
-  if (!found.output.file) {
-    object.content = SampleOf(found.place.kind);
-    return object;
-  }
-  auto content = store.FindContent(found.place.account_id, found.output.file->sha256);
+std::optional<ContentFacts> Describe(const Found& found, ContentCache& contents) {
+  if (!found.output.file) return FactsOf(SampleOf(found.place.kind));
+  return contents.Describe(found.place.account_id, found.output.file->sha256);
+}
+
+/// Likewise.
+std::optional<SharedBytes> BytesOf(const Found& found, ContentCache& contents) {
+  if (!found.output.file) return SharedBytes{.bytes = SampleOf(found.place.kind)};
+  auto content = contents.Find(found.place.account_id, found.output.file->sha256);
   if (!content) return std::nullopt;
-  object.content = std::move(*content);
-  return object;
+  const std::string_view bytes = *content;
+  return SharedBytes{.owner = std::move(content), .bytes = bytes};
 }
 
 /// The Range that counts: it is defined for GET alone, and not when If-Range names another state of
@@ -140,15 +133,36 @@ OssError PreconditionFailed(std::string_view header) {
           {{"Condition", std::string(header)}}};
 }
 
-base::Expected<HttpResponse, OssError> Send(const Object& object, const HttpRequest& request) {
-  const std::string etag =
-      '"' + base::ToUpper(base::HexEncode(base::Digest(base::Hash::kMd5, object.content))) + '"';
-  HttpResponse response{.headers = {{"Content-Type", std::string(object.content_type)},
-                                    {"Accept-Ranges", "bytes"},
-                                    {"ETag", etag},
-                                    {"Last-Modified", base::FormatHttpDate(object.last_modified)},
-                                    {"x-oss-object-type", "Normal"}}};
-  const auto check = CheckPreconditions(request.headers, etag, object.last_modified);
+OssError NoSuchKey() {
+  return {404, "NoSuchKey", "The specified key does not exist."};
+}
+
+/// The head of the answer that has the whole of it.
+HttpResponse Head(const Found& found, const std::string& etag) {
+  return {.headers = {{"Content-Type", std::string(ContentTypeOf(found.place.extension))},
+                      {"Accept-Ranges", "bytes"},
+                      {"ETag", etag},
+                      {"Last-Modified", base::FormatHttpDate(found.last_modified)},
+                      {"x-oss-object-type", "Normal"}}};
+}
+
+/// Makes it the answer that has a part alone.
+void SetRange(const RangeRequest& wanted, std::size_t size, HttpResponse& response) {
+  const bool fits = wanted.kind == RangeKind::kPart;
+  const auto& [first, length] = wanted.range;
+  const std::string part =
+      fits ? std::to_string(first) + '-' + std::to_string(first + length - 1) : "*";
+  response.status = fits ? 206 : 416;
+  response.headers.push_back({"Content-Range", "bytes " + part + '/' + std::to_string(size)});
+}
+
+base::Expected<HttpResponse, OssError> Send(const Found& found, const HttpRequest& request,
+                                            ContentCache& contents) {
+  const auto facts = Describe(found, contents);
+  if (!facts) return base::Unexpected<OssError>(NoSuchKey());
+  const std::string etag = '"' + facts->md5 + '"';
+  HttpResponse response = Head(found, etag);
+  const auto check = CheckPreconditions(request.headers, etag, found.last_modified);
   if (check.outcome == Outcome::kFailed) {
     return base::Unexpected<OssError>(PreconditionFailed(check.header));
   }
@@ -156,33 +170,26 @@ base::Expected<HttpResponse, OssError> Send(const Object& object, const HttpRequ
     response.status = 304;
     return response;
   }
-  const RangeRequest wanted = ReadRange(RangeOf(request, etag), object.content.size());
-  const std::string size = std::to_string(object.content.size());
-  switch (wanted.kind) {
-    case RangeKind::kWhole:
-      response.body = object.content;
-      break;
-    case RangeKind::kPart: {
-      const auto& [first, length] = wanted.range;
-      response.status = 206;
-      response.headers.push_back({"Content-Range", "bytes " + std::to_string(first) + '-' +
-                                                       std::to_string(first + length - 1) + '/' +
-                                                       size});
-      response.body = object.content.substr(first, length);
-      break;
-    }
-    case RangeKind::kUnsatisfiable:
-      response.status = 416;
-      response.headers.push_back({"Content-Range", "bytes */" + size});
-      break;
+  if (request.method == "HEAD") {
+    response.headers.push_back({"Content-Length", std::to_string(facts->size)});
+    return response;
   }
+  const RangeRequest wanted = ReadRange(RangeOf(request, etag), facts->size);
+  if (wanted.kind != RangeKind::kWhole) SetRange(wanted, facts->size, response);
+  if (wanted.kind == RangeKind::kUnsatisfiable) return response;
+  auto content = BytesOf(found, contents);
+  if (!content) return base::Unexpected<OssError>(NoSuchKey());
+  if (wanted.kind == RangeKind::kPart) {
+    content->bytes = content->bytes.substr(wanted.range.first, wanted.range.length);
+  }
+  response.shared = std::move(*content);
   return response;
 }
 
 }  // namespace
 
 Media::Media(store::Store& store, const base::Clock& clock, base::IdSource& ids)
-    : store_(store), clock_(clock), ids_(ids) {}
+    : store_(store), contents_(store), clock_(clock), ids_(ids) {}
 
 HttpResponse Media::Handle(const HttpRequest& request) {
   constexpr std::size_t kRequestIdDigits = 24;
@@ -199,11 +206,10 @@ base::Expected<HttpResponse, OssError> Media::Answer(const HttpRequest& request)
     return base::Unexpected<OssError>(
         {405, "MethodNotAllowed", "The specified method is not allowed against this resource."});
   }
-  const OssError no_such_key{404, "NoSuchKey", "The specified key does not exist."};
   const std::string_view target = base::WithoutAuthority(request.target);
   const auto query = std::min(target.find('?'), target.size());
   const auto found = FindOutput(store_, target.substr(0, query), clock_.Now());
-  if (!found) return base::Unexpected<OssError>(no_such_key);
+  if (!found) return base::Unexpected<OssError>(NoSuchKey());
   if (found->output.expires_after) {
     const LinkUse use{.method = request.method,
                       .query = base::ParseForm(target.substr(std::min(query + 1, target.size()))),
@@ -212,9 +218,7 @@ base::Expected<HttpResponse, OssError> Media::Answer(const HttpRequest& request)
       return base::Unexpected<OssError>(std::move(*refusal));
     }
   }
-  const auto object = ReadObject(store_, *found);
-  if (!object) return base::Unexpected<OssError>(no_such_key);
-  return Send(*object, request);
+  return Send(*found, request, contents_);
 }
 
 }  // namespace fake_ice::media

@@ -4,6 +4,7 @@
 #include "base/expected.h"
 #include "base/http_message.h"
 #include "base/ids.h"
+#include "media/content_cache.h"
 #include "media/oss_error.h"
 #include "store/store.h"
 
@@ -25,6 +26,7 @@ class Media {
   base::Expected<base::HttpResponse, OssError> Answer(const base::HttpRequest& request);
 
   store::Store& store_;
+  ContentCache contents_;
   const base::Clock& clock_;
   base::IdSource& ids_;
 };
