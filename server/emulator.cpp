@@ -129,7 +129,8 @@ base::Expected<void, StartFailure> Emulator::Impl::Start() {
     const Of of = in_use ? Of::kAddressInUse : Of::kAddress;
     return base::Unexpected<StartFailure>({of, port.error()});
   }
-  auto store = store::Store::Start(options_.store_path, options_.accounts, clock_.Now());
+  auto store = store::Store::Start(options_.store_path, options_.accounts, clock_.Now(),
+                                   options_.max_store_bytes);
   if (!store) return base::Unexpected<StartFailure>({Of::kStore, store.error()});
   store_ = std::move(*store);
   if (const std::string lost = store_->Warning(); !lost.empty()) spdlog::warn("{}", lost);

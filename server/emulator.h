@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/expected.h"
 #include "base/ids.h"
+#include "store/limits.h"
 #include "store/records.h"
 
 namespace fake_ice {
@@ -22,6 +23,7 @@ struct EmulatorOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: the system chooses
   std::string store_path;  ///< empty: in memory
+  std::uint64_t max_store_bytes = store::kMaxStoreBytes;
   bool enforce_signatures = true;
   std::chrono::milliseconds clock_skew = auth::kDefaultClockSkew;
   bool strict_apps = false;                ///< apps that an account does not have are refused

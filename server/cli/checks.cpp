@@ -48,6 +48,28 @@ CLI::Validator IsDuration() {
           ""};
 }
 
+CLI::Validator IsSize() {
+  return {[](std::string& text) {
+            constexpr std::uint64_t kLeast = 1024 * 1024;
+            constexpr std::uint64_t kMost = kLeast * kLeast * 256;  // what SQLite holds
+            std::string bytes = text;
+            std::uint64_t count = 0;
+            try {
+              // CLI11 takes -1, what does not fit and a unit alone for numbers.
+              const bool read = !text.empty() && text.front() >= '0' && text.front() <= '9' &&
+                                CLI::AsSizeValue(false)(bytes).empty();
+              if (read && CLI::detail::lexical_cast(bytes, count) && count >= kLeast &&
+                  count <= kMost) {
+                text = bytes;
+                return std::string();
+              }
+            } catch (const CLI::ValidationError&) {  // a unit of its own
+            }
+            return text + ": expected a size of 1MiB or more, such as 512MiB or 4GiB";
+          },
+          ""};
+}
+
 CLI::Validator IsHostAlone() {
   return {[](std::string& host) {
             if (!host.empty() && host.find_first_of("/ ") == std::string::npos &&

@@ -20,6 +20,8 @@ std::optional<Address> ParseAddress(const std::string& text);
 
 CLI::Validator IsAddress();
 CLI::Validator IsDuration();
+/// At least a mebibyte, as a number of bytes or with a unit; it becomes that number.
+CLI::Validator IsSize();
 CLI::Validator IsHostAlone();
 
 /// What a header can carry as a bearer token (RFC 6750). Its message does not repeat the value.

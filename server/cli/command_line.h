@@ -10,6 +10,7 @@
 #include "base/defaults.h"
 #include "base/expected.h"
 #include "base/parameters.h"
+#include "store/limits.h"
 
 namespace fake_ice::cli {
 
@@ -22,6 +23,7 @@ struct ServeConfig {
   std::uint16_t port = base::kDefaultPort;  ///< 0: the system chooses
   std::vector<std::string> fixtures;        ///< files or directories; none: the bundled fixture
   std::string store;                        ///< a SQLite file; empty: in memory
+  std::uint64_t max_store_bytes = store::kMaxStoreBytes;
   bool enforce_signatures = true;
   bool strict_apps = false;
   std::string log_level = "info";

@@ -40,6 +40,10 @@ void AddServe(CLI::App& app, Parsed& parsed) {
   parsed.store_option = AddOption(app, variables, "--store", parsed.serve.store, "PATH",
                                   "SQLite file that survives restarts")
                             .default_str("in memory");
+  AddOption(app, variables, "--max-store-size", parsed.serve.max_store_bytes, "SIZE",
+            "How much the store may hold, in memory or in its file, such as 512MiB")
+      .default_str("4GiB")
+      ->transform(IsSize());
   AddOption(app, variables, "--auth", parsed.auth, "enforce|off",
             "Check signatures, or accept any and none")
       .transform(IsOneOf({"enforce", "off"}))

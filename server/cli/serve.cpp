@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -59,9 +60,19 @@ std::string Describe(const StartFailure& failure, const ServeConfig& config) {
   return failure.reason;
 }
 
+/// Has large blocks go back to the system when they are freed. By itself glibc keeps what is as
+/// large as the largest block that was freed before (mallopt(3), M_MMAP_THRESHOLD).
+void GiveMemoryBack() {
+#ifdef __GLIBC__
+  constexpr int kLargeBytes = 256 * 1024;
+  mallopt(M_MMAP_THRESHOLD, kLargeBytes);
+#endif
+}
+
 }  // namespace
 
 int Serve(const ServeConfig& config) {
+  GiveMemoryBack();
   const Log log(config.log_level, STDERR_FILENO);
   StopSignals stop_signals;
   for (const std::string& sentence : UnknownVariables()) spdlog::warn("{}", sentence);
@@ -78,6 +89,7 @@ int Serve(const ServeConfig& config) {
   Emulator emulator({.host = config.host,
                      .port = config.port,
                      .store_path = config.store,
+                     .max_store_bytes = config.max_store_bytes,
                      .enforce_signatures = config.enforce_signatures,
                      .clock_skew = config.clock_skew,
                      .strict_apps = config.strict_apps,

@@ -37,6 +37,15 @@ Json Show(store::JobRecord job, base::Moment now, const PollsOfJob& polls) {
   return json;
 }
 
+/// What one list may hold of AppParams.
+constexpr std::size_t kMaxListedBytes = 64 * 1024 * 1024;
+
+base::HttpResponse TooLarge(std::size_t fit) {
+  return ReplyError(400, "InvalidLimit",
+                    "the AppParams of these jobs have more than 64 MiB in all; with Limit=" +
+                        std::to_string(fit) + " they fit");
+}
+
 }  // namespace
 
 base::HttpResponse Control::ListJobs(const ControlRequest& request) {
@@ -52,17 +61,22 @@ base::HttpResponse Control::ListJobs(const ControlRequest& request) {
   // until enough have it.
   const auto wanted = store::ParseJobStatus(status);
   const std::size_t page_size = status.empty() ? limit : kMaxListed;
-  for (bool more = true; more && list.size() < limit;) {
+  std::size_t bytes = 0;
+  while (list.size() < limit) {
     std::vector<store::JobRecord> page =
         wanted ? services_.store.ReadPossibleJobs(account_id, *wanted, after, page_size)
                : services_.store.ReadJobs(account_id, after, page_size);
-    more = page.size() == page_size;
-    if (more) after = page.back().job_id;
+    if (page.empty()) break;
+    after = page.back().job_id;
     for (store::JobRecord& job : page) {
       if (list.size() == limit) break;
       const PollsOfJob polls = services_.polls.Read(account_id, job.job_id);
+      const std::size_t job_bytes = job.app_params.value_or("").size();
       Json shown = Show(std::move(job), now, polls);
-      if (status.empty() || shown["Status"] == status) list.push_back(std::move(shown));
+      if (!status.empty() && shown["Status"] != status) continue;
+      bytes += job_bytes;
+      if (bytes > kMaxListedBytes) return TooLarge(list.size());
+      list.push_back(std::move(shown));
     }
   }
   return Reply(200, {{"Jobs", std::move(list)}});

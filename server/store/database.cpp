@@ -3,6 +3,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -81,6 +82,15 @@ base::Expected<std::unique_ptr<SQLite::Database>, std::string> OpenDatabase(Stor
     const int system_error = database ? sqlite3_system_errno(database->getHandle()) : errno;
     return Failure(Explain(error, system_error));
   }
+}
+
+bool LimitSize(SQLite::Database& database, std::uint64_t max_bytes) {
+  const auto page_bytes = static_cast<std::uint64_t>(ReadPragma(database, "page_size"));
+  constexpr std::uint64_t kMostPages = 0xfffffffe;  // sqlite.org/limits.html
+  const std::uint64_t pages = std::clamp<std::uint64_t>(max_bytes / page_bytes, 1, kMostPages);
+  // SQLite says what it made of it: no fewer pages than there are.
+  const auto limit = database.execAndGet("PRAGMA max_page_count = " + std::to_string(pages));
+  return static_cast<std::uint64_t>(limit.getInt64()) <= pages;
 }
 
 std::string RefusalOf(SQLite::Database& database) {

@@ -2,6 +2,7 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -25,6 +26,9 @@ std::unique_ptr<SQLite::Database> Connect(const std::string& name);
 /// written ahead (WAL) and held exclusively until closed. The error says why it cannot be used and
 /// what to do; the file is then unchanged.
 base::Expected<std::unique_ptr<SQLite::Database>, std::string> OpenDatabase(StoreFile* file);
+
+/// Lets the database grow no larger; false when it is larger already.
+[[nodiscard]] bool LimitSize(SQLite::Database& database, std::uint64_t max_bytes);
 
 /// Why an existing database must not be touched, or an empty text.
 std::string RefusalOf(SQLite::Database& database);

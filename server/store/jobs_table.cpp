@@ -20,6 +20,9 @@ constexpr const char* kSelectJob =
     " job_text.account_id = job.account_id AND job_text.job_id = job.job_id"
     " AND part = 'Timeline')), created_at, polls FROM job WHERE account_id = ?1";
 
+/// Of AppParams, past which no further job is read at once.
+constexpr std::size_t kMaxPageBytes = 16 * 1024 * 1024;
+
 bool IsLong(const std::optional<std::string>& text) {
   return text && text->size() > kMaxShortBytes;
 }
@@ -186,9 +189,11 @@ std::vector<JobRecord> JobsTable::ReadPossible(std::string_view account_id, JobS
 
 std::vector<JobRecord> JobsTable::ReadRows(std::string_view account_id, StatementUse& read) {
   std::vector<JobRecord> jobs;
-  while (read.Step()) {
+  std::size_t bytes = 0;
+  while (bytes < kMaxPageBytes && read.Step()) {
     jobs.push_back(ReadJob(read));
     ReadParts(account_id, jobs.back());
+    bytes += jobs.back().app_params.value_or("").size();
   }
   return jobs;
 }

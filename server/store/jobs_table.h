@@ -35,7 +35,8 @@ class JobsTable {
   bool Delete(std::string_view account_id, std::string_view job_id);
   [[nodiscard]] bool Exists(std::string_view account_id, std::string_view job_id);
   std::optional<JobRecord> Find(std::string_view account_id, std::string_view job_id);
-  /// At most `limit` jobs of the account, by JobId, from the one behind `after` on.
+  /// At most `limit` jobs of the account, by JobId, from the one behind `after` on; fewer where
+  /// they are large, but one if there is any.
   std::vector<JobRecord> Read(std::string_view account_id, std::string_view after,
                               std::size_t limit);
   /// The same of those that have this status, and of all that have a timeline.

@@ -19,7 +19,8 @@ using Result = base::Expected<void, std::string>;
 
 }  // namespace
 
-base::Expected<std::unique_ptr<Store>, std::string> Store::Open(const std::string& path) {
+base::Expected<std::unique_ptr<Store>, std::string> Store::Open(const std::string& path,
+                                                                std::uint64_t max_bytes) {
   std::optional<StoreFile> file;
   const auto refuse = [&](std::string_view reason) {
     if (file) file->RemoveIfMade();
@@ -33,8 +34,11 @@ base::Expected<std::unique_ptr<Store>, std::string> Store::Open(const std::strin
     }
     auto database = OpenDatabase(file ? &*file : nullptr);
     if (!database) return refuse(database.error());
+    if (!LimitSize(**database, max_bytes)) {
+      return refuse(ExplainLarger(max_bytes));
+    }
     return std::unique_ptr<Store>(
-        new Store(std::make_unique<Impl>(path, file, std::move(*database))));
+        new Store(std::make_unique<Impl>(path, file, std::move(*database), max_bytes)));
   } catch (const SQLite::Exception& error) {
     // The version is right and a table is not there: somebody changed the file.
     return refuse(Explain(error, 0));
@@ -48,8 +52,9 @@ std::string Store::Warning() const {
 }
 
 base::Expected<std::unique_ptr<Store>, std::string> Store::Start(
-    const std::string& path, const std::vector<AccountRecord>& accounts, base::Moment now) {
-  auto store = Open(path);
+    const std::string& path, const std::vector<AccountRecord>& accounts, base::Moment now,
+    std::uint64_t max_bytes) {
+  auto store = Open(path, max_bytes);
   if (!store) return store;
   const auto refuse = [&](const std::string& reason) {
     const auto file = (*store)->impl_->file;

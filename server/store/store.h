@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -9,6 +10,7 @@
 
 #include "base/expected.h"
 #include "store/account_summary.h"
+#include "store/limits.h"
 #include "store/records.h"
 
 namespace fake_ice::store {
@@ -24,13 +26,15 @@ class Store {
  public:
   /// Opens the store at `path`, which is created when absent, or one in memory when `path` is
   /// empty. The error is one sentence that names the file, the reason and the remedy; nothing has
-  /// changed then.
-  static base::Expected<std::unique_ptr<Store>, std::string> Open(const std::string& path);
+  /// changed then. A change that would make it larger than `max_bytes` fails.
+  static base::Expected<std::unique_ptr<Store>, std::string> Open(
+      const std::string& path, std::uint64_t max_bytes = kMaxStoreBytes);
 
   /// Opens the store and upserts `accounts`; what it holds then is what Reset goes back to. The
   /// error is as that of Open, and no file is there that was not there before.
   static base::Expected<std::unique_ptr<Store>, std::string> Start(
-      const std::string& path, const std::vector<AccountRecord>& accounts, base::Moment now);
+      const std::string& path, const std::vector<AccountRecord>& accounts, base::Moment now,
+      std::uint64_t max_bytes = kMaxStoreBytes);
 
   ~Store();
   Store(const Store&) = delete;
@@ -101,7 +105,8 @@ class Store {
 
   [[nodiscard]] bool HasJob(std::string_view account_id, std::string_view job_id);
 
-  /// At most `limit` jobs of the account, by JobId, from the one behind `after` on.
+  /// At most `limit` jobs of the account, by JobId, from the one behind `after` on; fewer where
+  /// they are large, but one if there is any.
   [[nodiscard]] std::vector<JobRecord> ReadJobs(std::string_view account_id, std::string_view after,
                                                 std::size_t limit);
   /// The same, without those that have another status whatever their account's clock says.

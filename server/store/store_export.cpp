@@ -55,10 +55,10 @@ void Store::Export(const std::function<void(AccountRecord)>& take) {
       tables.ReadInto(account);
       for (std::string after;; account = {.account_id = id}) {
         account.jobs = tables.jobs.Read(id, after, kJobsAtOnce);
-        const bool is_last = account.jobs.size() < kJobsAtOnce;
-        if (!is_last) after = account.jobs.back().job_id;
+        if (account.jobs.empty() && !after.empty()) break;
+        after = account.jobs.empty() ? "" : account.jobs.back().job_id;
         take(std::move(account));
-        if (is_last) break;
+        if (after.empty()) break;
       }
     }
   });

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <system_error>
 
@@ -22,6 +23,15 @@ std::string Shown(std::string_view text) {
                        return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
                      });
   return plain ? std::string(text) : base::EscapeUnprintable(text);
+}
+
+/// In the largest unit that leaves no rest, as --max-store-size takes it.
+std::string ShowSize(std::uint64_t bytes) {
+  constexpr std::uint64_t kStep = 1024;
+  std::size_t unit = 0;
+  constexpr std::array kUnits{"B", "KiB", "MiB", "GiB", "TiB"};
+  for (; unit + 1 < kUnits.size() && bytes % kStep == 0; ++unit) bytes /= kStep;
+  return std::to_string(bytes) + kUnits.at(unit);
 }
 
 std::string ReadOrWriteError(int system_error) {
@@ -48,6 +58,23 @@ std::string ExplainSystemError(int system_error) {
     default:
       return kNoPlace;
   }
+}
+
+std::string ExplainLarger(std::uint64_t max_bytes) {
+  return "it is larger than --max-store-size allows (" + ShowSize(max_bytes) +
+         "); allow more, or name a new file";
+}
+
+std::string ExplainTooLarge(std::uint64_t max_bytes) {
+  return "it would hold more than --max-store-size allows (" + ShowSize(max_bytes) +
+         "); delete accounts or jobs, reset, or allow more";
+}
+
+std::string ExplainFull(std::uint64_t max_bytes) {
+  return "its disk is full, or it would hold more than --max-store-size allows (" +
+         ShowSize(max_bytes) +
+         "); free some space, delete accounts or jobs, or allow more; nothing that was answered "
+         "is lost";
 }
 
 std::string ExplainNoMemory() {

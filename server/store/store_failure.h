@@ -2,6 +2,7 @@
 
 #include <SQLiteCpp/Exception.h>
 
+#include <cstdint>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -42,6 +43,12 @@ std::string CannotUse(std::string_view path, std::string_view reason);
 std::string Explain(const SQLite::Exception& error, int system_error);
 /// The same for a file that the system does not let us open or make.
 std::string ExplainSystemError(int system_error);
+/// The same for a store that takes up more than `max_bytes` when it is opened.
+std::string ExplainLarger(std::uint64_t max_bytes);
+/// The same for one that would, were a change made.
+std::string ExplainTooLarge(std::uint64_t max_bytes);
+/// The same when that is so or its disk is full.
+std::string ExplainFull(std::uint64_t max_bytes);
 /// The same when memory is used up.
 std::string ExplainNoMemory();
 /// The same for a store that is damaged.

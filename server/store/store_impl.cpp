@@ -3,12 +3,13 @@
 namespace fake_ice::store {
 
 Store::Impl::Impl(std::string path, std::optional<StoreFile> opened_file,
-                  std::unique_ptr<SQLite::Database> opened)
+                  std::unique_ptr<SQLite::Database> opened, std::uint64_t max_bytes)
     : database(std::move(opened)),
       tables(*database),
       initial(*database),
       file(std::move(opened_file)),
-      path_(std::move(path)) {
+      path_(std::move(path)),
+      max_bytes_(max_bytes) {
   if (!file) return;
   sqlite3_commit_hook(database->getHandle(), &Impl::BeforeCommit, this);
   most_pages_ahead_ = database->execAndGet("PRAGMA wal_autocheckpoint").getInt();
@@ -42,6 +43,10 @@ std::string Store::Impl::Describe(const SQLite::Exception& error) const {
         path_,
         "it was deleted, moved or replaced while it was in use, so that a change would "
         "be lost and none is made; put it back, or start again");
+  }
+  // SQLite does not say which of the two it is.
+  if (error.getErrorCode() == SQLITE_FULL) {
+    return CannotUse(path_, file ? ExplainFull(max_bytes_) : ExplainTooLarge(max_bytes_));
   }
   return CannotUse(path_, Explain(error, sqlite3_system_errno(database->getHandle())));
 }

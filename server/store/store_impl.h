@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -23,7 +24,8 @@ namespace fake_ice::store {
 class Store::Impl {
  public:
   /// `file` is nothing for a store in memory.
-  Impl(std::string path, std::optional<StoreFile> file, std::unique_ptr<SQLite::Database> opened);
+  Impl(std::string path, std::optional<StoreFile> file, std::unique_ptr<SQLite::Database> opened,
+       std::uint64_t max_bytes);
   ~Impl();
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -87,6 +89,7 @@ class Store::Impl {
   void LetOthersUse() const;
 
   const std::string path_;
+  const std::uint64_t max_bytes_;
   sqlite3_file* ahead_ = nullptr;  ///< what is written ahead; of a store in memory null
   std::mutex mutex_;
   std::atomic<int> waiting_ = 0;

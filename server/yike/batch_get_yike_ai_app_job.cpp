@@ -6,6 +6,12 @@
 #include "yike/timeline.h"
 
 namespace fake_ice::yike {
+namespace {
+
+/// What an answer may hold of AppParams (assumption: batch-limit).
+constexpr std::size_t kMaxBatchBytes = 64 * 1024 * 1024;
+
+}  // namespace
 
 OperationResult BatchGetYikeAIAppJob(const OperationCall& call) {
   const std::string* given = call.find_parameter("JobIds");
@@ -19,9 +25,17 @@ OperationResult BatchGetYikeAIAppJob(const OperationCall& call) {
          "a batch names " + std::to_string(kMaxJobIds) + " jobs at the most"});
   }
   base::Value::List jobs;
+  std::size_t bytes = 0;
   for (const std::string& job_id : *job_ids) {
     const auto job = PollJob(call, job_id);
-    if (job) jobs.push_back({JobFields(*job, "AppInputConfig", call)});
+    if (!job) continue;
+    bytes += job->app_params.value_or("").size();
+    if (bytes > kMaxBatchBytes) {
+      return base::Unexpected<Failure>({Problem::kInvalidParameter, "JobIds",
+                                        "the AppParams of the jobs of a batch have 64 MiB at the "
+                                        "most: name fewer at once"});
+    }
+    jobs.push_back({JobFields(*job, "AppInputConfig", call)});
   }
   return base::Value::Object{{"JobList", {std::move(jobs)}}};
 }

@@ -177,6 +177,15 @@ TEST_CASE("the help of the program has an example and the default credentials") 
   }
 }
 
+TEST_CASE("a size is told what it may be") {
+  for (const std::string size : {"1", "1023KiB", "0GiB", "-1", "-5GiB", "1.5GiB", "big", "4 apples",
+                                 "99999999999999999999", "99999999999999TiB", "GiB"}) {
+    const cli::Exit exit = ParseExit({"--max-store-size=" + size});
+    CHECK(exit.code == 2);
+    CHECK(Contains(exit.text, "--max-store-size " + size + ": expected a size of 1MiB or more"));
+  }
+}
+
 TEST_CASE("help fits a terminal of 80 columns") {
   for (const std::string command : {"serve", "check", "call", "health", "decode", "help"}) {
     const std::string help = ParseExit({"help", command}).text;
@@ -188,8 +197,8 @@ TEST_CASE("the help of the program and of serve lists every flag of the server")
   for (const Arguments& arguments : {Arguments{"--help"}, Arguments{"serve", "--help"}}) {
     CAPTURE(test::Join(arguments));
     const std::string help = ParseExit(arguments).text;
-    for (const std::string flag :
-         {"--listen", "--fixtures", "--store", "--auth", "--log-level", "--clock-skew"}) {
+    for (const std::string flag : {"--listen", "--fixtures", "--store", "--auth", "--log-level",
+                                   "--clock-skew", "--max-store-size"}) {
       CAPTURE(flag);
       CHECK(Contains(help, flag));
     }

@@ -50,6 +50,7 @@ TEST_CASE("without arguments the server runs with its documented defaults") {
     CHECK(config.enforce_signatures);
     CHECK(config.log_level == "info");
     CHECK(config.clock_skew == 15min);
+    CHECK(config.max_store_bytes == 4ULL << 30U);
   }
 }
 
@@ -73,6 +74,9 @@ TEST_CASE("every flag of serve is read") {
       {{"--log-level", "warning"}, [](auto& c) { return c.log_level == "warning"; }},
       {{"--log-level", "error"}, [](auto& c) { return c.log_level == "error"; }},
       {{"--log-level", "off"}, [](auto& c) { return c.log_level == "off"; }},
+      {{"--max-store-size", "1MiB"}, [](auto& c) { return c.max_store_bytes == 1U << 20U; }},
+      {{"--max-store-size", "512 mb"}, [](auto& c) { return c.max_store_bytes == 512U << 20U; }},
+      {{"--max-store-size", "2000000"}, [](auto& c) { return c.max_store_bytes == 2'000'000; }},
       {{"--clock-skew", "1m30s"}, [](auto& c) { return c.clock_skew == 90s; }},
       {{"--clock-skew", "0s"}, [](auto& c) { return c.clock_skew == 0s; }},
       {{"--clock-skew", "1000000h"}, [](auto& c) { return c.clock_skew == 1'000'000h; }},

@@ -115,6 +115,7 @@ TEST_CASE("an empty flag beats its variable, an empty variable is none") {
   const auto config = ParseAs<ServeConfig>({}, {{"FAKE_ICE_LISTEN", ""},
                                                 {"FAKE_ICE_FIXTURES", ""},
                                                 {"FAKE_ICE_STORE", ""},
+                                                {"FAKE_ICE_MAX_STORE_SIZE", ""},
                                                 {"FAKE_ICE_AUTH", ""},
                                                 {"FAKE_ICE_LOG_LEVEL", ""},
                                                 {"FAKE_ICE_CLOCK_SKEW", ""}});

@@ -44,6 +44,33 @@ TEST_CASE("a batch names a thousand jobs at the most") {
   CHECK(polls() == 1);
 }
 
+TEST_CASE("an answer holds 64 MiB of AppParams at the most, and says how to ask for less") {
+  RunningEmulator emulator(R"({"Accounts": [{"AccountId": "1",
+      "AccessKeys": [{"AccessKeyId": "key", "AccessKeySecret": "secret"}]}]})");
+  const std::string large = R"({"Prompt": ")" + std::string(7'900'000, 'x') + R"("})";
+  std::string ids;
+  for (int i = 0; i < 9; ++i) {
+    const RawResponse submitted =
+        emulator.Call({.access_key_id = "key", .method = "POST", .action = "SubmitYikeAIAppJob"},
+                      {{"AppId", "app"}, {"AppParams", large}});
+    REQUIRE(submitted.status == 200);
+    ids += JsonOf(submitted).at("JobId").get<std::string>() + ',';
+  }
+  const RawResponse batch = Batch(emulator, ids);
+  CHECK(JsonOf(batch).at("Code") == "InvalidParameter");
+  CHECK(batch.Header("x-fake-ice-explain") ==
+        "the AppParams of the jobs of a batch have 64 MiB at the most: name fewer at once");
+  CHECK(Batch(emulator, ids.substr(ids.find(','))).body.size() > 8 * large.size());
+
+  const std::string path = "/_fake-ice/accounts/1/jobs";
+  const RawResponse list = emulator.Ask("GET", path);
+  CHECK(list.status == 400);
+  CHECK(test::ControlCode(list) == "InvalidLimit");
+  CHECK(test::ControlMessage(list) ==
+        "the AppParams of these jobs have more than 64 MiB in all; with Limit=8 they fit");
+  CHECK(emulator.Ask("GET", path + "?Limit=8").body.size() > 8 * large.size());
+}
+
 TEST_CASE("what a submit takes can be written as a fixture and read again, and no more is taken") {
   RunningEmulator emulator(test::kSmallFixture);
   const auto call = [&](const std::string& action, const std::string& name,

@@ -48,6 +48,22 @@ TEST_CASE(
   CHECK(PagesToFind(Account(30, kLong)) <= PagesToFind(Account(30, 1)) + 10);
 }
 
+TEST_CASE("jobs of megabytes are read a part at a time, and all of them") {
+  const auto store = test::OpenStore("");
+  test::Put(*store, {Account(10, kLong)});
+  std::size_t parts = 0;
+  std::string ids;
+  store->Export([&](const store::AccountRecord& part) {
+    ++parts;
+    CHECK(part.jobs.size() <= 4);
+    for (const store::JobRecord& job : part.jobs) ids += job.job_id + ' ';
+  });
+  CHECK(parts > 3);
+  CHECK(ids == "a0 a2 a4 a6 a8 m z1 z3 z5 z7 z9 ");
+  CHECK(store->ReadJobs("1", "z5", 9).size() == 2);
+  CHECK(store->ReadJobs("1", "z9", 9).empty());
+}
+
 TEST_CASE("reading a job of megabytes does not write its AppParams again") {
   test::WatchedConnections connections;
   const auto store = test::OpenStore("");
