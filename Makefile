@@ -8,7 +8,7 @@ export CCACHE_SLOPPINESS ?= locale
 LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 
 .PHONY: help run build image test test-unit test-sdk test-openapi test-image test-asan test-tsan \
-  fuzz lint format bench clean
+  fuzz soak lint format bench clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
@@ -62,6 +62,10 @@ fuzz:  ## Fuzz under sanitizers, a minute a target (ARGS="--seconds 600 request 
 	@$(call configure,fuzz)
 	@cmake --build --preset fuzz --target fuzz
 	@tests/fuzz/run $(ARGS)
+
+soak:  ## Ten minutes of mixed load that must change nothing (ARGS=60: seconds)
+	@$(MAKE) --no-print-directory build
+	@tests/soak/run $(ARGS)
 
 lint:  ## Check formatting and run clang-tidy
 	@.ci/need build test lint

@@ -27,16 +27,16 @@ FIXTURE = """{"Accounts": [
 class Server:
     """A fake-ice of its own. `stop` ends it and returns its log."""
 
-    def __init__(self, *options):
+    def __init__(self, *options, fixture=FIXTURE):
         self._folder = tempfile.TemporaryDirectory()
-        fixture = pathlib.Path(self._folder.name) / "hostile.json"
-        fixture.write_text(FIXTURE)
+        file = pathlib.Path(self._folder.name) / "fixture.json"
+        file.write_text(fixture)
         plain = {name: value for name, value in os.environ.items()
                  if not name.startswith("FAKE_ICE_")}
         self._log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             [BINARY, "--listen", "127.0.0.1:0", "--log-level", "warning",
-             "--fixtures", str(fixture), *options],
+             "--fixtures", str(file), *options],
             env=plain, stdout=subprocess.PIPE, stderr=self._log, text=True)
         readable, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
         ready = READY.fullmatch(self.process.stdout.readline() if readable else "")

@@ -116,6 +116,7 @@ test_node() {  # suite
 run_script() {  # suite, command...
   local suite=$1 log=build/$1.log code summary
   shift
+  mkdir -p build
   PYTHONDONTWRITEBYTECODE=1 "$@" | tee "$log"
   code=${PIPESTATUS[0]}
   summary=$(tail -n 1 "$log")
