@@ -134,6 +134,7 @@ base::Expected<void, StartFailure> Emulator::Impl::Start() {
   if (!store) return base::Unexpected<StartFailure>({Of::kStore, store.error()});
   store_ = std::move(*store);
   if (const std::string lost = store_->Warning(); !lost.empty()) spdlog::warn("{}", lost);
+  if (const std::string notice = store_->Notice(); !notice.empty()) spdlog::info("{}", notice);
   Compose();
   port_ = *port;
   server_.Start();

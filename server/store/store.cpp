@@ -51,6 +51,10 @@ std::string Store::Warning() const {
   return impl_->file ? impl_->file->Warning() : std::string();
 }
 
+std::string Store::Notice() const {
+  return impl_->file ? impl_->file->Notice() : std::string();
+}
+
 base::Expected<std::unique_ptr<Store>, std::string> Store::Start(
     const std::string& path, const std::vector<AccountRecord>& accounts, base::Moment now,
     std::uint64_t max_bytes) {

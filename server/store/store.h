@@ -42,6 +42,8 @@ class Store {
 
   /// What the store has lost since it was closed, in a sentence; empty when nothing.
   [[nodiscard]] std::string Warning() const;
+  /// What it found of a change that nobody was told of, in a sentence; empty when nothing.
+  [[nodiscard]] std::string Notice() const;
 
   /// Adds or replaces accounts, credentials, principals and jobs by their ids, all or nothing. What
   /// the store has beyond the records stays. The error is a sentence: a key belongs to another

@@ -94,9 +94,15 @@ base::Expected<StoreFile, std::string> StoreFile::Prepare(const std::string& pat
       return base::Unexpected<std::string>(ExplainSystemError(failed));
     }
   }
-  if (const std::size_t lost = CountLostChanges(file.Ahead()); lost > 0) {
+  const LostChanges lost = FindLostChanges(file.Ahead());
+  if (lost.may_be_unfinished) {
+    file.notice_ =
+        "the last change of the store " + path +
+        " is not whole, as when the program was killed while it wrote it; all before it is "
+        "there";
+  } else if (lost.count > 0) {
     file.warning_ = "the store " + path + " has lost its last changes, of which there were " +
-                    std::to_string(lost) + ": the file " + path +
+                    std::to_string(lost.count) + ": the file " + path +
                     "-wal is damaged; all before them is there";
   }
   return file;

@@ -19,8 +19,10 @@ class StoreFile {
 
   /// A path that means the file and nothing else, whatever its name means to SQLite.
   [[nodiscard]] const std::filesystem::path& Path() const { return path_; }
-  /// What was found that does not keep the store from being used; empty when all is well.
+  /// What was found that does not keep the store from being used: of what is lost a warning, of
+  /// what may be as it should a notice. Empty when there is none.
   [[nodiscard]] const std::string& Warning() const { return warning_; }
+  [[nodiscard]] const std::string& Notice() const { return notice_; }
 
   /// Remembers which files are the store's; called when SQLite has opened them.
   void Remember();
@@ -42,6 +44,7 @@ class StoreFile {
 
   std::filesystem::path path_;
   std::string warning_;
+  std::string notice_;
   bool made_ = false;
   Identity main_;
   Identity ahead_;

@@ -58,24 +58,26 @@ Frame ReadFrame(std::string_view header, std::string_view frame) {
 
 }  // namespace
 
-std::size_t CountLostChanges(const std::string& path) {
+LostChanges FindLostChanges(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::string header;
-  if (!file || !Read(file, header, kHeaderBytes)) return 0;
+  if (!file || !Read(file, header, kHeaderBytes)) return {};
   const bool big_endian = (header[3] & 1) != 0;
   const std::size_t page_bytes = ReadWord(header, 8);
   const bool has_sense = (ReadWord(header, 0) & ~1U) == kMagic && page_bytes >= 512 &&
                          page_bytes <= kMaxPageBytes && (page_bytes & (page_bytes - 1)) == 0;
   if (!has_sense) {
     // Nothing of it can be read. How much that was cannot be told; one at the least.
-    return Read(file, header, kFrameHeaderBytes) ? 1 : 0;
+    return {.count = Read(file, header, kFrameHeaderBytes) ? std::size_t{1} : 0};
   }
   constexpr std::size_t kChecksumOfHeader = 24;
   constexpr std::size_t kChecksumOfFrame = 16;
   Checksum checksum;
   checksum.Add(header, kChecksumOfHeader, big_endian);
-  bool whole = checksum.Is(header, kChecksumOfHeader);
-  std::size_t lost = 0;
+  const bool has_whole_header = checksum.Is(header, kChecksumOfHeader);
+  bool whole = has_whole_header;
+  LostChanges lost;
+  std::size_t damaged_pages = 0;
   std::string frame;
   std::string page;
   for (bool first = true; Read(file, frame, kFrameHeaderBytes) && Read(file, page, page_bytes);
@@ -86,8 +88,11 @@ std::size_t CountLostChanges(const std::string& path) {
     checksum.Add(frame, 8, big_endian);
     checksum.Add(page, page_bytes, big_endian);
     whole = whole && said.is_of_this_log && checksum.Is(frame, kChecksumOfFrame);
-    if (!whole && said.is_of_this_log && said.ends_a_change) ++lost;
+    if (whole || !said.is_of_this_log) continue;
+    ++damaged_pages;
+    if (said.ends_a_change) ++lost.count;
   }
+  lost.may_be_unfinished = has_whole_header && damaged_pages == 1 && lost.count == 1;
   return lost;
 }
 
