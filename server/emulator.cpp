@@ -89,9 +89,11 @@ class Emulator::Impl final : public http::Handler {
   [[nodiscard]] std::uint16_t Port() const { return port_; }
 
   base::HttpResponse Handle(base::HttpRequest request) override;
-  /// A fixture over HTTP may be as large as a file: what the store holds is to fit.
   [[nodiscard]] std::size_t MaxBodyBytes(const base::HttpRequest& head) const override {
     return control::MaxBodyBytes(head, http::kMaxBodyBytes);
+  }
+  [[nodiscard]] bool MayTakeLong(const base::HttpRequest& request) const override {
+    return control::MayTakeLong(request);
   }
   base::HttpResponse Refuse(const base::HttpRequest& request, http::Refusal refusal,
                             std::string_view reason) override;
@@ -106,7 +108,7 @@ class Emulator::Impl final : public http::Handler {
   void NotePolls(const gateway::CallRecord& record, base::Moment came);
   void AddDate(base::HttpResponse& response) const;
 
-  const EmulatorOptions options_;
+  EmulatorOptions options_;
   const base::Clock& clock_;
   base::IdSource& ids_;
   std::unique_ptr<store::Store> store_;
@@ -129,8 +131,8 @@ base::Expected<void, StartFailure> Emulator::Impl::Start() {
     const Of of = in_use ? Of::kAddressInUse : Of::kAddress;
     return base::Unexpected<StartFailure>({of, port.error()});
   }
-  auto store = store::Store::Start(options_.store_path, options_.accounts, clock_.Now(),
-                                   options_.max_store_bytes);
+  auto store = store::Store::Start(options_.store_path, std::exchange(options_.accounts, {}),
+                                   clock_.Now(), options_.max_store_bytes);
   if (!store) return base::Unexpected<StartFailure>({Of::kStore, store.error()});
   store_ = std::move(*store);
   if (const std::string lost = store_->Warning(); !lost.empty()) spdlog::warn("{}", lost);

@@ -117,11 +117,23 @@ bool IsChange(const base::HttpRequest& request) {
          !target.substr(0, target.find('?')).ends_with("/verify");
 }
 
+/// Of a fixture that is posted: it is in memory as a whole while it is read.
+constexpr std::size_t kMaxPostedFixtureBytes = 64 * 1024 * 1024;
+
 std::size_t MaxBodyBytes(const base::HttpRequest& head, std::size_t usual) {
   constexpr std::string_view kFixtures = "/_fake-ice/fixtures";
   const std::string_view target = base::WithoutAuthority(head.target);
   const bool is_fixture = head.method == "POST" && target.substr(0, target.find('?')) == kFixtures;
-  return is_fixture ? fixtures::kMaxFixtureBytes : usual;
+  return is_fixture ? kMaxPostedFixtureBytes : usual;
+}
+
+bool MayTakeLong(const base::HttpRequest& request) {
+  constexpr std::size_t kLargeBody = 64 * 1024;
+  if (!IsControlRequest(request)) return false;
+  const std::string_view target = base::WithoutAuthority(request.target);
+  const std::string_view path = target.substr(0, target.find('?'));
+  return request.body.size() > kLargeBody || path.ends_with("/fixtures") ||
+         path.ends_with("/reset");
 }
 
 Control::Control(ControlServices services) : services_(std::move(services)) {}

@@ -32,6 +32,10 @@ bool IsChange(const base::HttpRequest& request);
 /// as large as one in a file, else `usual` bytes.
 std::size_t MaxBodyBytes(const base::HttpRequest& head, std::size_t usual);
 
+/// Whether the answer may take so long that others must not wait for it: it reads or writes whole
+/// accounts.
+bool MayTakeLong(const base::HttpRequest& request);
+
 /// What the control API works on. The references must outlive it.
 struct ControlServices {
   store::Store& store;

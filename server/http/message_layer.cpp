@@ -44,7 +44,8 @@ class MemoryStream final : public httplib::Stream {
 
 thread_local MessageLayer::Exchange* MessageLayer::current_ = nullptr;
 
-MessageLayer::MessageLayer(http::Handler& handler) : handler_(handler) {
+MessageLayer::MessageLayer(http::Handler& handler, WorkerPool& pool)
+    : handler_(handler), pool_(pool) {
   // The default is SO_REUSEPORT, with which two servers share a port without noticing.
   set_socket_options([](socket_t socket) {
     const int yes = 1;
@@ -86,10 +87,16 @@ Answer MessageLayer::Write(Exchange exchange) {
 }
 
 void MessageLayer::Fill(httplib::Response& out) {
-  Exchange& exchange = *current_;
-  Put(exchange.refusal ? handler_.Refuse(exchange.request, *exchange.refusal, exchange.reason)
-                       : handler_.Handle(std::move(exchange.request)),
-      out);
+  Put(AskHandler(*current_), out);
+}
+
+base::HttpResponse MessageLayer::AskHandler(Exchange& exchange) {
+  if (exchange.refusal) {
+    return handler_.Refuse(exchange.request, *exchange.refusal, exchange.reason);
+  }
+  std::optional<WorkerPool::StandIn> stand_in;
+  if (handler_.MayTakeLong(exchange.request)) stand_in.emplace(pool_);
+  return handler_.Handle(std::move(exchange.request));
 }
 
 void MessageLayer::Put(base::HttpResponse response, httplib::Response& out) {

@@ -9,6 +9,7 @@
 
 #include "base/http_message.h"
 #include "http/server.h"
+#include "http/worker_pool.h"
 
 namespace fake_ice::http {
 
@@ -24,8 +25,8 @@ struct Answer {
 /// response, into memory. Thread-safe after Bind. Throws only what the handler's Refuse throws.
 class MessageLayer final : private httplib::Server {
  public:
-  /// `handler` must outlive this.
-  explicit MessageLayer(http::Handler& handler);
+  /// `handler` and `pool`, whose workers call Handle, must outlive this.
+  MessageLayer(http::Handler& handler, WorkerPool& pool);
 
   /// Binds and listens. Returns the descriptor, which the caller closes, or -1 with errno set.
   int Bind(const std::string& host, int port);
@@ -54,11 +55,13 @@ class MessageLayer final : private httplib::Server {
 
   Answer Write(Exchange exchange);
   void Fill(httplib::Response& out);
+  base::HttpResponse AskHandler(Exchange& exchange);
   static void Put(base::HttpResponse response, httplib::Response& out);
   static void AdjustHeaders(httplib::Response& response);
 
   static thread_local Exchange* current_;
   http::Handler& handler_;
+  WorkerPool& pool_;
 };
 
 }  // namespace fake_ice::http

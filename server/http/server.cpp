@@ -74,9 +74,9 @@ std::uint16_t PortOf(int socket) {
 class Server::Impl {
  public:
   Impl(Handler& handler, const Limits& limits)
-      : messages_(handler),
-        limits_(Fitting(limits)),
+      : limits_(Fitting(limits)),
         pool_([this](int descriptor) { OnEvent(descriptor); }),
+        messages_(handler, pool_),
         parked_(pool_, limits_) {}
   ~Impl() { Stop(); }
   Impl(const Impl&) = delete;
@@ -94,12 +94,12 @@ class Server::Impl {
   template <typename Step>
   void Run(std::unique_ptr<Connection> connection, Step step);
 
-  MessageLayer messages_;
   const Limits limits_;
   int listener_ = -1;
   std::atomic<bool> accept_paused_ = false;
   std::mutex stop_mutex_;
   WorkerPool pool_;
+  MessageLayer messages_;
   ParkedConnections parked_;
 };
 

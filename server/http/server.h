@@ -36,6 +36,12 @@ class Handler {
     return kMaxBodyBytes;
   }
 
+  /// Whether Handle may take so long for this request that others must not wait for it. To make
+  /// sure of that costs about as much as a short request.
+  [[nodiscard]] virtual bool MayTakeLong(const base::HttpRequest& /*request*/) const {
+    return false;
+  }
+
   /// `request` holds what was read of it, `reason` is a phrase for the client.
   virtual base::HttpResponse Refuse(const base::HttpRequest& request, Refusal refusal,
                                     std::string_view reason) = 0;

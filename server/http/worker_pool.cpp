@@ -4,6 +4,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -33,12 +34,50 @@ WorkerPool::~WorkerPool() {
 }
 
 void WorkerPool::Start(std::size_t workers) {
+  const std::scoped_lock lock(mutex_);
+  workers_ = workers;
   while (threads_.size() < workers) threads_.emplace_back([this] { Work(); });
 }
 
 void WorkerPool::Stop() {
   eventfd_write(stop_event_, 1);
-  threads_.clear();  // joins them
+  std::list<std::jthread> all;
+  const std::scoped_lock lock(mutex_);
+  stopped_ = true;
+  all.splice(all.end(), threads_);
+  all.splice(all.end(), gone_);
+}
+
+bool WorkerPool::AddOne() {
+  std::list<std::jthread> gone;  // joined without the lock
+  const std::scoped_lock lock(mutex_);
+  gone.swap(gone_);
+  if (too_many_ > 0) {
+    --too_many_;  // one that stood in before has not gone yet
+    return true;
+  }
+  if (stopped_ || threads_.size() >= workers_ + kMaxStandIns) return false;
+  try {
+    threads_.emplace_back([this] { Work(); });
+    return true;
+  } catch (const std::system_error&) {
+    return false;
+  }
+}
+
+void WorkerPool::LetOneGo() {
+  const std::scoped_lock lock(mutex_);
+  ++too_many_;
+}
+
+/// Whether the calling thread is one too many, and ends now.
+bool WorkerPool::MayGo() {
+  const std::scoped_lock lock(mutex_);
+  if (too_many_ == 0 || stopped_) return false;
+  const auto self = std::ranges::find(threads_, std::this_thread::get_id(), &std::jthread::get_id);
+  --too_many_;
+  gone_.splice(gone_.end(), threads_, self);
+  return true;
 }
 
 void WorkerPool::Arm(int descriptor, std::uint32_t events) {
@@ -53,6 +92,7 @@ void WorkerPool::Work() {
     if (epoll_wait(epoll_, &event, 1, -1) != 1) continue;
     if (event.data.fd == stop_event_) return;
     on_event_(event.data.fd);
+    if (MayGo()) return;
   }
 }
 

@@ -3,13 +3,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <list>
+#include <mutex>
 #include <thread>
-#include <vector>
 
 namespace fake_ice::http {
 
 /// As many threads as the machine has use for. They wait for events of descriptors and handle one
-/// at a time; what handles an event must not wait for a client. Thread-safe but for Start and Stop.
+/// at a time; what handles an event must not wait for a client, and says so when it takes long.
+/// Thread-safe but for Start and Stop.
 class WorkerPool {
  public:
   /// Called by a worker when one of the events has come that `descriptor` was armed for.
@@ -29,13 +31,40 @@ class WorkerPool {
   /// events that others wait for. That the client is gone is always one of them.
   void Arm(int descriptor, std::uint32_t events);
 
+  /// While it lives, another thread does the work of the worker that made it. Of those there are no
+  /// more than kMaxStandIns, nor more than the system lets start: past that there is one worker
+  /// less.
+  class StandIn {
+   public:
+    explicit StandIn(WorkerPool& pool) : pool_(pool), stands_in_(pool.AddOne()) {}
+    ~StandIn() {
+      if (stands_in_) pool_.LetOneGo();
+    }
+    StandIn(const StandIn&) = delete;
+    StandIn& operator=(const StandIn&) = delete;
+
+   private:
+    WorkerPool& pool_;
+    const bool stands_in_;
+  };
+
  private:
+  static constexpr std::size_t kMaxStandIns = 16;
+
   void Work();
+  bool AddOne();
+  void LetOneGo();
+  bool MayGo();
 
   const EventHandler on_event_;
   int epoll_ = -1;
   int stop_event_ = -1;
-  std::vector<std::jthread> threads_;
+  std::mutex mutex_;  // over all that follows
+  std::list<std::jthread> threads_;
+  std::list<std::jthread> gone_;  // to be joined
+  std::size_t workers_ = 0;
+  std::size_t too_many_ = 0;  // of them are to go, each once it is done with an event
+  bool stopped_ = false;
 };
 
 }  // namespace fake_ice::http

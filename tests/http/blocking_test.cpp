@@ -8,8 +8,12 @@
 
 using fake_ice::base::HttpRequest;
 using fake_ice::base::HttpResponse;
+using fake_ice::test::CountResources;
+using fake_ice::test::FakeHandler;
 using fake_ice::test::Gate;
 using fake_ice::test::RawClient;
+using fake_ice::test::Resources;
+using fake_ice::test::ReturnsTo;
 using fake_ice::test::TestServer;
 
 namespace {
@@ -58,4 +62,54 @@ TEST_CASE("one handler that blocks does not hold up other connections") {
   gate.Open();
   CHECK(slow.Read().body == "/slow");
   CHECK(slow.Read().body == "/next");
+}
+
+TEST_CASE("requests that may take long hold up nobody, and their stand-ins go again") {
+  constexpr std::size_t kLongOnes = 12;
+  const std::string head = " HTTP/1.1\r\nHost: h\r\n\r\n";
+  const Resources before = CountResources();
+  {
+    Gate gate;
+    TestServer server([&](const HttpRequest& request) {
+      if (request.target == FakeHandler::kLong) gate.Wait();
+      return HttpResponse{.status = 200, .headers = {}, .body = request.target};
+    });
+    const OpenAtEnd open_at_end{gate};
+    RawClient other(server.Port());
+    CHECK(other.Ask("GET /short" + head).body == "/short");
+    const std::size_t threads = CountResources().threads;
+    std::vector<RawClient> slow;
+    while (slow.size() < kLongOnes) {
+      slow.emplace_back(server.Port());
+      slow.back().Send("GET " + std::string(FakeHandler::kLong) + head);
+    }
+    REQUIRE(server.Handler().WaitForRequests(1 + kLongOnes));
+    CHECK(other.Ask("GET /short" + head).body == "/short");
+    gate.Open();
+    for (RawClient& client : slow) CHECK(client.Read().body == FakeHandler::kLong);
+    while (CountResources().threads > threads) {  // each goes after a request of its own
+      CHECK(other.Ask("GET /short" + head).body == "/short");
+    }
+  }
+  CHECK(ReturnsTo(before));
+}
+
+TEST_CASE("past the stand-ins that there may be, requests that take long wait for each other") {
+  constexpr std::size_t kLongOnes = 60;
+  Gate gate;
+  TestServer server([&](const HttpRequest& request) {
+    gate.Wait();
+    return HttpResponse{.status = 200, .headers = {}, .body = request.target};
+  });
+  const OpenAtEnd open_at_end{gate};
+  const Resources before = CountResources();
+  std::vector<RawClient> slow;
+  while (slow.size() < kLongOnes) {
+    slow.emplace_back(server.Port());
+    slow.back().Send("GET " + std::string(FakeHandler::kLong) + " HTTP/1.1\r\nHost: h\r\n\r\n");
+  }
+  REQUIRE(server.Handler().WaitForRequests(16));
+  CHECK(CountResources().threads <= before.threads + 16);
+  gate.Open();
+  for (RawClient& client : slow) CHECK(client.Read().body == FakeHandler::kLong);
 }

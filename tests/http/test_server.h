@@ -32,7 +32,13 @@ class FakeHandler final : public http::Handler {
   FakeHandler();
   explicit FakeHandler(Answer answer);
 
+  /// The target of requests that may take long.
+  static constexpr std::string_view kLong = "/long";
+
   base::HttpResponse Handle(base::HttpRequest request) override;
+  [[nodiscard]] bool MayTakeLong(const base::HttpRequest& request) const override {
+    return request.target == kLong;
+  }
   base::HttpResponse Refuse(const base::HttpRequest& request, http::Refusal refusal,
                             std::string_view reason) override;
 
