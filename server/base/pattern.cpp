@@ -22,4 +22,16 @@ bool MatchesPattern(std::string_view text, const std::string& pattern) {
   return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), RE2(pattern, Quiet()));
 }
 
+SearchPattern::SearchPattern(const std::string& pattern)
+    : parsed_(std::make_unique<RE2>(pattern, Quiet())) {}
+SearchPattern::~SearchPattern() = default;
+
+bool SearchPattern::IsValid() const {
+  return parsed_->ok();
+}
+
+bool SearchPattern::IsIn(std::string_view text) const {
+  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *parsed_);
+}
+
 }  // namespace fake_ice::base

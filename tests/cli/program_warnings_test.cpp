@@ -29,12 +29,12 @@ constexpr const char* kDubious = R"({
 })";
 
 constexpr const char* kWarnings[] = {
-    "/Apps/0/Result: is of an app whose jobs never become Finished: nobody sees it",
-    "/Jobs/1/AppParams: is no JSON: it breaks at byte 2, at ''a': 1}'; JSON has double quotes",
-    "/Jobs/2/Result: is of a job that never becomes Finished: nobody sees it",
     "/Accounts/0/Users/0/Policies/0/Statement/0/Action/0: there is no action"
     " \"ice:GetYikeAIAppJobs\"; did you mean \"ice:GetYikeAIAppJob\"?",
-    "/Accounts/0/Users/0/Policies/0/Statement/1/Action: there is no action \"ice:Xyz*\""};
+    "/Accounts/0/Users/0/Policies/0/Statement/1/Action: there is no action \"ice:Xyz*\"",
+    "/Apps/0/Result: is of an app whose jobs never become Finished: nobody sees it",
+    "/Jobs/1/AppParams: is no JSON: it breaks at byte 2, at ''a': 1}'; JSON has double quotes",
+    "/Jobs/2/Result: is of a job that never becomes Finished: nobody sees it"};
 
 }  // namespace
 

@@ -7,7 +7,6 @@
 #include "fixtures/json_text.h"
 #include "fixtures/loader.h"
 #include "fixtures/records.h"
-#include "fixtures/warnings.h"
 #include "fuzz/fuzz.h"
 
 using namespace fake_ice;
@@ -33,7 +32,8 @@ void CheckText(std::string_view text, bool is_read) {
     return;
   }
   if (!is_read) return;
-  for (const fixtures::Problem& warning : fixtures::FindWarnings(*json, {"ice:GetYikeAIAppJob"})) {
+  const auto with_warnings = fixtures::ReadText(text, std::nullopt, {"ice:GetYikeAIAppJob"});
+  for (const fixtures::Problem& warning : with_warnings.value().warnings) {
     Require(!warning.reason.empty(), "each warning has a reason");
   }
   // Comments, blanks and the form of numbers make no difference.
