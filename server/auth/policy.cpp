@@ -36,7 +36,7 @@ struct Statement {
 namespace {
 
 using base::Expected;
-using Failure = base::Unexpected<std::string>;
+using Refusal = base::Unexpected<std::string>;
 using Json = nlohmann::json;
 using Place = Json::json_pointer;
 
@@ -246,14 +246,14 @@ Expected<Json, std::string> ParseJson(std::string_view text) {
   std::size_t broken_byte = text.find('\0') + 1;  // the library would take it for the end
   try {
     Json json = Json::parse(text, watch);
-    if (!repeated.empty()) return Failure("the key " + repeated + " stands twice in an object");
+    if (!repeated.empty()) return Refusal("the key " + repeated + " stands twice in an object");
     if (broken_byte == 0) return json;
   } catch (const Json::parse_error& error) {
     broken_byte = error.byte;
   } catch (const Json::out_of_range&) {
-    return Failure("a number is too large");
+    return Refusal("a number is too large");
   }
-  return Failure("not well-formed JSON at byte " + std::to_string(broken_byte));
+  return Refusal("not well-formed JSON at byte " + std::to_string(broken_byte));
 }
 
 bool Applies(const Statement& statement, std::string_view action, const AccessRequest& request) {
@@ -272,13 +272,13 @@ Policy::Policy(std::shared_ptr<const std::vector<Statement>> statements)
 
 Expected<Policy, std::string> Policy::Parse(std::string_view json) {
   if (json.size() > kMaxDocumentBytes) {
-    return Failure("a policy may take " + std::to_string(kMaxDocumentBytes) + " bytes at most");
+    return Refusal("a policy may take " + std::to_string(kMaxDocumentBytes) + " bytes at most");
   }
   const auto document = ParseJson(json);
-  if (!document) return Failure(document.error());
+  if (!document) return Refusal(document.error());
   Reader reader;
   std::vector<Statement> statements = reader.ReadDocument(*document);
-  if (!reader.Problem().empty()) return Failure(reader.Problem());
+  if (!reader.Problem().empty()) return Refusal(reader.Problem());
   return Policy(std::make_shared<const std::vector<Statement>>(std::move(statements)));
 }
 

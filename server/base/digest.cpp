@@ -73,7 +73,7 @@ EVP_MAC_CTX* MacContext(Hash hash) {
   return contexts.emplace(hash, NewMacContext(hash)).first->second.get();
 }
 
-const unsigned char* Bytes(std::string_view text) {
+const unsigned char* Unsigned(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
@@ -113,8 +113,8 @@ std::string Hmac(Hash hash, std::string_view key, std::string_view data) {
   const std::string_view usable_key = key.empty() ? std::string_view("") : key;
   std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
   std::size_t size = 0;
-  if (EVP_MAC_init(context, Bytes(usable_key), usable_key.size(), nullptr) != 1 ||
-      EVP_MAC_update(context, Bytes(data), data.size()) != 1 ||
+  if (EVP_MAC_init(context, Unsigned(usable_key), usable_key.size(), nullptr) != 1 ||
+      EVP_MAC_update(context, Unsigned(data), data.size()) != 1 ||
       EVP_MAC_final(context, mac.data(), &size, mac.size()) != 1) {
     throw std::runtime_error("OpenSSL could not compute a MAC");
   }
@@ -136,7 +136,7 @@ std::string HexEncode(std::string_view bytes) {
 std::string Base64Encode(std::string_view bytes) {
   std::string text((bytes.size() + 2) / 3 * 4, '\0');
   // The zero that EVP_EncodeBlock writes after its text lands on the string's own terminator.
-  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), Bytes(bytes),
+  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), Unsigned(bytes),
                   static_cast<int>(bytes.size()));
   return text;
 }
@@ -155,8 +155,8 @@ bool VerifyRsaSha256(std::string_view pem, std::string_view data, std::string_vi
   const bool verified = key != nullptr &&
                         EVP_DigestVerifyInit(context.get(), nullptr, Algorithm(Hash::kSha256),
                                              nullptr, key.get()) == 1 &&
-                        EVP_DigestVerify(context.get(), Bytes(signature), signature.size(),
-                                         Bytes(data), data.size()) == 1;
+                        EVP_DigestVerify(context.get(), Unsigned(signature), signature.size(),
+                                         Unsigned(data), data.size()) == 1;
   if (!verified) ERR_clear_error();
   return verified;
 }
@@ -184,7 +184,7 @@ std::optional<std::string> Base64Decode(std::string_view text) {
     return std::nullopt;
   }
   std::string bytes(text.size() / 4 * 3, '\0');
-  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), Bytes(text),
+  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), Unsigned(text),
                                    static_cast<int>(text.size()));
   if (size < 0) return std::nullopt;
   bytes.resize(static_cast<std::size_t>(size) - padding);  // it counts the padding as zero bytes

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kBatchEntries = 128;
 
 /// About what the log and the allocator take for one entry.
-constexpr std::size_t kBytesBeside = 160;
+constexpr std::size_t kBytesBesideEntry = 160;
 
 /// A new string, because cutting in place would keep the memory of the whole.
 void Cut(std::string& text) {
@@ -123,7 +123,8 @@ std::size_t Journal::Bytes() const {
 }
 
 std::size_t Journal::BytesOf(const JournalEntry& entry) {
-  std::size_t bytes = sizeof(JournalEntry) + kBytesBeside + BytesOfHeaders(entry.request.headers) +
+  std::size_t bytes = sizeof(JournalEntry) + kBytesBesideEntry +
+                      BytesOfHeaders(entry.request.headers) +
                       BytesOfHeaders(entry.response.headers);
   for (const std::string* text :
        {&entry.request_id, &entry.account_id, &entry.access_key_id, &entry.action, &entry.job_id,

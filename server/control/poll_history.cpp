@@ -6,16 +6,16 @@ namespace fake_ice::control {
 namespace {
 
 /// About what containers and the allocator take for one poll.
-constexpr std::size_t kBytesBeside = 160;
+constexpr std::size_t kBytesBesidePoll = 160;
 
 std::size_t BytesOf(const Poll& poll) {
-  return sizeof(Poll) + kBytesBeside + poll.request_id.capacity() + poll.code.capacity() +
+  return sizeof(Poll) + kBytesBesidePoll + poll.request_id.capacity() + poll.code.capacity() +
          poll.fault.capacity();
 }
 
 /// Of the entry of a job.
 std::size_t BytesOf(const std::string& account_id, const std::string& job_id) {
-  return 2 * kBytesBeside + account_id.size() + job_id.size();
+  return 2 * kBytesBesidePoll + account_id.size() + job_id.size();
 }
 
 }  // namespace

@@ -10,9 +10,9 @@ namespace {
 
 using base::Value;
 
-constexpr std::string_view kJsonContentType = "application/json;charset=utf-8";
+constexpr std::string_view kJsonAnswer = "application/json;charset=utf-8";
 // SDKs compare with this exact text before they parse XML.
-constexpr std::string_view kXmlContentType = "text/xml;charset=utf-8";
+constexpr std::string_view kXmlAnswer = "text/xml;charset=utf-8";
 // The field of an error that the gateway writes as CDATA.
 constexpr std::string_view kRecommend = "Recommend";
 
@@ -29,7 +29,7 @@ base::HttpResponse Respond(const AnswerContext& context, int status, std::string
   base::HttpResponse response{
       .status = status, .headers = CommonHeaders(context), .body = std::move(body)};
   response.headers.insert(response.headers.begin(),
-                          {"Content-Type", std::string(json ? kJsonContentType : kXmlContentType)});
+                          {"Content-Type", std::string(json ? kJsonAnswer : kXmlAnswer)});
   if (response.body.size() >= kMinGzipBytes) {
     response.headers.push_back({"Vary", "Accept-Encoding"});
   }

@@ -28,7 +28,7 @@ std::optional<std::string> Gunzip(const std::string& packed, std::size_t most) {
   return whole ? std::optional(data) : std::nullopt;
 }
 
-std::string RandomBytes(std::size_t size) {
+std::string Noise(std::size_t size) {
   std::mt19937 random(static_cast<unsigned>(size));
   std::string bytes(size, '\0');
   for (char& byte : bytes) byte = static_cast<char>(random());
@@ -40,8 +40,7 @@ std::string RandomBytes(std::size_t size) {
 TEST_CASE("what is packed unpacks to the same") {
   for (const std::string& data :
        {std::string(), std::string("a"), std::string("\0\1\0", 3), std::string(1023, 'x'),
-        std::string(1'000'000, '\0'), RandomBytes(1), RandomBytes(65'535), RandomBytes(65'536),
-        RandomBytes(3'000'000)}) {
+        std::string(1'000'000, '\0'), Noise(1), Noise(65'535), Noise(65'536), Noise(3'000'000)}) {
     CAPTURE(data.size());
     const auto unpacked = Gunzip(base::Gzip(data), data.size());
     REQUIRE(unpacked);
@@ -51,7 +50,7 @@ TEST_CASE("what is packed unpacks to the same") {
 
 TEST_CASE("packing is worth it for text and costs little for noise") {
   CHECK(base::Gzip(std::string(100'000, 'x')).size() < 1'000);
-  CHECK(base::Gzip(RandomBytes(100'000)).size() < 100'200);
+  CHECK(base::Gzip(Noise(100'000)).size() < 100'200);
 }
 
 TEST_CASE("the same data gives the same bytes, without a time or a name") {

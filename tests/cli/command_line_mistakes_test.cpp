@@ -8,9 +8,11 @@
 #include "base/text.h"
 #include "cli/command_line.h"
 #include "cli/command_lines.h"
+#include "support/text.h"
 
 using namespace fake_ice;
 using test::Arguments;
+using test::Contains;
 using test::ParseExit;
 
 namespace {
@@ -20,10 +22,6 @@ struct Mistake {
   Arguments arguments;
   std::vector<std::string> mentions;
 };
-
-bool Contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 }  // namespace
 

@@ -12,8 +12,10 @@
 #include "cli/sockets.h"
 #include "support/files.h"
 #include "support/temp_directory.h"
+#include "support/text.h"
 
 using namespace fake_ice;
+using test::Contains;
 using test::Program;
 using test::Run;
 using test::RunningServer;
@@ -22,10 +24,6 @@ namespace fs = std::filesystem;
 namespace {
 
 const std::string kFinishedJob = "00000000000000000000000000000004";
-
-bool Contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 /// `fake-ice call` for the finished job, with more arguments.
 Program::Result Call(const RunningServer& server, const Program::Arguments& more) {

@@ -14,8 +14,10 @@
 #include "store/store.h"
 #include "support/files.h"
 #include "support/temp_directory.h"
+#include "support/text.h"
 
 using namespace fake_ice;
+using test::Contains;
 using test::Program;
 using test::RunningServer;
 namespace fs = std::filesystem;
@@ -34,10 +36,6 @@ std::string ReasonNotToStart(Program::Arguments arguments,
   CHECK(std::count(result.err.begin(), result.err.end(), '\n') == 1);
   CHECK(result.err.starts_with("fake-ice: "));
   return result.err;
-}
-
-bool Contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace

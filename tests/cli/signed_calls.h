@@ -9,6 +9,7 @@
 #include "base/ids.h"
 #include "cli/program.h"
 #include "http/client.h"
+#include "support/text.h"
 
 /// Signed calls to a running program, and looking at its log.
 namespace fake_ice::test {
@@ -42,10 +43,6 @@ inline base::HttpRequest Sign(const auth::CallToSign& call) {
 
 inline std::size_t CountLines(const std::string& text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-}
-
-inline bool Contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace fake_ice::test

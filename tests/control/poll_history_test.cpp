@@ -10,7 +10,8 @@ using control::PollHistory;
 
 namespace {
 
-std::string Ids(const PollHistory& history, const std::string& account, const std::string& job) {
+std::string IdsOfPolls(const PollHistory& history, const std::string& account,
+                       const std::string& job) {
   std::string ids;
   for (const Poll& poll : history.Read(account, job).last) ids += poll.request_id;
   return ids;
@@ -24,10 +25,10 @@ TEST_CASE("polls are kept for each account's job, oldest first") {
   history.Add("2", "j", {.request_id = "b"});
   history.Add("1", "k", {.request_id = "c"});
   history.Add("1", "j", {.request_id = "d"});
-  CHECK(Ids(history, "1", "j") == "ad");
-  CHECK(Ids(history, "2", "j") == "b");
-  CHECK(Ids(history, "1", "k") == "c");
-  CHECK(Ids(history, "3", "j").empty());
+  CHECK(IdsOfPolls(history, "1", "j") == "ad");
+  CHECK(IdsOfPolls(history, "2", "j") == "b");
+  CHECK(IdsOfPolls(history, "1", "k") == "c");
+  CHECK(IdsOfPolls(history, "3", "j").empty());
   CHECK(history.Read("1", "j").Total() == 2);
   CHECK(history.Read("1", "j").IsWhole());
   CHECK(history.Read("3", "j").Total() == 0);
@@ -53,8 +54,8 @@ TEST_CASE("past the limit an account's oldest polls are forgotten, and the count
     history.Add("1", "often", {.request_id = "o", .counted = true});
     history.Add("1", "job " + std::to_string(i), {.request_id = "x", .counted = true});
   }
-  CHECK(Ids(history, "1", "job 499") == "x");
-  CHECK(Ids(history, "1", "job 0").empty());
+  CHECK(IdsOfPolls(history, "1", "job 499") == "x");
+  CHECK(IdsOfPolls(history, "1", "job 0").empty());
   // The store's count of reads tells what the history has forgotten whole.
   CHECK(history.Read("1", "job 0", 1).forgotten == 1);
   CHECK(!history.Read("1", "job 0", 1).IsWhole());
@@ -74,7 +75,7 @@ TEST_CASE("no account pushes out another's polls") {
   }
   CHECK(history.Read("quiet", "j").last.size() == 20);
   CHECK(history.Read("quiet", "j").IsWhole());
-  CHECK(Ids(history, "loud 1", "job 4999") == "l");
+  CHECK(IdsOfPolls(history, "loud 1", "job 4999") == "l");
 }
 
 TEST_CASE("a forgotten job that was answered with errors alone leaves a doubt in its account") {
@@ -91,10 +92,10 @@ TEST_CASE("what takes more than the whole limit is forgotten, and others can be 
   PollHistory history({.cost = 5'000});
   const std::string huge(10'000, 'j');
   history.Add("1", huge, {.request_id = "a"});
-  CHECK(Ids(history, "1", huge).empty());
+  CHECK(IdsOfPolls(history, "1", huge).empty());
   CHECK(!history.Read("1", huge).IsWhole());
   history.Add("1", "j", {.request_id = "b"});
-  CHECK(Ids(history, "1", "j") == "b");
+  CHECK(IdsOfPolls(history, "1", "j") == "b");
 }
 
 TEST_CASE("clearing forgets one job, one account or everything") {
@@ -106,16 +107,16 @@ TEST_CASE("clearing forgets one job, one account or everything") {
   };
   fill();
   history.Clear("1", "j");
-  CHECK(Ids(history, "1", "j").empty());
-  CHECK(Ids(history, "1", "k") == "x");
+  CHECK(IdsOfPolls(history, "1", "j").empty());
+  CHECK(IdsOfPolls(history, "1", "k") == "x");
   history.Clear("1");
-  CHECK(Ids(history, "1", "").empty());
-  CHECK(Ids(history, "1", "k").empty());
-  CHECK(Ids(history, "10", "j") == "x");
-  CHECK(Ids(history, "2", "k") == "x");
+  CHECK(IdsOfPolls(history, "1", "").empty());
+  CHECK(IdsOfPolls(history, "1", "k").empty());
+  CHECK(IdsOfPolls(history, "10", "j") == "x");
+  CHECK(IdsOfPolls(history, "2", "k") == "x");
   history.Clear("no such account");
   history.Clear();
-  CHECK(Ids(history, "10", "j").empty());
+  CHECK(IdsOfPolls(history, "10", "j").empty());
   fill();
-  CHECK(Ids(history, "1", "j") == "x");
+  CHECK(IdsOfPolls(history, "1", "j") == "x");
 }

@@ -10,7 +10,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-constexpr const char* kFixture = R"({"Accounts": [{"AccountId": "1",
+constexpr const char* kAppsFixture = R"({"Accounts": [{"AccountId": "1",
   "AccessKeys": [{"AccessKeyId": "key", "AccessKeySecret": "secret"}],
   "Apps": [{"AppId": "app", "Params": [
       {"Key": "Text", "Pattern": ".{1,4}"}, {"Key": "Long", "Pattern": "[a-z]*"},
@@ -45,7 +45,7 @@ std::string Submitted(const Json& answer) {
 }  // namespace
 
 TEST_CASE("Precheck and Submit agree on everything that an app takes") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kAppsFixture);
   const Json good{{"Image", "m"}, {"Needed", "x"}};
   CHECK(Prechecked(Call(emulator, "PrecheckYikeAIAppJob", good.dump())).empty());
   std::vector<std::pair<std::string, std::string>> cases{
@@ -73,20 +73,20 @@ TEST_CASE("Precheck and Submit agree on everything that an app takes") {
 }
 
 TEST_CASE("an image that is missing failed its check; other parameters are missing") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kAppsFixture);
   CHECK(Call(emulator, "PrecheckYikeAIAppJob", "{}").at("Result") ==
         Json{{{"Key", "Image"}, {"ErrorCode", "ImageCheckFailed"}},
              {{"Key", "Needed"}, {"ErrorCode", "ParameterMissing"}}});
 }
 
 TEST_CASE("without AppId there is nothing to precheck, and nothing to submit") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kAppsFixture);
   CHECK(Call(emulator, "PrecheckYikeAIAppJob", "{}", "").at("Status") == "Success");
   CHECK(Call(emulator, "SubmitYikeAIAppJob", "{}", "").at("Code") == "MissingAppId");
 }
 
 TEST_CASE("a text of an output that comes out empty, or too long, is made up") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kAppsFixture);
   for (const Json& more : {Json::object(), Json{{"K", ""}, {"M", ""}},
                            Json{{"K", std::string(9000, 'k')}, {"M", std::string(300, 'm')}}}) {
     Json params{{"Image", "m"}, {"Needed", "x"}};

@@ -10,7 +10,7 @@ using test::RunningEmulator;
 
 namespace {
 
-constexpr const char* kFixture = R"({"Accounts": [
+constexpr const char* kAuthOffFixture = R"({"Accounts": [
   {"AccountId": "1000000000000001", "Jobs": [{"JobId": "job", "Status": "Finished"}]},
   {"AccountId": "2",
    "AccessKeys": [{"AccessKeyId": "key2", "AccessKeySecret": "secret"},
@@ -45,7 +45,7 @@ EmulatorOptions AuthOff() {
 }  // namespace
 
 TEST_CASE("without signatures an absent or unknown key acts as the default account") {
-  RunningEmulator emulator(kFixture, AuthOff());
+  RunningEmulator emulator(kAuthOffFixture, AuthOff());
   for (const std::string extra : {"", "&AccessKeyId=", "&AccessKeyId=nobody", "&AccessKeyId=%FF",
                                   "&SignatureMethod=ROT13&Timestamp=noon&Signature=x"}) {
     CAPTURE(extra);
@@ -57,7 +57,7 @@ TEST_CASE("without signatures an absent or unknown key acts as the default accou
 }
 
 TEST_CASE("without signatures a known key still says whose call it is") {
-  RunningEmulator emulator(kFixture, AuthOff());
+  RunningEmulator emulator(kAuthOffFixture, AuthOff());
   CHECK(StatusOf(Unsigned(emulator, "&AccessKeyId=key2")) == "Created");
   CHECK(StatusOf(Unsigned(emulator, "",
                           {"Authorization: ACS3-HMAC-SHA256 Credential=key2,"
@@ -67,14 +67,14 @@ TEST_CASE("without signatures a known key still says whose call it is") {
 }
 
 TEST_CASE("without signatures policies and the service's state still count") {
-  RunningEmulator emulator(kFixture, AuthOff());
+  RunningEmulator emulator(kAuthOffFixture, AuthOff());
   CHECK(StatusOf(Unsigned(emulator, "&AccessKeyId=user")) == "Forbidden");
   CHECK(StatusOf(Unsigned(emulator, "&AccessKeyId=STS.s")) == "Forbidden");
   CHECK(StatusOf(Unsigned(emulator, "&AccessKeyId=closed")) == "OperationDenied");
 }
 
 TEST_CASE("without signatures the same request may come twice, at any time") {
-  RunningEmulator emulator(kFixture, AuthOff());
+  RunningEmulator emulator(kAuthOffFixture, AuthOff());
   const auto request = emulator.Signed({.access_key_id = "key2", .nonce = "n"}, {{"JobId", "job"}});
   CHECK(StatusOf(emulator.Send(request)) == "Created");
   CHECK(StatusOf(emulator.Send(request)) == "Created");
@@ -83,7 +83,7 @@ TEST_CASE("without signatures the same request may come twice, at any time") {
 }
 
 TEST_CASE("without signatures method, action, version and job are still checked") {
-  RunningEmulator emulator(kFixture, AuthOff());
+  RunningEmulator emulator(kAuthOffFixture, AuthOff());
   const std::string version = "/?Format=JSON&Version=2020-11-09";
   const RawResponse without_action = emulator.Ask("GET", version);
   CHECK(without_action.body.find("<Code>InvalidAction.NotFound</Code>") != std::string::npos);

@@ -24,20 +24,16 @@ RawResponse Post(RunningEmulator& emulator, const std::string& fixture) {
   return emulator.Ask("POST", "/_fake-ice/fixtures", {.body = fixture});
 }
 
-std::string ReadAll(RunningEmulator& emulator) {
-  return emulator.Ask("GET", kWithSecrets).body;
-}
-
 }  // namespace
 
 TEST_CASE("what is read with secrets loads into another emulator as the same document") {
   RunningEmulator first(EverythingFixture());
-  const std::string written = ReadAll(first);
+  const std::string written = first.Export();
   RunningEmulator second;
   CHECK(Post(second, written).status == 200);
-  CHECK(ReadAll(second) == written);
+  CHECK(second.Export() == written);
   RunningEmulator third(written);
-  CHECK(ReadAll(third) == written);
+  CHECK(third.Export() == written);
 }
 
 TEST_CASE("nothing of a document is lost between its loading and its reading") {
@@ -54,15 +50,15 @@ TEST_CASE("nothing of a document is lost between its loading and its reading") {
 
 TEST_CASE("posting what was read again changes nothing") {
   RunningEmulator emulator(EverythingFixture());
-  const std::string before = ReadAll(emulator);
+  const std::string before = emulator.Export();
   CHECK(Post(emulator, before).status == 200);
-  CHECK(ReadAll(emulator) == before);
+  CHECK(emulator.Export() == before);
 }
 
 TEST_CASE("a copy answers calls as the original does") {
   RunningEmulator first(EverythingFixture());
   RunningEmulator second;
-  second.Add(ReadAll(first));
+  second.Add(first.Export());
   const std::vector<test::Signer> signers{{"root"},
                                           {"disabled"},
                                           {"poller"},
@@ -90,14 +86,14 @@ TEST_CASE("without secrets no secret stands anywhere in the document") {
     for (const std::string secret : {"\"secret\"", "token of worker"}) {
       CAPTURE(secret);
       CHECK(response.body.find(secret) == std::string::npos);
-      CHECK(ReadAll(emulator).find(secret) != std::string::npos);
+      CHECK(emulator.Export().find(secret) != std::string::npos);
     }
   }
 }
 
 TEST_CASE("of two accounts one bad one keeps both out") {
   RunningEmulator emulator(test::kSmallFixture);
-  const std::string before = ReadAll(emulator);
+  const std::string before = emulator.Export();
   const std::string good = R"({"AccountId": "good", "Jobs": [{"JobId": "j", "Status": "Failed"}],
       "AccessKeys": [{"AccessKeyId": "goodkey", "AccessKeySecret": "s"}]})";
   struct Case {
@@ -121,7 +117,7 @@ TEST_CASE("of two accounts one bad one keeps both out") {
     CAPTURE(c.bad);
     for (const std::string& both : {good + ", " + c.bad, c.bad + (", " + good)}) {
       CHECK(Post(emulator, R"({"Accounts": [)" + both + "]}").status == c.status);
-      CHECK(ReadAll(emulator) == before);
+      CHECK(emulator.Export() == before);
     }
   }
   CHECK(emulator.CodeOf({"goodkey", "s"}) == "InvalidAccessKeyId.NotFound");
@@ -162,11 +158,11 @@ TEST_CASE("a key that changes hands within its account leaves a document that lo
       RunningEmulator emulator(account(first));
       const int status = Post(emulator, account(second)).status;
       CHECK((status == 200 || status == 409));
-      const std::string read = ReadAll(emulator);
+      const std::string read = emulator.Export();
       CAPTURE(read);
       RunningEmulator copy;
       CHECK(Post(copy, read).status == 200);
-      CHECK(ReadAll(copy) == read);
+      CHECK(copy.Export() == read);
     }
   }
 }
@@ -187,10 +183,10 @@ TEST_CASE("a user whose id is a session's AccessKeyId stays a user") {
   CHECK(response.status == 200);
   CHECK(emulator.CodeOf({"userkey"}) == "Forbidden");
   CHECK(emulator.CodeOf({"same", "secret", "t"}).empty());
-  const std::string read = ReadAll(emulator);
+  const std::string read = emulator.Export();
   RunningEmulator copy;
   CHECK(Post(copy, read).status == 200);
-  CHECK(ReadAll(copy) == read);
+  CHECK(copy.Export() == read);
 }
 
 TEST_CASE("a fixture that is none is refused with its place and no file name") {

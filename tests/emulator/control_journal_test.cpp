@@ -13,7 +13,7 @@ using test::RunningEmulator;
 
 namespace {
 
-constexpr const char* kFixture = R"({"Accounts": [
+constexpr const char* kJournalFixture = R"({"Accounts": [
   {"AccountId": "1", "AccessKeys": [{"AccessKeyId": "key", "AccessKeySecret": "secret"}],
    "Jobs": [{"JobId": "job", "Status": "Created"}, {"JobId": "other", "Status": "Failed"}]},
   {"AccountId": "2", "AccessKeys": [{"AccessKeyId": "key2", "AccessKeySecret": "secret"}],
@@ -43,7 +43,7 @@ void CallAround(RunningEmulator& emulator) {
 }  // namespace
 
 TEST_CASE("the journal lists what came, newest first") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kJournalFixture);
   CHECK(List(emulator).empty());
   std::vector<std::string> ids;
   for (int i = 0; i < 5; ++i) {
@@ -70,7 +70,7 @@ TEST_CASE("filters all have to fit") {
     std::string query;
     std::size_t count;
   };
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kJournalFixture);
   CallAround(emulator);
   for (const Case& c : std::vector<Case>{{"", 10},
                                          {"AccountId=1", 5},
@@ -103,7 +103,7 @@ TEST_CASE("a filter's value is form-decoded") {
 }
 
 TEST_CASE("Limit is a number from 1 to 1000") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kJournalFixture);
   CallAround(emulator);
   for (const std::string limit : {"0", "-1", "abc", "1001", "1e2", "%2B5", "5%20", "%205", "0x10",
                                   "1.0", "99999999999999999999999", "18446744073709551617"}) {
@@ -119,14 +119,14 @@ TEST_CASE("Limit is a number from 1 to 1000") {
 }
 
 TEST_CASE("without a Limit a hundred are listed") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kJournalFixture);
   for (int i = 0; i < 101; ++i) emulator.Ask("GET", "/");
   CHECK(List(emulator).size() == 100);
   CHECK(List(emulator, "Limit=1000").size() == 101);
 }
 
 TEST_CASE("Before pages through everything without gaps or repeats") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kJournalFixture);
   CallAround(emulator);
   for (const std::string filter : {"", "&AccountId=1", "&JobId=job&AccountId=2"}) {
     const auto all = Ids(List(emulator, "Limit=1000" + filter));
@@ -146,7 +146,7 @@ TEST_CASE("Before pages through everything without gaps or repeats") {
 }
 
 TEST_CASE("paging is not disturbed by requests that come meanwhile") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kJournalFixture);
   CallAround(emulator);
   const auto all = Ids(List(emulator));
   std::vector<std::string> paged = Ids(List(emulator, "Limit=3"));
@@ -159,7 +159,7 @@ TEST_CASE("paging is not disturbed by requests that come meanwhile") {
 }
 
 TEST_CASE("Before an unknown request is 404") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kJournalFixture);
   CallAround(emulator);
   for (const std::string id : {"x", "00000000-0000-5000-8000-999999999999", "%FF"}) {
     CAPTURE(id);
@@ -173,7 +173,7 @@ TEST_CASE("Before an unknown request is 404") {
 }
 
 TEST_CASE("the control API's own requests are not in the journal, whatever became of them") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kJournalFixture);
   for (const std::string target : {"/_fake-ice/health", "/_fake-ice/nothing", "/_fake-ice/requests",
                                    "/_fake-ice/", "/_fake-ice/../", "/_fake-ice/requests/x"}) {
     emulator.Ask("GET", target);
@@ -185,7 +185,7 @@ TEST_CASE("the control API's own requests are not in the journal, whatever becam
 }
 
 TEST_CASE("requests that could not be read whole are in the journal") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kJournalFixture);
   const std::string host = "Host: " + emulator.Authority() + "\r\n";
   CHECK(emulator
             .AskRaw("POST /?Action=A&AccessKeyId=k HTTP/1.1\r\n" + host +
@@ -213,7 +213,7 @@ TEST_CASE("requests that could not be read whole are in the journal") {
 }
 
 TEST_CASE("DELETE empties the journal, and the next request is in it again") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kJournalFixture);
   CallAround(emulator);
   CHECK(emulator.Ask("DELETE", "/_fake-ice/requests").status == 200);
   CHECK(List(emulator).empty());
@@ -222,7 +222,7 @@ TEST_CASE("DELETE empties the journal, and the next request is in it again") {
 }
 
 TEST_CASE("a job is found by what made it and by batches that named it") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kJournalFixture);
   const RawResponse submitted =
       emulator.Call({.access_key_id = "key", .action = "SubmitYikeAIAppJob"}, {{"AppId", "a"}});
   const std::string job_id = JsonOf(submitted).at("JobId");
@@ -240,7 +240,7 @@ TEST_CASE("a job is found by what made it and by batches that named it") {
 }
 
 TEST_CASE("After lists only what came since, and says when that is not known") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kJournalFixture);
   CallAround(emulator);
   const auto all = Ids(List(emulator));
   CHECK(List(emulator, "After=" + all.front()).empty());

@@ -11,7 +11,7 @@ using test::RunningEmulator;
 
 namespace {
 
-constexpr const char* kFixture = R"({"Accounts": [
+constexpr const char* kRequestFixture = R"({"Accounts": [
   {"AccountId": "1", "AccessKeys": [{"AccessKeyId": "key", "AccessKeySecret": "keysecret"}],
    "Sessions": [{"AccessKeyId": "STS.s", "AccessKeySecret": "keysecret",
                  "SecurityToken": "token/secret+=", "RoleName": "r", "Policies": [
@@ -65,7 +65,7 @@ const std::vector<test::Signer> kSigners{
 }  // namespace
 
 TEST_CASE("a request is shown as it came, with its secrets masked") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kRequestFixture);
   for (const test::Signer& signer : kSigners) {
     const bool v3 = signer.scheme == auth::Scheme::kV3;
     CAPTURE(v3);
@@ -93,7 +93,7 @@ TEST_CASE("a request is shown as it came, with its secrets masked") {
 }
 
 TEST_CASE("what V3's Authorization says besides the signature stays readable") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kRequestFixture);
   const auto shown = Shown(emulator, emulator.Call(kSigners.front()));
   const std::string value = HeaderIn(shown.at("Request").at("Headers"), "Authorization");
   CHECK(value.starts_with("ACS3-HMAC-SHA256 Credential=STS.s,SignedHeaders=host;x-acs-action;"));
@@ -101,7 +101,7 @@ TEST_CASE("what V3's Authorization says besides the signature stays readable") {
 }
 
 TEST_CASE("of a wrong signature the server's texts and the likely mistake are shown, masked") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kRequestFixture);
   for (test::Signer signer : kSigners) {
     const bool v3 = signer.scheme == auth::Scheme::kV3;
     CAPTURE(v3);
@@ -135,7 +135,7 @@ TEST_CASE("of a wrong signature the server's texts and the likely mistake are sh
 }
 
 TEST_CASE("a bearer token is masked wherever it stands") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kRequestFixture);
   const std::string query =
       "/?Action=GetYikeAIAppJob&Version=2020-11-09&JobId=job&Format=JSON"
       "&SignatureType=BEARERTOKEN";
@@ -154,7 +154,7 @@ TEST_CASE("a bearer token is masked wherever it stands") {
 }
 
 TEST_CASE("bytes that are no UTF-8 are shown as JSON all the same") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kRequestFixture);
   const RawResponse answer = emulator.Ask(
       "POST", "/?Action=%FF%FE&Version=2020-11-09&JobId=\xFF&AccessKeyId=%C3",
       {.body = "\xFF\x00\xC0=\x80", .headers = {"X-Odd: \xFF\x80", "User-Agent: \xE9"}});
@@ -176,7 +176,7 @@ TEST_CASE("a request of RAM's no shows the error's body whole") {
 }
 
 TEST_CASE("a long body is cut, and its size is not") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kRequestFixture);
   const std::string body(100'000, 'b');
   const RawResponse answer = emulator.Ask("POST", "/", {.body = body});
   const auto request = Shown(emulator, answer).at("Request");
@@ -185,7 +185,7 @@ TEST_CASE("a long body is cut, and its size is not") {
 }
 
 TEST_CASE("an unknown request is 404") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kRequestFixture);
   for (const std::string id : {"x", "00000000-0000-5000-8000-000000000001", "%00", "%FF"}) {
     CAPTURE(id);
     const RawResponse response = emulator.Ask("GET", "/_fake-ice/requests/" + std::string(id));

@@ -23,10 +23,6 @@ RawResponse Reset(RunningEmulator& emulator, const std::string& account_id = "")
                       "/_fake-ice/reset" + (account_id.empty() ? "" : "?AccountId=" + account_id));
 }
 
-std::string ReadAll(RunningEmulator& emulator) {
-  return emulator.Ask("GET", "/_fake-ice/fixtures?Secrets=true").body;
-}
-
 /// Changes both accounts: a new job, another status, another secret, one account closed.
 void ChangeBoth(RunningEmulator& emulator) {
   for (const std::string id : {"1", "2"}) {
@@ -43,7 +39,7 @@ std::size_t JournalSize(RunningEmulator& emulator, const std::string& account_id
   return emulator.Read("/_fake-ice/requests" + filter).at("Requests").size();
 }
 
-std::string Create(RunningEmulator& emulator, const std::string& body) {
+std::string CreateAccount(RunningEmulator& emulator, const std::string& body) {
   const RawResponse response = emulator.Ask("POST", "/_fake-ice/accounts", {.body = body});
   CAPTURE(response.body);
   REQUIRE(response.status == 201);
@@ -54,13 +50,13 @@ std::string Create(RunningEmulator& emulator, const std::string& body) {
 
 TEST_CASE("a whole reset brings back the state after start") {
   RunningEmulator emulator(kTwoAccounts);
-  const std::string before = ReadAll(emulator);
+  const std::string before = emulator.Export();
   ChangeBoth(emulator);
-  CHECK(ReadAll(emulator) != before);
+  CHECK(emulator.Export() != before);
   CHECK(Reset(emulator).status == 200);
-  CHECK(ReadAll(emulator) == before);
+  CHECK(emulator.Export() == before);
   CHECK(Reset(emulator).status == 200);
-  CHECK(ReadAll(emulator) == before);
+  CHECK(emulator.Export() == before);
 }
 
 TEST_CASE("a reset of one account leaves the other as it is") {
@@ -75,14 +71,14 @@ TEST_CASE("a reset of one account leaves the other as it is") {
 TEST_CASE("a reset of an unknown account is 404 and changes nothing") {
   RunningEmulator emulator(kTwoAccounts);
   ChangeBoth(emulator);
-  const std::string before = ReadAll(emulator);
+  const std::string before = emulator.Export();
   for (const std::string id : {"3", "1%20", "%00", "key", "1%002"}) {
     CAPTURE(id);
     const RawResponse response = Reset(emulator, id);
     CHECK(response.status == 404);
     CHECK(ControlCode(response) == "AccountNotFound");
   }
-  CHECK(ReadAll(emulator) == before);
+  CHECK(emulator.Export() == before);
 }
 
 TEST_CASE("a reset clears the journal, of all or of one account") {
@@ -134,27 +130,27 @@ TEST_CASE("a reset of one account forgets the nonces of its keys and of no other
 
 TEST_CASE("created accounts are gone after a whole reset") {
   RunningEmulator emulator(kTwoAccounts);
-  const std::string before = ReadAll(emulator);
-  const std::string id = Create(emulator, R"({"AccessKeys": [{"AccessKeyId": "created"}]})");
-  CHECK(ReadAll(emulator) != before);
+  const std::string before = emulator.Export();
+  const std::string id = CreateAccount(emulator, R"({"AccessKeys": [{"AccessKeyId": "created"}]})");
+  CHECK(emulator.Export() != before);
   CHECK(Reset(emulator).status == 200);
-  CHECK(ReadAll(emulator) == before);
+  CHECK(emulator.Export() == before);
   CHECK(emulator.CodeOf({"created"}) == "InvalidAccessKeyId.NotFound");
   CHECK(Reset(emulator, id).status == 404);
-  Create(emulator, R"({"AccountId": ")" + id + "\"}");
+  CreateAccount(emulator, R"({"AccountId": ")" + id + "\"}");
 }
 
 TEST_CASE("a created account goes back to its creation after a reset of its own") {
   RunningEmulator emulator(kTwoAccounts);
-  const std::string id = Create(emulator, R"({"AccessKeys": [{"AccessKeyId": "created",
+  const std::string id = CreateAccount(emulator, R"({"AccessKeys": [{"AccessKeyId": "created",
       "AccessKeySecret": "secret"}], "Jobs": [{"JobId": "job", "Status": "Created"}]})");
-  const std::string before = ReadAll(emulator);
+  const std::string before = emulator.Export();
   for (int round = 0; round < 2; ++round) {
     emulator.Add(R"({"Accounts": [{"AccountId": ")" + id + R"(", "Service": "NotOpened",
         "Jobs": [{"JobId": "job", "Status": "Failed"}, {"JobId": "more", "Status": "Failed"}]}]})");
     CHECK(emulator.CodeOf({"created"}) == "OperationDenied");
     CHECK(Reset(emulator, id).status == 200);
-    CHECK(ReadAll(emulator) == before);
+    CHECK(emulator.Export() == before);
     CHECK(JsonOf(emulator.Call({"created"})).at("Status") == "Created");
   }
 }
@@ -175,7 +171,7 @@ TEST_CASE(
     CAPTURE(id);
     RunningEmulator emulator(kTwoAccounts);
     CHECK(emulator.Ask("DELETE", "/_fake-ice/accounts/1").status == 200);
-    Create(emulator, R"({"AccountId": "1", "AccessKeys": [{"AccessKeyId": "key",
+    CreateAccount(emulator, R"({"AccountId": "1", "AccessKeys": [{"AccessKeyId": "key",
         "AccessKeySecret": "secret"}], "Jobs": [{"JobId": "job", "Status": "Finished"}]})");
     const RawResponse response = Reset(emulator, id);
     CAPTURE(response.body);
@@ -190,13 +186,13 @@ TEST_CASE(
 TEST_CASE("a reset of an account whose key another one has by now is no internal error") {
   RunningEmulator emulator(kTwoAccounts);
   CHECK(emulator.Ask("DELETE", "/_fake-ice/accounts/1").status == 200);
-  Create(emulator, R"({"AccountId": "3", "AccessKeys": [{"AccessKeyId": "key",
+  CreateAccount(emulator, R"({"AccountId": "3", "AccessKeys": [{"AccessKeyId": "key",
       "AccessKeySecret": "secret"}], "Jobs": [{"JobId": "job", "Status": "Finished"}]})");
-  const std::string before = ReadAll(emulator);
+  const std::string before = emulator.Export();
   const RawResponse response = Reset(emulator, "1");
   CAPTURE(response.body);
   CHECK(response.status == 409);
-  CHECK(ReadAll(emulator) == before);
+  CHECK(emulator.Export() == before);
   CHECK(Reset(emulator).status == 200);
   CHECK(JsonOf(emulator.Call({"key"})).at("Status") == "Created");
 }
@@ -205,21 +201,21 @@ TEST_CASE("a fixture posted after the start is gone after a reset") {
   for (const std::string id : {"9", ""}) {
     CAPTURE(id);
     RunningEmulator emulator(kTwoAccounts);
-    const std::string before = ReadAll(emulator);
+    const std::string before = emulator.Export();
     emulator.Add(R"({"Accounts": [{"AccountId": "9"}]})");
     CHECK(Reset(emulator, id).status == 200);
-    CHECK(ReadAll(emulator) == before);
+    CHECK(emulator.Export() == before);
   }
 }
 
 TEST_CASE("an AccountId with nothing in it does not reset more than was meant") {
   RunningEmulator emulator(kTwoAccounts);
   ChangeBoth(emulator);
-  const std::string before = ReadAll(emulator);
+  const std::string before = emulator.Export();
   const RawResponse response = emulator.Ask("POST", "/_fake-ice/reset?AccountId=");
   CAPTURE(response.body);
   CHECK(response.status == 400);
-  CHECK(ReadAll(emulator) == before);
+  CHECK(emulator.Export() == before);
 }
 
 TEST_CASE("living jobs begin their lives again with a reset, of all or of one account") {
@@ -259,7 +255,7 @@ TEST_CASE("living jobs begin their lives again with a reset, of all or of one ac
 
 TEST_CASE("living jobs of a created account begin again on its clock, as it was when created") {
   RunningEmulator emulator(kTwoAccounts);
-  const std::string id = Create(emulator, R"({"Clock": {"OffsetMs": 5000}, "Jobs": [
+  const std::string id = CreateAccount(emulator, R"({"Clock": {"OffsetMs": 5000}, "Jobs": [
       {"JobId": "job", "Timeline": [{"Status": "Created"},
                                     {"After": "10s", "Status": "Failed"}]}]})");
   const std::string job = "/_fake-ice/accounts/" + id + "/jobs/job";

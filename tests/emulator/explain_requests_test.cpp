@@ -16,7 +16,7 @@ using test::Signer;
 
 namespace {
 
-constexpr const char* kFixture = R"({"Accounts": [
+constexpr const char* kExplainFixture = R"({"Accounts": [
   {"AccountId": "1", "AccessKeys": [{"AccessKeyId": "key", "AccessKeySecret": "secret"}],
    "Apps": [{"AppId": "app_poster"}],
    "Jobs": [{"JobId": "my-job-1", "Status": "Created"}],
@@ -146,7 +146,7 @@ nlohmann::json Newest(RunningEmulator& emulator) {
 }  // namespace
 
 TEST_CASE("a mistake in a request is explained in the header and in the journal") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kExplainFixture);
   for (const Mistake& mistake : kMistakes) {
     CAPTURE(mistake.name);
     const auto response = emulator.Call(mistake.signer, mistake.parameters);
@@ -157,7 +157,7 @@ TEST_CASE("a mistake in a request is explained in the header and in the journal"
 }
 
 TEST_CASE("a slip that the service lets pass is explained in the journal alone") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kExplainFixture);
   const std::vector<Mistake> slips{
       {"app",
        Submit(),
@@ -181,7 +181,7 @@ TEST_CASE("a slip that the service lets pass is explained in the journal alone")
 }
 
 TEST_CASE("a JSON body where a form is read is explained") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kExplainFixture);
   const Signer signer{.access_key_id = "key", .scheme = auth::Scheme::kV1, .method = "POST"};
   auto request = emulator.Signed(signer, {});
   request.body = R"({"JobId": "my-job-1"})";
@@ -192,7 +192,7 @@ TEST_CASE("a JSON body where a form is read is explained") {
 }
 
 TEST_CASE("what is right is explained nowhere, nor what is wrong and near nothing") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kExplainFixture);
   for (const base::Parameters& parameters :
        {base::Parameters{{"JobId", "my-job-1"}},
         base::Parameters{{"JobId", "my-job-1"}, {"RegionId", "cn-shanghai"}, {"Debug", "1"}},
@@ -204,7 +204,7 @@ TEST_CASE("what is right is explained nowhere, nor what is wrong and near nothin
 
 // The limits are those of comparing: with them the answer takes milliseconds, without them minutes.
 TEST_CASE("a thousand strange parameters and a very long id are not compared with everything") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kExplainFixture);
   base::Parameters many;
   for (int i = 0; i < 990; ++i) many.push_back({std::string(60, 'J') + std::to_string(i), "v"});
   const auto start = std::chrono::steady_clock::now();

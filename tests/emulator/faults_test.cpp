@@ -15,10 +15,10 @@ using Json = nlohmann::json;
 
 namespace {
 
-const std::string kFaults = "/_fake-ice/accounts/1/faults";
+const std::string kFaultsOfOne = "/_fake-ice/accounts/1/faults";
 
 Json Add(RunningEmulator& emulator, const std::string& fault) {
-  const auto answer = emulator.Ask("POST", kFaults, {.body = fault});
+  const auto answer = emulator.Ask("POST", kFaultsOfOne, {.body = fault});
   CAPTURE(answer.body);
   REQUIRE(answer.status == 201);
   return JsonOf(answer).at("Faults");
@@ -56,7 +56,7 @@ TEST_CASE("an error by name comes in the place of the operation, as the real one
   CHECK(answer.Header("x-acs-retry-after") == "500");
   CHECK(Code(emulator).empty());
   CHECK(Polls(emulator) == 2);
-  const Json faults = emulator.Read(kFaults).at("Faults");
+  const Json faults = emulator.Read(kFaultsOfOne).at("Faults");
   CHECK(faults.at(0).at("Matched") == 3);
   CHECK(faults.at(0).at("Fired") == 1);
 }
@@ -104,7 +104,7 @@ TEST_CASE("a fault finds its requests by action, job, key and app") {
      {"AccountId": "2", "AccessKeys": [{"AccessKeyId": "foreign", "AccessKeySecret": "secret"}],
       "Jobs": [{"JobId": "job", "Status": "Created"}]}]})");
   const auto replace = [&](const std::string& match) {
-    REQUIRE(emulator.Ask("DELETE", kFaults).status == 200);
+    REQUIRE(emulator.Ask("DELETE", kFaultsOfOne).status == 200);
     Add(emulator, R"({"Match": )" + match + R"(, "Error": {"Code": "UnknownError"}})");
   };
   const std::string batch = "BatchGetYikeAIAppJob";
@@ -265,7 +265,7 @@ TEST_CASE("of parallel requests a fault acts on exactly as many as it says") {
   }
   for (std::thread& thread : threads) thread.join();
   CHECK(failed == 7);
-  const Json fault = emulator.Read(kFaults).at("Faults").at(0);
+  const Json fault = emulator.Read(kFaultsOfOne).at("Faults").at(0);
   CHECK(fault.at("Matched") == 32);
   CHECK(fault.at("Fired") == 7);
 }

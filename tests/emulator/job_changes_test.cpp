@@ -16,7 +16,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-constexpr const char* kFixture = R"({"Accounts": [{"AccountId": "1",
+constexpr const char* kChangesFixture = R"({"Accounts": [{"AccountId": "1",
   "AccessKeys": [{"AccessKeyId": "key", "AccessKeySecret": "secret"}],
   "Apps": [{"AppId": "app", "Timeline": [{"Status": "Created"},
       {"After": "5s", "Status": "Executing"}, {"After": "1h", "Status": "Finished"}],
@@ -43,13 +43,6 @@ Json Get(RunningEmulator& emulator, const std::string& job_id) {
   return JsonOf(emulator.Call({"key"}, {{"JobId", job_id}}));
 }
 
-void Advance(RunningEmulator& emulator, const std::string& duration) {
-  REQUIRE(emulator
-              .Ask("POST", "/_fake-ice/accounts/1/clock",
-                   {.body = R"({"Advance": ")" + duration + "\"}"})
-              .status == 200);
-}
-
 RawResponse Patch(RunningEmulator& emulator, const std::string& job_id, const std::string& body) {
   return emulator.Ask("PATCH", PathOf(job_id), {.body = body});
 }
@@ -57,7 +50,7 @@ RawResponse Patch(RunningEmulator& emulator, const std::string& job_id, const st
 }  // namespace
 
 TEST_CASE("a submitted job finishes now, and what was submitted stays") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kChangesFixture);
   const std::string job_id = Submit(emulator);
   CHECK(Get(emulator, job_id).at("Status") == "Created");
   const RawResponse answer = emulator.Ask("POST", PathOf(job_id) + "/finish");
@@ -79,23 +72,23 @@ TEST_CASE("a submitted job finishes now, and what was submitted stays") {
 TEST_CASE("a job that had begun to execute keeps that time when it ends") {
   for (const std::string end : {"finish", "fail"}) {
     CAPTURE(end);
-    RunningEmulator emulator(kFixture);
+    RunningEmulator emulator(kChangesFixture);
     const std::string job_id = Submit(emulator);
-    Advance(emulator, "30s");
+    emulator.Advance("1", "30s");
     CHECK(emulator.Ask("POST", PathOf(job_id) + "/" + end).status == 200);
     const Json job = Get(emulator, job_id);
     CHECK(job.at("Status") == (end == "finish" ? "Finished" : "Failed"));
     CHECK(job.contains("Result") == (end == "finish"));
     CHECK(job.at("ExecutionStartTime") == "2026-01-15T16:00:05.000+08:00");
     CHECK(job.at("ExecutionFinishTime") == "2026-01-15T16:00:30.000+08:00");
-    Advance(emulator, "2h");
+    emulator.Advance("1", "2h");
     CHECK(Get(emulator, job_id) != job);  // another RequestId
     CHECK(Get(emulator, job_id).at("Status") == job.at("Status"));
   }
 }
 
 TEST_CASE("the body of finish and fail may give a Result, and nothing else") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kChangesFixture);
   const std::string finished = Submit(emulator);
   const std::string result = R"({"Result": {"VideoResult": [{"MediaId": "mine"}]}})";
   CHECK(emulator.Ask("POST", PathOf(finished) + "/finish", {.body = result}).status == 200);
@@ -117,7 +110,7 @@ TEST_CASE("the body of finish and fail may give a Result, and nothing else") {
 }
 
 TEST_CASE("a job that has ended is not ended again") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kChangesFixture);
   const Json before = emulator.Read(PathOf("done"));
   const RawResponse again = emulator.Ask("POST", PathOf("done") + "/fail");
   CHECK(again.status == 409);
@@ -126,13 +119,13 @@ TEST_CASE("a job that has ended is not ended again") {
         "The job is Finished already; PATCH and PUT change one that has ended. Nothing was "
         "changed.");
   const std::string job_id = Submit(emulator);
-  Advance(emulator, "2h");
+  emulator.Advance("1", "2h");
   CHECK(emulator.Ask("POST", PathOf(job_id) + "/finish").status == 409);
   CHECK(emulator.Read(PathOf("done")) == before);
 }
 
 TEST_CASE("PATCH changes what it names and leaves the rest") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kChangesFixture);
   const std::string job_id = Submit(emulator);
   Get(emulator, job_id);
   const Json before = emulator.Read(PathOf(job_id));
@@ -153,11 +146,11 @@ TEST_CASE("PATCH changes what it names and leaves the rest") {
 }
 
 TEST_CASE("a job that is told a Status stays in it, begins now, and can be finished") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kChangesFixture);
   const std::string job_id = Submit(emulator);
-  Advance(emulator, "1s");
+  emulator.Advance("1", "1s");
   CHECK(JsonOf(Patch(emulator, job_id, R"({"Status": "Executing"})")).at("Status") == "Executing");
-  Advance(emulator, "48h");
+  emulator.Advance("1", "48h");
   const Json executing = Get(emulator, job_id);
   CHECK(executing.at("Status") == "Executing");
   CHECK(executing.at("ExecutionStartTime") == "2026-01-15T16:00:01.000+08:00");
@@ -173,7 +166,7 @@ TEST_CASE("a job that is told a Status stays in it, begins now, and can be finis
 }
 
 TEST_CASE("what PATCH does not understand is refused with its place, and nothing changes") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kChangesFixture);
   const std::string job_id = Submit(emulator);
   const Json before = emulator.Read(PathOf(job_id));
   struct Case {
@@ -202,7 +195,7 @@ TEST_CASE("whatever a job is changed to, what is read of it can be posted again"
        {"finish", "fail", R"({"Status": "Executing"})", R"({"Status": "Finished"})",
         R"({"Polls": null})", R"({"Timeline": [{"Status": "Executing"}]})"}) {
     CAPTURE(change);
-    RunningEmulator emulator(kFixture);
+    RunningEmulator emulator(kChangesFixture);
     const std::string path = PathOf("polled");
     emulator.Ask("PUT", path, {.body = R"({"Timeline": [{"Status": "Created"},
                              {"AfterPolls": 1, "Status": "Queuing"},
@@ -219,7 +212,7 @@ TEST_CASE("whatever a job is changed to, what is read of it can be posted again"
 }
 
 TEST_CASE("DELETE removes the job and its polls, and its requests stay in the journal") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kChangesFixture);
   const std::string job_id = Submit(emulator);
   Get(emulator, job_id);
   CHECK(emulator.Ask("DELETE", PathOf(job_id)).status == 200);
@@ -231,7 +224,7 @@ TEST_CASE("DELETE removes the job and its polls, and its requests stay in the jo
 }
 
 TEST_CASE("of accounts and jobs that are not there nothing can be changed") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kChangesFixture);
   for (const std::string path : {"/finish", "/fail", ""}) {
     for (const std::string& whose :
          {std::string("/_fake-ice/accounts/9/jobs/done"), PathOf("nothing")}) {
@@ -247,7 +240,7 @@ TEST_CASE("of accounts and jobs that are not there nothing can be changed") {
 }
 
 TEST_CASE("no read is lost while a job is changed") {
-  RunningEmulator emulator(kFixture, {.enforce_signatures = false});
+  RunningEmulator emulator(kChangesFixture, {.enforce_signatures = false});
   const std::string job_id = Submit(emulator);
   constexpr int kRounds = 30;
   const auto failures = test::InParallel(4, [&](int worker) {

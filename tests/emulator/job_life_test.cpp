@@ -16,7 +16,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-constexpr const char* kFixture = R"({"Accounts": [{"AccountId": "1",
+constexpr const char* kJobLifeFixture = R"({"Accounts": [{"AccountId": "1",
   "AccessKeys": [{"AccessKeyId": "key", "AccessKeySecret": "secret"}],
   "Apps": [{"AppId": "app",
     "Params": [
@@ -45,12 +45,6 @@ Json Call(RunningEmulator& emulator, const std::string& action,
   return JsonOf(emulator.Call(For(action), parameters));
 }
 
-void Advance(RunningEmulator& emulator, const std::string& duration) {
-  const auto moved = emulator.Ask("POST", "/_fake-ice/accounts/1/clock",
-                                  {.body = R"({"Advance": ")" + duration + "\"}"});
-  REQUIRE(moved.status == 200);
-}
-
 std::string SubmitJob(RunningEmulator& emulator) {
   const Json answer =
       Call(emulator, "SubmitYikeAIAppJob",
@@ -69,18 +63,18 @@ std::string PathIn(const RunningEmulator& emulator, const std::string& url) {
 }  // namespace
 
 TEST_CASE("a submitted job lives by its app's timeline on its account's clock") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kJobLifeFixture);
   const std::string id = SubmitJob(emulator);
   const auto read = [&] { return Call(emulator, "GetYikeAIAppJob", {{"JobId", id}}); };
   CHECK(read().at("Status") == "Created");
   CHECK_FALSE(read().contains("ExecutionStartTime"));
-  Advance(emulator, "2s");
+  emulator.Advance("1", "2s");
   CHECK(read().at("Status") == "Queuing");
-  Advance(emulator, "3s");
+  emulator.Advance("1", "3s");
   CHECK(read().at("Status") == "Executing");
   CHECK(read().at("ExecutionStartTime") == "2026-01-15T16:00:04.000+08:00");
   CHECK_FALSE(read().contains("Result"));
-  Advance(emulator, "1h");
+  emulator.Advance("1", "1h");
   const Json job = read();
   CHECK(job.at("Status") == "Finished");
   CHECK(job.at("AppId") == "app");
@@ -92,7 +86,7 @@ TEST_CASE("a submitted job lives by its app's timeline on its account's clock") 
 }
 
 TEST_CASE("a frozen account answers the same but for the request's own id") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kJobLifeFixture);
   const std::string id = SubmitJob(emulator);
   const auto frozen = emulator.Ask("POST", "/_fake-ice/accounts/1/clock",
                                    {.body = R"({"Advance": "10s", "Frozen": true})"});
@@ -109,7 +103,7 @@ TEST_CASE("a frozen account answers the same but for the request's own id") {
 }
 
 TEST_CASE("a batch has the account's own jobs, each once, in the order asked") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kJobLifeFixture);
   const std::string id = SubmitJob(emulator);
   const Json list = Call(emulator, "BatchGetYikeAIAppJob",
                          {{"JobIds", "polled, nothing,foreign,," + id + ",polled"}})
@@ -141,7 +135,7 @@ TEST_CASE("submit says what is wrong, and leaves no job behind") {
       {{{"AppId", "app"}, {"AppParams", R"({"Extra.4.Prompt":"x","Extra.4.N":9})"}},
        "InvalidParameter",
        "The specified parameter \"AppParams.Extra.4.N\" is not valid."}};
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kJobLifeFixture);
   for (const Case& c : cases) {
     const Json answer = Call(emulator, "SubmitYikeAIAppJob", c.parameters);
     CHECK(answer.at("Code") == c.code);
@@ -151,7 +145,7 @@ TEST_CASE("submit says what is wrong, and leaves no job behind") {
 }
 
 TEST_CASE("precheck lists the parameters that the app does not take") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kJobLifeFixture);
   const auto precheck = [&](const std::string& params) {
     Json answer = Call(emulator, "PrecheckYikeAIAppJob", {{"AppId", "app"}, {"AppParams", params}});
     answer.erase("RequestId");
@@ -173,19 +167,19 @@ TEST_CASE("precheck lists the parameters that the app does not take") {
 }
 
 TEST_CASE("an unknown app takes anything, and nothing when apps are strict") {
-  RunningEmulator lax(kFixture);
+  RunningEmulator lax(kJobLifeFixture);
   CHECK(Call(lax, "SubmitYikeAIAppJob", {{"AppId", "any"}, {"AppParams", "{}"}}).contains("JobId"));
-  RunningEmulator strict(kFixture, {.strict_apps = true});
+  RunningEmulator strict(kJobLifeFixture, {.strict_apps = true});
   CHECK(strict.CodeOf(For("SubmitYikeAIAppJob"), {{"AppId", "any"}}) == "InvalidParameter");
   CHECK(strict.CodeOf(For("PrecheckYikeAIAppJob"), {{"AppId", "any"}}) == "InvalidParameter");
 }
 
 TEST_CASE("made-up outputs download what their type says, as soon as the job has finished") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kJobLifeFixture);
   const std::string id = SubmitJob(emulator);
   const std::string early = "/_media/1/" + id + "/image-1.png";
   CHECK(emulator.Ask("GET", early).status == 404);
-  Advance(emulator, "10s");
+  emulator.Advance("1", "10s");
   const Json result = Call(emulator, "GetYikeAIAppJob", {{"JobId", id}}).at("Result");
   const std::map<std::string, std::pair<std::string, std::string>> kinds{
       {"ImageResult", {"image/png", "sample.png"}},
@@ -203,7 +197,7 @@ TEST_CASE("made-up outputs download what their type says, as soon as the job has
 }
 
 TEST_CASE("downloads know ranges, heads, tags and OSS's errors") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kJobLifeFixture);
   const std::string path = PathIn(emulator, Call(emulator, "GetYikeAIAppJob", {{"JobId", "a/b +"}})
                                                 .at("Result")
                                                 .at("ImageResult")
@@ -235,7 +229,7 @@ TEST_CASE("downloads know ranges, heads, tags and OSS's errors") {
 }
 
 TEST_CASE("a test sets and lists jobs of an account") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kJobLifeFixture);
   const auto put =
       emulator.Ask("PUT", "/_fake-ice/accounts/1/jobs/new", {.body = R"({"Status": "Failed"})"});
   CHECK(put.status == 200);

@@ -11,7 +11,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-constexpr const char* kFixture = R"({"Accounts": [{"AccountId": "1",
+constexpr const char* kPollsFixture = R"({"Accounts": [{"AccountId": "1",
   "AccessKeys": [{"AccessKeyId": "key", "AccessKeySecret": "secret"}],
   "Jobs": [{"JobId": "job", "Timeline": [{"Status": "Created"},
                                          {"After": "5s", "Status": "Finished"}]},
@@ -26,12 +26,6 @@ Json Verify(RunningEmulator& emulator, const std::string& rules) {
   return JsonOf(answer);
 }
 
-void Advance(RunningEmulator& emulator, const std::string& duration) {
-  const auto moved = emulator.Ask("POST", "/_fake-ice/accounts/1/clock",
-                                  {.body = R"({"Advance": ")" + duration + "\"}"});
-  REQUIRE(moved.status == 200);
-}
-
 void Poll(RunningEmulator& emulator) {
   REQUIRE(emulator.Call({"key"}).status == 200);
 }
@@ -42,10 +36,10 @@ constexpr const char* kAll = R"({"MinInterval": "2s", "MaxPolls": 3, "StopsAfter
 }  // namespace
 
 TEST_CASE("a job shows how often and when it was read, on its account's clock") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kPollsFixture);
   CHECK(emulator.Read(kJob).at("Polls") == Json{{"Count", 0}, {"Times", Json::array()}});
   Poll(emulator);
-  Advance(emulator, "2s");
+  emulator.Advance("1", "2s");
   CHECK(emulator
             .CodeOf({.access_key_id = "key", .action = "BatchGetYikeAIAppJob"},
                     {{"JobIds", "other,job,no such job"}})
@@ -60,25 +54,25 @@ TEST_CASE("a job shows how often and when it was read, on its account's clock") 
 }
 
 TEST_CASE("a client that polls well passes") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kPollsFixture);
   Poll(emulator);
-  Advance(emulator, "3s");
+  emulator.Advance("1", "3s");
   Poll(emulator);
-  Advance(emulator, "3s");
+  emulator.Advance("1", "3s");
   Poll(emulator);
   CHECK(Verify(emulator, kAll) ==
         Json{{"Passed", true}, {"Failures", Json::array()}, {"Polls", 3}});
 }
 
 TEST_CASE("a client that polls badly fails by name, with its polls") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kPollsFixture);
   emulator.Ask("POST", "/_fake-ice/accounts/1/faults",
                {.body = R"({"Times": 1, "Error": {"Code": "Throttling", "RetryAfterMs": 700}})"});
   CHECK(emulator.CodeOf({"key"}) == "Throttling");
   Poll(emulator);
-  Advance(emulator, "5s");
+  emulator.Advance("1", "5s");
   Poll(emulator);
-  Advance(emulator, "5s");
+  emulator.Advance("1", "5s");
   Poll(emulator);
   const Json found = Verify(emulator, kAll);
   CHECK(found.at("Passed") == false);
@@ -100,8 +94,8 @@ TEST_CASE("a client that polls badly fails by name, with its polls") {
 }
 
 TEST_CASE("an answer that was lost told the client nothing") {
-  RunningEmulator emulator(kFixture);
-  Advance(emulator, "10s");
+  RunningEmulator emulator(kPollsFixture);
+  emulator.Advance("1", "10s");
   emulator.Ask("POST", "/_fake-ice/accounts/1/faults",
                {.body = R"({"Times": 1, "Body": "Empty"})"});
   Poll(emulator);
@@ -115,7 +109,7 @@ TEST_CASE("an answer that was lost told the client nothing") {
 }
 
 TEST_CASE("verify never passes on what it has forgotten") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kPollsFixture);
   for (int i = 0; i < 1'001; ++i) Poll(emulator);
   const Json found = Verify(emulator, R"({"StopsAfterFinal": true})");
   CHECK(found.at("Passed") == false);
@@ -127,7 +121,7 @@ TEST_CASE("verify never passes on what it has forgotten") {
 }
 
 TEST_CASE("rules that cannot be understood are refused with what is expected") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kPollsFixture);
   for (const std::string body :
        {"", "{}", "[]", "null", "{\"MaxPolls\": -1}", "{\"MaxPolls\": 1.5}",
         "{\"MaxPolls\": 1000000001}", "{\"MaxPolls\": \"3\"}", "{\"MinInterval\": 2}",
@@ -146,7 +140,7 @@ TEST_CASE("rules that cannot be understood are refused with what is expected") {
 }
 
 TEST_CASE("reset, delete and replacing a job forget its polls") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kPollsFixture);
   const auto polls = [&] { return Verify(emulator, R"({"MaxPolls": 0})").at("Polls"); };
   Poll(emulator);
   REQUIRE(polls() == 1);
@@ -160,11 +154,11 @@ TEST_CASE("reset, delete and replacing a job forget its polls") {
     emulator.Ask("PUT", kJob, {.body = R"({"Status": "Created"})"});
   }
   SUBCASE("fixture") {
-    emulator.Add(kFixture);
+    emulator.Add(kPollsFixture);
   }
   SUBCASE("delete") {
     emulator.Ask("DELETE", "/_fake-ice/accounts/1");
-    emulator.Add(kFixture);
+    emulator.Add(kPollsFixture);
   }
   CHECK(polls() == 0);
 }

@@ -60,6 +60,17 @@ void RunningEmulator::Add(const std::string& fixture) {
   REQUIRE(response.status == 200);
 }
 
+void RunningEmulator::Advance(const std::string& account, const std::string& duration) {
+  const RawResponse moved = Ask("POST", "/_fake-ice/accounts/" + account + "/clock",
+                                {.body = R"({"Advance": ")" + duration + "\"}"});
+  CAPTURE(moved.body);
+  REQUIRE(moved.status == 200);
+}
+
+std::string RunningEmulator::Export() {
+  return Ask("GET", "/_fake-ice/fixtures?Secrets=true").body;
+}
+
 base::HttpRequest RunningEmulator::Signed(const Signer& signer,
                                           const base::Parameters& parameters) {
   const auth::CallToSign call{.endpoint = "http://" + Authority(),

@@ -56,6 +56,10 @@ class RunningEmulator {
   nlohmann::json Read(const std::string& target);
   /// POST of a fixture, which must succeed.
   void Add(const std::string& fixture);
+  /// Moves the clock of `account` on by a duration such as `10s`.
+  void Advance(const std::string& account, const std::string& duration);
+  /// All that the emulator holds, as a fixture.
+  std::string Export();
 
   /// GetYikeAIAppJob with these parameters, properly signed.
   RawResponse Call(const Signer& signer, const base::Parameters& parameters = {{"JobId", "job"}});

@@ -8,7 +8,7 @@ using test::RunningEmulator;
 
 namespace {
 
-constexpr const char* kFixture = R"({"Accounts": [
+constexpr const char* kStrictFixture = R"({"Accounts": [
   {"AccountId": "1", "AccessKeys": [{"AccessKeyId": "silent", "AccessKeySecret": "secret"}],
    "Apps": [{"AppId": "known"}]},
   {"AccountId": "2", "AccessKeys": [{"AccessKeyId": "strict", "AccessKeySecret": "secret"}],
@@ -32,7 +32,7 @@ TEST_CASE(
     "an account's StrictApps decides about unknown apps, and the server's where it is silent") {
   for (const bool strict_server : {false, true}) {
     CAPTURE(strict_server);
-    RunningEmulator emulator(kFixture, {.strict_apps = strict_server});
+    RunningEmulator emulator(kStrictFixture, {.strict_apps = strict_server});
     for (const std::string key : {"silent", "strict", "lenient"}) {
       CHECK(CodeFor(emulator, key, "known").empty());
     }
@@ -43,7 +43,7 @@ TEST_CASE(
 }
 
 TEST_CASE("StrictApps is changed while the server runs, and read back") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kStrictFixture);
   emulator.Add(R"({"Accounts": [{"AccountId": "1", "StrictApps": true}]})");
   CHECK(CodeFor(emulator, "silent", "unknown") == "InvalidParameter");
   emulator.Add(R"({"Accounts": [{"AccountId": "1"}]})");

@@ -19,7 +19,7 @@ using test::Signer;
 
 namespace {
 
-constexpr const char* kFixture = R"({"Accounts": [{"AccountId": "1",
+constexpr const char* kWellFormedFixture = R"({"Accounts": [{"AccountId": "1",
   "AccessKeys": [{"AccessKeyId": "key", "AccessKeySecret": "secret"}],
   "Jobs": [{"JobId": "job", "Status": "Finished",
             "Result": {"ImageResult": [{"UrlExpiresAfter": "1h"}]}}]}]})";
@@ -106,7 +106,7 @@ nlohmann::json CheckBothFormats(RunningEmulator& emulator, base::HttpRequest req
 }  // namespace
 
 TEST_CASE("a character that XML cannot hold is replaced, and a carriage return survives parsers") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kWellFormedFixture);
   const std::string text = "a\r\nb\rc\x01\xEF\xBF\xBE\xEF\xBF\xBF";
   const std::string replaced = "a\r\nb\rc\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD";
   const RawResponse submitted =
@@ -122,7 +122,7 @@ TEST_CASE("a character that XML cannot hold is replaced, and a carriage return s
 }
 
 TEST_CASE("no echoed parameter makes an answer ill-formed, nor XML say other than JSON") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kWellFormedFixture);
   HostileTexts texts;
   const std::array<std::string, 9> names{"Action",      "Version",        "JobId",
                                          "AccessKeyId", "AppId",          "AppParams",
@@ -144,7 +144,7 @@ TEST_CASE("no echoed parameter makes an answer ill-formed, nor XML say other tha
 }
 
 TEST_CASE("no header makes an answer ill-formed, nor XML say other than JSON") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kWellFormedFixture);
   HostileTexts texts;
   for (int round = 0; round < 60; ++round) {
     for (const std::string name : {"Host", "x-acs-hostile", "x-acs-action", "x-acs-date"}) {
@@ -165,7 +165,7 @@ TEST_CASE("no header makes an answer ill-formed, nor XML say other than JSON") {
 }
 
 TEST_CASE("what a submit says comes back the same in JSON and XML") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kWellFormedFixture);
   HostileTexts texts;
   const auto signed_call = [&](const char* action, const base::Parameters& parameters) {
     return emulator.Signed({.access_key_id = "key", .action = action, .format = ""}, parameters);
@@ -198,7 +198,7 @@ TEST_CASE("what a submit says comes back the same in JSON and XML") {
 }
 
 TEST_CASE("OSS's errors are well-formed for any path, query and host") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kWellFormedFixture);
   HostileTexts texts;
   const std::string image = "/_media/1/job/image-1.png";
   const RawResponse date =
@@ -225,7 +225,7 @@ TEST_CASE("OSS's errors are well-formed for any path, query and host") {
 }
 
 TEST_CASE("the control API answers JSON to any path, query and body") {
-  RunningEmulator emulator(kFixture);
+  RunningEmulator emulator(kWellFormedFixture);
   HostileTexts texts;
   for (int round = 0; round < 60; ++round) {
     const std::string text = base::PercentEncode(texts.Next());

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr const char* kGet = "GetYikeAIAppJob";
+constexpr const char* kGetAction = "GetYikeAIAppJob";
 constexpr const char* kSubmit = "SubmitYikeAIAppJob";
 using Wait = std::optional<std::chrono::milliseconds>;
 
@@ -23,7 +23,7 @@ store::ThrottleRecord Limit(double per_second, double burst = 1,
 int CountAllowed(Throttle& throttle, const store::ThrottleRecord& limit, Throttle::Elapsed now,
                  int most = 1000) {
   int allowed = 0;
-  while (allowed < most && !throttle.Take(limit, "1", kGet, now)) ++allowed;
+  while (allowed < most && !throttle.Take(limit, "1", kGetAction, now)) ++allowed;
   return allowed;
 }
 
@@ -86,7 +86,7 @@ TEST_CASE("the wait is the time until the next token, rounded up to a millisecon
     CAPTURE(c.later.count());
     Throttle throttle;
     CHECK(CountAllowed(throttle, Limit(c.per_second), 5s, 1) == 1);
-    CHECK(throttle.Take(Limit(c.per_second), "1", kGet, 5s + c.later) == Wait(c.wait));
+    CHECK(throttle.Take(Limit(c.per_second), "1", kGetAction, 5s + c.later) == Wait(c.wait));
   }
 }
 
@@ -96,10 +96,10 @@ TEST_CASE("who waits as long as told is let through") {
     Throttle throttle;
     Throttle::Elapsed now = 12345ms;
     for (int i = 0; i < 200; ++i) {
-      const Wait wait = throttle.Take(Limit(per_second), "1", kGet, now);
+      const Wait wait = throttle.Take(Limit(per_second), "1", kGetAction, now);
       if (!wait) continue;
       now += *wait;
-      CHECK(throttle.Take(Limit(per_second), "1", kGet, now) == std::nullopt);
+      CHECK(throttle.Take(Limit(per_second), "1", kGetAction, now) == std::nullopt);
     }
   }
 }
@@ -111,21 +111,21 @@ TEST_CASE("others' refused calls in between change nothing for one who waits") {
     Throttle throttle;
     const auto limit = Limit(per_second);
     Throttle::Elapsed now = 1s;
-    CHECK(throttle.Take(limit, "1", kGet, now) == std::nullopt);
+    CHECK(throttle.Take(limit, "1", kGetAction, now) == std::nullopt);
     for (int round = 0; round < 20; ++round) {
-      const Wait wait = throttle.Take(limit, "1", kGet, now);
+      const Wait wait = throttle.Take(limit, "1", kGetAction, now);
       REQUIRE(wait);
       const auto then = now + std::chrono::nanoseconds(*wait);
       // The token is there when the time has come, and what it is rounded up by is all one may
       // lose.
       for (int call = 0; call < 9; ++call) {
         now += (then - now) / (2 + static_cast<int>(random() % 3));
-        const Wait again = throttle.Take(limit, "1", kGet, now);
+        const Wait again = throttle.Take(limit, "1", kGetAction, now);
         if (!again) break;
         CHECK(now + *again <= then + 1ms);
       }
       now = then;
-      if (throttle.Take(limit, "1", kGet, now)) FAIL_CHECK("told too short a time");
+      if (throttle.Take(limit, "1", kGetAction, now)) FAIL_CHECK("told too short a time");
     }
   }
 }
@@ -134,7 +134,7 @@ TEST_CASE("each account and each action has a bucket of its own") {
   Throttle throttle;
   const auto limit = Limit(0.001);
   for (const std::string account : {"1", "2", "12"}) {
-    for (const std::string action : {kGet, kSubmit}) {
+    for (const std::string action : {kGetAction, kSubmit}) {
       CHECK(throttle.Take(limit, account, action, 0ns) == std::nullopt);
       CHECK(throttle.Take(limit, account, action, 0ns).has_value());
     }
@@ -145,7 +145,7 @@ TEST_CASE("only the listed actions are counted, by their exact name") {
   Throttle throttle;
   const auto limit = Limit(0.001, 1, {kSubmit, "X"});
   for (int i = 0; i < 10; ++i) {
-    for (const std::string action : {kGet, "submityikeaiappjob", "SubmitYikeAIAppJo", ""}) {
+    for (const std::string action : {kGetAction, "submityikeaiappjob", "SubmitYikeAIAppJo", ""}) {
       CHECK(throttle.Take(limit, "1", action, 0ns) == std::nullopt);
     }
   }
@@ -160,7 +160,7 @@ TEST_CASE("a clock that stands still fills nothing, one that starts anywhere is 
     Throttle throttle;
     CHECK(CountAllowed(throttle, Limit(10, 3), start) == 3);
     for (int i = 0; i < 100; ++i) {
-      CHECK(throttle.Take(Limit(10, 3), "1", kGet, start) == Wait(100ms));
+      CHECK(throttle.Take(Limit(10, 3), "1", kGetAction, start) == Wait(100ms));
     }
     CHECK(CountAllowed(throttle, Limit(10, 3), start + 100ms) == 1);
   }
@@ -170,16 +170,16 @@ TEST_CASE("a clock that stands still fills nothing, one that starts anywhere is 
 TEST_CASE("a moment before the last one neither gives nor takes anything for good") {
   Throttle throttle;
   CHECK(CountAllowed(throttle, Limit(1, 2), 10s) == 2);
-  CHECK(throttle.Take(Limit(1, 2), "1", kGet, 9s).has_value());
-  CHECK(throttle.Take(Limit(1, 2), "1", kGet, 10s).has_value());
+  CHECK(throttle.Take(Limit(1, 2), "1", kGetAction, 9s).has_value());
+  CHECK(throttle.Take(Limit(1, 2), "1", kGetAction, 10s).has_value());
   CHECK(CountAllowed(throttle, Limit(1, 2), 11s) == 1);
 }
 
 TEST_CASE("rates as large and as small as numbers go never make anybody wait for long") {
   Throttle throttle;
   CHECK(CountAllowed(throttle, Limit(1e308, 1e308), 0ns, 100) == 100);
-  CHECK(throttle.Take(Limit(5e-324), "2", kGet, 0ns) == std::nullopt);
-  const Wait wait = throttle.Take(Limit(5e-324), "2", kGet, 1s);
+  CHECK(throttle.Take(Limit(5e-324), "2", kGetAction, 0ns) == std::nullopt);
+  const Wait wait = throttle.Take(Limit(5e-324), "2", kGetAction, 1s);
   REQUIRE(wait);
   CHECK(*wait == 999s);
 }
@@ -191,16 +191,16 @@ TEST_CASE("a reset fills every bucket, or those of one account") {
     return !throttle.Take(limit, account, action, 0ns);
   };
   for (const std::string account : {"1", "11"}) {
-    for (const std::string action : {kGet, kSubmit}) CHECK(use(account, action));
+    for (const std::string action : {kGetAction, kSubmit}) CHECK(use(account, action));
   }
   throttle.Reset("1");
-  CHECK(use("1", kGet));
+  CHECK(use("1", kGetAction));
   CHECK(use("1", kSubmit));
-  CHECK(!use("11", kGet));
+  CHECK(!use("11", kGetAction));
   CHECK(!use("11", kSubmit));
   throttle.Reset("unknown");
-  CHECK(!use("1", kGet));
+  CHECK(!use("1", kGetAction));
   throttle.Reset();
-  CHECK(use("1", kGet));
-  CHECK(use("11", kGet));
+  CHECK(use("1", kGetAction));
+  CHECK(use("11", kGetAction));
 }

@@ -15,19 +15,19 @@ using fake_ice::base::HttpRequest;
 using fake_ice::base::HttpResponse;
 using fake_ice::test::CountResources;
 using fake_ice::test::Gate;
+using fake_ice::test::kGetX;
 using fake_ice::test::RawClient;
 using fake_ice::test::ReturnsTo;
 using fake_ice::test::TestServer;
 
 namespace {
 
-const std::string kGet = "GET /x HTTP/1.1\r\nHost: h\r\n\r\n";
 const std::string kAnswer = "GET /x 0";
 
 /// A client that asks again and again on one connection.
 void CheckServed(std::uint16_t port) {
   RawClient client(port);
-  for (int i = 0; i < 100; ++i) CHECK(client.Ask(kGet).body == kAnswer);
+  for (int i = 0; i < 100; ++i) CHECK(client.Ask(kGetX).body == kAnswer);
 }
 
 }  // namespace
@@ -37,10 +37,10 @@ TEST_CASE("300 idle connections do not keep the next one waiting") {
   std::vector<RawClient> idle;
   for (int i = 0; i < 300; ++i) {
     idle.emplace_back(server.Port());
-    CHECK(idle.back().Ask(kGet).body == kAnswer);
+    CHECK(idle.back().Ask(kGetX).body == kAnswer);
   }
   CheckServed(server.Port());
-  for (RawClient& client : idle) CHECK(client.Ask(kGet).body == kAnswer);
+  for (RawClient& client : idle) CHECK(client.Ask(kGetX).body == kAnswer);
 }
 
 TEST_CASE("10,000 requests on 10,000 new connections, 64 at a time, all succeed") {
@@ -57,7 +57,7 @@ TEST_CASE("10,000 requests on 10,000 new connections, 64 at a time, all succeed"
       try {
         RawClient client(server.Port());
         client.ResetOnClose();
-        if (client.Ask(kGet).body == kAnswer) ++answered;
+        if (client.Ask(kGetX).body == kAnswer) ++answered;
       } catch (const std::exception&) {
         ++failed;
       }
@@ -132,7 +132,7 @@ TEST_CASE("clients that send one request after the other without pause do not ho
     });
   }
   CHECK(flooding.Wait());
-  CHECK(RawClient(server.Port()).Ask(kGet).body == kAnswer);
+  CHECK(RawClient(server.Port()).Ask(kGetX).body == kAnswer);
   CHECK(flooded < kFlooding * kEach / 2);
   for (std::thread& sender : senders) sender.join();
   for (const auto& client : clients) {

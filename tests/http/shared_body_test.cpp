@@ -12,12 +12,12 @@ using namespace fake_ice;
 using base::Delivery;
 using base::HttpRequest;
 using base::HttpResponse;
+using test::kGetX;
 using test::RawClient;
 using test::TestServer;
 
 namespace {
 
-const std::string kGet = "GET /x HTTP/1.1\r\nHost: h\r\n\r\n";
 const std::string kHead = "HEAD /x HTTP/1.1\r\nHost: h\r\n\r\n";
 
 /// The bytes of `owner` without the first and the last one.
@@ -33,11 +33,11 @@ TEST_CASE("a shared body is what is asked for, and the connection goes on") {
   TestServer server([&](const HttpRequest&) { return Inside(owner, Delivery::kWhole); });
   RawClient client(server.Port());
   for (int i = 0; i < 2; ++i) {
-    CHECK(client.Ask(kGet).body == "some bytes");
+    CHECK(client.Ask(kGetX).body == "some bytes");
     client.Send(kHead);
     CHECK(client.ReadHeadOnly().Header("Content-Length") == "10");
   }
-  CHECK(client.Ask(kGet + kGet).body == "some bytes");
+  CHECK(client.Ask(kGetX + kGetX).body == "some bytes");
   CHECK(client.Read().body == "some bytes");
 }
 
@@ -45,7 +45,7 @@ TEST_CASE("bytes of the program itself need no owner") {
   TestServer server([&](const HttpRequest&) {
     return HttpResponse{.shared = {.owner = nullptr, .bytes = "a constant"}};
   });
-  CHECK(RawClient(server.Port()).Ask(kGet).body == "a constant");
+  CHECK(RawClient(server.Port()).Ask(kGetX).body == "a constant");
 }
 
 TEST_CASE("a shared body is cut, held back and left out as any other") {
@@ -62,7 +62,7 @@ TEST_CASE("a shared body is cut, held back and left out as any other") {
     TestServer server([&](const HttpRequest&) { return Inside(owner, row.delivery); },
                       {.stall_time = std::chrono::milliseconds{1}});
     RawClient client(server.Port());
-    client.Send(kGet);
+    client.Send(kGetX);
     if (row.has_head) CHECK(client.ReadHeadOnly().Header("Content-Length") == "10");
     CHECK(client.ReadToEnd() == row.body);
     CHECK(client.WasReset() == row.reset);
@@ -80,7 +80,7 @@ TEST_CASE("clients that do not read a shared body are no more than one copy of i
   for (std::size_t i = 0; i < kSlow; ++i) {
     slow.emplace_back(server.Port(),
                       RawClient::Options{.receive_buffer_bytes = 4096, .max_segment_bytes = 1400});
-    slow.back().Send(kGet);
+    slow.back().Send(kGetX);
   }
   REQUIRE(server.Handler().WaitForRequests(kSlow));
   for (std::size_t i = 0; i < kSlow; i += 10) {
@@ -94,7 +94,7 @@ TEST_CASE("a shared body is let go of once it is sent") {
     return request.target == "/x" ? Inside(owner, Delivery::kWhole) : HttpResponse{};
   });
   RawClient client(server.Port());
-  CHECK(client.Ask(kGet).body == "some bytes");
+  CHECK(client.Ask(kGetX).body == "some bytes");
   CHECK(client.Ask("GET /y HTTP/1.1\r\nHost: h\r\n\r\n").status == 200);
   CHECK(owner.use_count() == 1);
 }

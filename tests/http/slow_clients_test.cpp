@@ -16,6 +16,7 @@ using fake_ice::base::HttpResponse;
 using fake_ice::http::Refusal;
 using fake_ice::test::CountResources;
 using fake_ice::test::CrowdSize;
+using fake_ice::test::kGetX;
 using fake_ice::test::kPatience;
 using fake_ice::test::RawClient;
 using fake_ice::test::ReturnsTo;
@@ -23,16 +24,14 @@ using fake_ice::test::TestServer;
 
 namespace {
 
-constexpr std::size_t kMiB = 1024 * 1024;
+constexpr std::size_t kMebibyte = 1024 * 1024;
 constexpr std::chrono::hours kForever{1};
 /// Of a client for which little fits between server and it.
 constexpr RawClient::Options kNarrow{.receive_buffer_bytes = 4096, .max_segment_bytes = 1400};
 
-const std::string kGet = "GET /x HTTP/1.1\r\nHost: h\r\n\r\n";
-
-void CheckServed(std::uint16_t port) {
+void CheckAnswered(std::uint16_t port) {
   RawClient client(port);
-  for (int i = 0; i < 100; ++i) CHECK(client.Ask(kGet).body == "GET /x 0");
+  for (int i = 0; i < 100; ++i) CHECK(client.Ask(kGetX).body == "GET /x 0");
 }
 
 HttpResponse Plain(const HttpRequest& request) {
@@ -71,7 +70,7 @@ TEST_CASE("1,100 clients with half a body hold up nobody and no thread") {
     CHECK(client.ReadBytes(go_on.size()) == go_on);
     client.Send("01234");
   }
-  CheckServed(server.Port());
+  CheckAnswered(server.Port());
   CHECK(CountResources().threads <= before.threads);
   for (RawClient& client : slow) CHECK(client.Ask("56789").body == "POST /x 10");
   slow.clear();
@@ -91,7 +90,7 @@ TEST_CASE("1,100 answers that are held back hold up nobody and no thread") {
     waiting.back().Send("GET /later HTTP/1.1\r\nHost: h\r\n\r\n");
   }
   REQUIRE(server.Handler().WaitForRequests(waiting.size()));
-  CheckServed(server.Port());
+  CheckAnswered(server.Port());
   CHECK(CountResources().threads <= before.threads);
   CHECK(std::none_of(waiting.begin(), waiting.end(), [](RawClient& c) { return c.HasInput(); }));
   server.Stop();  // does not wait for them
@@ -112,12 +111,12 @@ TEST_CASE("1,100 clients that do not read their answers hold up nobody and no th
     slow.back().Send("GET /large HTTP/1.1\r\nHost: h\r\n\r\n");
   }
   REQUIRE(server.Handler().WaitForRequests(slow.size()));
-  CheckServed(server.Port());
+  CheckAnswered(server.Port());
   CHECK(CountResources().threads <= before.threads);
   // Through a buffer this small an answer takes its time, so that only some are read.
   for (std::size_t i = 0; i < slow.size(); i += 100) {
     CHECK((slow[i].Read().body == large));
-    CHECK(slow[i].Ask(kGet).body == "GET /x 0");
+    CHECK(slow[i].Ask(kGetX).body == "GET /x 0");
   }
 }
 
@@ -129,7 +128,7 @@ TEST_CASE("1,100 refused clients that do not close hold up nobody and no thread"
     refused.emplace_back(server.Port());
     CHECK(refused.back().Ask("not HTTP\r\n\r\n").status == 400);
   }
-  CheckServed(server.Port());
+  CheckAnswered(server.Port());
   CHECK(CountResources().threads <= before.threads);
   CHECK(CountResources().descriptors >= before.descriptors + 2 * refused.size());
 }
@@ -149,7 +148,7 @@ TEST_CASE("past the bytes that requests may hold, the client silent for longest 
       slow.back().Send(front);
     }
     CHECK(WaitForAnswer(slow));
-    CheckServed(server.Port());
+    CheckAnswered(server.Port());
     CHECK(std::count_if(slow.begin(), slow.end(), [](RawClient& c) { return c.HasInput(); }) == 1);
     for (RawClient& client : slow) {
       const bool is_refused = client.HasInput();
@@ -168,17 +167,17 @@ TEST_CASE("past the bytes that answers may hold, clients that read get theirs al
   constexpr int kSlow = 8;
   TestServer server(
       [](const HttpRequest&) {
-        return HttpResponse{.status = 200, .headers = {}, .body = std::string(kMiB, 'r')};
+        return HttpResponse{.status = 200, .headers = {}, .body = std::string(kMebibyte, 'r')};
       },
-      {.held_bytes = kSlow / 2 * kMiB});
+      {.held_bytes = kSlow / 2 * kMebibyte});
   auto with_half_of_them = CountResources();
   std::vector<RawClient> slow;
   for (int i = 0; i < kSlow; ++i) {
     slow.emplace_back(server.Port(), kNarrow);
-    slow.back().Send(kGet);
+    slow.back().Send(kGetX);
   }
   REQUIRE(server.Handler().WaitForRequests(kSlow));
-  for (int i = 0; i < 10; ++i) CHECK(RawClient(server.Port()).Ask(kGet).body.size() == kMiB);
+  for (int i = 0; i < 10; ++i) CHECK(RawClient(server.Port()).Ask(kGetX).body.size() == kMebibyte);
   with_half_of_them.descriptors += kSlow + kSlow / 2;  // the clients' and the server's
   CHECK(ReturnsTo(with_half_of_them));
 }

@@ -19,14 +19,13 @@ using fake_ice::test::CanConnect;
 using fake_ice::test::CountResources;
 using fake_ice::test::FakeHandler;
 using fake_ice::test::Gate;
+using fake_ice::test::kGetX;
 using fake_ice::test::kPatience;
 using fake_ice::test::RawClient;
 using fake_ice::test::ReturnsTo;
 using fake_ice::test::TestServer;
 
 namespace {
-
-const std::string kGet = "GET /x HTTP/1.1\r\nHost: h\r\n\r\n";
 
 /// Waits until no connection to that port is accepted any more.
 bool BecomesClosed(std::uint16_t port) {
@@ -44,7 +43,7 @@ TEST_CASE("Stop closes idle connections and the port") {
   TestServer server;
   RawClient idle(server.Port());
   RawClient silent(server.Port());
-  CHECK(idle.Ask(kGet).status == 200);
+  CHECK(idle.Ask(kGetX).status == 200);
   server.Stop();
   CHECK(idle.ReadToEnd().empty());
   CHECK(silent.ReadToEnd().empty());
@@ -58,7 +57,7 @@ TEST_CASE("a request in flight is answered before Stop returns") {
     return HttpResponse{.status = 201, .headers = {}, .body = "late"};
   });
   RawClient client(server.Port());
-  client.Send(kGet);
+  client.Send(kGetX);
   REQUIRE(server.Handler().WaitForRequests(1));
   std::thread stopping([&] { server.Stop(); });
   CHECK(BecomesClosed(server.Port()));
@@ -92,7 +91,7 @@ TEST_CASE("Stop ends although a client does not read its answer") {
     return HttpResponse{.status = 200, .headers = {}, .body = std::string(8 * 1024 * 1024, 'r')};
   });
   RawClient client(server.Port(), {.receive_buffer_bytes = 64 * 1024});
-  client.Send(kGet);
+  client.Send(kGetX);
   REQUIRE(server.Handler().WaitForRequests(1));
   server.Stop();
   CHECK(client.ReadToEnd().size() < 8 * 1024 * 1024);
@@ -135,7 +134,7 @@ TEST_CASE("servers come and go without leaving threads or descriptors behind") {
     TestServer server;
     RawClient first(server.Port());
     RawClient second(server.Port());
-    CHECK(first.Ask(kGet).status == 200);
+    CHECK(first.Ask(kGetX).status == 200);
     CHECK(second.Ask("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc").status == 200);
     if (i % 2 == 0) server.Stop();
   }
@@ -144,11 +143,11 @@ TEST_CASE("servers come and go without leaving threads or descriptors behind") {
 
 TEST_CASE("connections that ended leave no descriptors behind while the server runs") {
   TestServer server;
-  CHECK(RawClient(server.Port()).Ask(kGet).status == 200);
+  CHECK(RawClient(server.Port()).Ask(kGetX).status == 200);
   const auto before = CountResources();
   for (int i = 0; i < 100; ++i) {
     RawClient client(server.Port());
-    CHECK(client.Ask(i % 2 == 0 ? kGet : "bad\r\n\r\n").status == (i % 2 == 0 ? 200 : 400));
+    CHECK(client.Ask(i % 2 == 0 ? kGetX : "bad\r\n\r\n").status == (i % 2 == 0 ? 200 : 400));
   }
   CHECK(ReturnsTo(before));
 }
@@ -165,7 +164,7 @@ TEST_CASE("Stop is safe while clients are connecting") {
           try {
             RawClient client(port);
             client.ResetOnClose();
-            if (client.Ask(kGet).status == 200) ++answered;
+            if (client.Ask(kGetX).status == 200) ++answered;
           } catch (const std::exception&) {
             // The server is stopping: refused, reset or closed without an answer.
           }

@@ -18,6 +18,8 @@ namespace fake_ice::test {
 /// A guard against hanging for waits on conditions; nothing is expected to take that long.
 inline constexpr std::chrono::seconds kPatience{30};
 
+inline const std::string kGetX = "GET /x HTTP/1.1\r\nHost: h\r\n\r\n";
+
 /// Remembers what it is asked, bodies too, and answers as told. Thread-safe.
 class FakeHandler final : public http::Handler {
  public:

@@ -14,6 +14,7 @@ using fake_ice::base::HttpRequest;
 using fake_ice::base::HttpResponse;
 using fake_ice::http::Limits;
 using fake_ice::http::Refusal;
+using fake_ice::test::kGetX;
 using fake_ice::test::kPatience;
 using fake_ice::test::RawClient;
 using fake_ice::test::TestServer;
@@ -28,8 +29,6 @@ constexpr Limits kNothingPasses{.idle_time = kNever,
                                 .silence = kNever,
                                 .stall_time = kNever,
                                 .linger_time = kNever};
-
-const std::string kGet = "GET /x HTTP/1.1\r\nHost: h\r\n\r\n";
 
 /// Ends a scope's clock: it must not have ended before that time.
 class AtLeast {
@@ -73,7 +72,7 @@ TEST_CASE("an idle connection is closed after its time, which a line end does no
   const AtLeast at_least(kShort);
   RawClient silent(server.Port());
   RawClient used(server.Port());
-  CHECK(used.Ask(kGet).status == 200);
+  CHECK(used.Ask(kGetX).status == 200);
   used.Send("\r\n");
   CHECK(silent.ReadToEnd().empty());
   CHECK(used.ReadToEnd().empty());
@@ -92,7 +91,7 @@ TEST_CASE("a head that takes too long ends its connection, and an idle one stays
     half_head.Send("GET /half-head HTTP/1.1\r\nHost: h\r\nHo");
     CHECK(half_head.ReadToEnd().empty());
   }
-  CHECK(idle.Ask(kGet).status == 200);
+  CHECK(idle.Ask(kGetX).status == 200);
 }
 
 TEST_CASE("a body that stops coming is refused with what has come of it") {
@@ -122,7 +121,7 @@ TEST_CASE("an answer that is not taken is given up, and what was taken of it is 
       [&](const HttpRequest&) { return HttpResponse{.status = 200, .headers = {}, .body = large}; },
       limits);
   RawClient client(server.Port(), {.receive_buffer_bytes = 64 * 1024});
-  client.Send(kGet);
+  client.Send(kGetX);
   CHECK(BecomesGone(client));
   const std::string got = client.ReadToEnd();
   const auto body = got.find("\r\n\r\n");
@@ -151,7 +150,7 @@ TEST_CASE("an answer that stalls ends after its time") {
       limits);
   const AtLeast at_least(kShort);
   RawClient client(server.Port());
-  client.Send(kGet);
+  client.Send(kGetX);
   CHECK(client.ReadHeadOnly().Header("Content-Length") == "5");
   CHECK(client.ReadToEnd().empty());
 }
@@ -163,6 +162,6 @@ TEST_CASE("an answer comes after its delay and not before, and the connection go
   RawClient client(server.Port());
   for (int i = 0; i < 3; ++i) {
     const AtLeast at_least(kShort);
-    CHECK(client.Ask(kGet).body == "late");
+    CHECK(client.Ask(kGetX).body == "late");
   }
 }

@@ -38,7 +38,7 @@ constexpr auto kReadAll = fs::perms::owner_read | fs::perms::group_read | fs::pe
 constexpr auto kEnterAll =
     kReadAll | fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec;
 
-std::string Refusal(const std::string& path) {
+std::string RefusalOf(const std::string& path) {
   const AsNobody nobody;
   if (!nobody.HasNoRights()) return "";
   base::Expected<std::unique_ptr<store::Store>, std::string> store;
@@ -55,7 +55,7 @@ TEST_CASE("a store that may only be read is refused and stays as it is") {
   const std::string before = test::ReadFile(path);
   fs::permissions(path, kReadAll);
   fs::permissions(directory.Path(), kEnterAll);
-  const std::string refusal = Refusal(path);
+  const std::string refusal = RefusalOf(path);
   fs::permissions(directory.Path(), fs::perms::owner_all);
   if (refusal.empty()) return;  // these rights cannot be tried here
   CHECK(refusal == "cannot use the store " + path + ": it may not be written to");
@@ -65,7 +65,7 @@ TEST_CASE("a store that may only be read is refused and stays as it is") {
 TEST_CASE("a folder that may only be read holds no new store") {
   const test::TempDirectory directory;
   fs::permissions(directory.Path(), kEnterAll);
-  const std::string refusal = Refusal(directory / "store.db");
+  const std::string refusal = RefusalOf(directory / "store.db");
   fs::permissions(directory.Path(), fs::perms::owner_all);
   if (refusal.empty()) return;  // these rights cannot be tried here
   CHECK(refusal == "cannot use the store " + (directory / "store.db") +
