@@ -11,6 +11,7 @@
 #include "fixtures/loader.h"
 #include "fuzz/fuzz.h"
 #include "http/connection.h"
+#include "http/worker_pool.h"
 #include "support/readers.h"
 
 namespace fake_ice::fuzz {
@@ -39,7 +40,8 @@ InProcess::InProcess(const std::string& fixture) : emulator_(WithFixture(fixture
 
 std::string InProcess::Exchange(std::string_view bytes) {
   constexpr std::size_t kMaxSteps = 10'000;
-  static http::MessageLayer messages(emulator_.Handler());
+  static http::WorkerPool pool([](int) {});  // its stand-ins have nothing to do
+  static http::MessageLayer messages(emulator_.Handler(), pool);
   static const http::Limits limits;
   std::array<int, 2> ends{};
   Require(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends.data()) == 0,
