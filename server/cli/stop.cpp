@@ -15,6 +15,10 @@ namespace {
 
 constexpr int kCutShort = 1;
 
+/// Signals that come within this are one: timeout(1) sends its signal to the program and to the
+/// group of both, and a terminal's reaches the program and whatever passes signals on to it.
+constexpr std::chrono::milliseconds kTogether{100};
+
 sigset_t SetOfStopSignals() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -35,15 +39,17 @@ timespec ToTimespec(std::chrono::nanoseconds time) {
   return {.tv_sec = seconds.count(), .tv_nsec = (time - seconds).count()};
 }
 
-/// Whether a further signal came within kStopTime. What stops and continues the process, such as a
-/// debugger or the leak sanitizer, ends a call of sigtimedwait and not the wait.
+/// Whether a further signal came after kTogether and within kStopTime. What stops and continues the
+/// process, such as a debugger or the leak sanitizer, ends a call of sigtimedwait and not the wait.
 bool WaitForAnother() {
   using Clock = std::chrono::steady_clock;
   const sigset_t signals = SetOfStopSignals();
-  const auto deadline = Clock::now() + kStopTime;
+  const auto first = Clock::now();
+  const auto deadline = first + kStopTime;
   for (auto left = deadline - Clock::now(); left > left.zero(); left = deadline - Clock::now()) {
     const timespec patience = ToTimespec(left);
-    if (sigtimedwait(&signals, nullptr, &patience) > 0) return true;
+    const bool came = sigtimedwait(&signals, nullptr, &patience) > 0;
+    if (came && Clock::now() - first > kTogether) return true;
   }
   return false;
 }

@@ -22,8 +22,8 @@ class StopSignals {
   void Hold();
 
   /// Waits for one of the signals and returns its name, such as `SIGTERM`. From then on the program
-  /// has kStopTime to end, or until a further signal: then it is ended, with exit code 1. What
-  /// clients were told is in the store all the same.
+  /// has kStopTime to end, or until a further signal that does not come together with the first:
+  /// then it is ended, with exit code 1. What clients were told is in the store all the same.
   [[nodiscard]] const char* Wait();
 
  private:
