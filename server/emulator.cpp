@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/defaults.h"
+#include "base/memory_reserve.h"
 #include "base/text.h"
 #include "base/time_text.h"
 #include "control/control.h"
@@ -69,6 +70,9 @@ control::JournalEntry EntryFor(gateway::GatewayAnswer answer, base::Moment came,
           .request = std::move(answer.request),
           .response = std::move(answer.response)};
 }
+
+/// What such a body becomes in memory can be destroyed again even where there is no memory left.
+constexpr std::size_t kSmallBodyBytes = 16 * 1024;
 
 /// Browsers ask for it by themselves: no test meant it, so that it is in no journal and no count.
 bool IsForFavicon(const base::HttpRequest& request) {
@@ -168,6 +172,9 @@ void Emulator::Impl::Compose() {
 }
 
 base::HttpResponse Emulator::Impl::Handle(base::HttpRequest request) {
+  if (request.body.size() > kSmallBodyBytes && !base::memory_reserve::IsWhole()) {
+    return Refuse(request, http::Refusal::kUnavailable, "there is not enough memory");
+  }
   if (control::IsControlRequest(request)) return HandleControl(request);
   if (IsForFavicon(request)) {
     base::HttpResponse none{.status = 204, .headers = {{"Cache-Control", "max-age=86400"}}};

@@ -22,7 +22,8 @@ struct FairLimits {
 /// The last items of many holders, in the order in which they came. A holder past its own limits
 /// loses its oldest items; when all together are past theirs, the holder with the most loses its
 /// oldest. So nobody can take another's share: who holds no more than the limit divided by the
-/// number of holders never loses anything to them. Items must be cheap to move. Not thread-safe.
+/// number of holders never loses anything to them. Items must be cheap to move, which must not
+/// throw. Not thread-safe.
 template <typename Item>
 class FairLog {
  public:
@@ -40,13 +41,13 @@ class FairLog {
   [[nodiscard]] Number NextNumber() const { return next_number_; }
 
   /// Adds an item, which must fit, and hands each one that has to go for it to `drop`; the new one
-  /// itself where its holder has nothing else and the most of all.
+  /// itself where its holder has nothing else and the most of all. Throws std::bad_alloc, and then
+  /// changes nothing unless `drop` threw it.
   template <typename Drop>
   void Push(std::string_view holder_name, Item item, std::size_t cost, Drop drop) {
     const Number number = next_number_++;
-    const auto holder = holders_.try_emplace(std::string(holder_name)).first;
-    Slot& slot =
-        slots_.emplace_hint(slots_.end(), number, Slot{std::move(item), cost, holder})->second;
+    const auto holder = AddHolder(holder_name);
+    Slot& slot = AddSlot(number, Slot{std::move(item), cost, holder});
     slot.older = holder->second.newest;
     if (slot.older != nullptr) slot.older->newer = &slot;
     slot.number = number;
@@ -130,6 +131,34 @@ class FairLog {
     while (cost_ > limits_.cost) drop(Take(*by_cost_.rbegin()->second->second.oldest));
   }
 
+  typename Holders::iterator AddHolder(std::string_view name) {
+    const auto known = holders_.find(name);
+    if (known != holders_.end()) return known;
+    const auto added = holders_.try_emplace(std::string(name)).first;
+    try {
+      by_cost_.insert({0, &*added});
+    } catch (...) {
+      holders_.erase(added);
+      throw;
+    }
+    return added;
+  }
+
+  Slot& AddSlot(Number number, Slot slot) {
+    const auto holder = slot.holder;
+    try {
+      return slots_.emplace_hint(slots_.end(), number, std::move(slot))->second;
+    } catch (...) {
+      if (holder->second.items == 0) RemoveHolder(holder);
+      throw;
+    }
+  }
+
+  void RemoveHolder(typename Holders::iterator holder) {
+    by_cost_.erase({holder->second.cost, &*holder});
+    holders_.erase(holder);
+  }
+
   [[nodiscard]] bool IsOver(const typename Holders::value_type& holder) const {
     return holder.second.items > limits_.items_of_holder ||
            holder.second.cost > limits_.cost_of_holder;
@@ -142,21 +171,19 @@ class FairLog {
     (slot.newer == nullptr ? holder->second.newest : slot.newer->older) = slot.older;
     --holder->second.items;
     Charge(holder, holder->second.cost - slot.cost);
-    if (holder->second.items == 0) {
-      by_cost_.erase({holder->second.cost, &*holder});
-      holders_.erase(holder);
-    }
+    if (holder->second.items == 0) RemoveHolder(holder);
     Item item = std::move(slot.item);
     slots_.erase(slot.number);
     return item;
   }
 
-  /// Notes what a holder's items cost by now.
+  /// Notes what a holder's items cost by now. Needs no memory.
   void Charge(typename Holders::iterator holder, std::size_t cost) {
     cost_ += cost - holder->second.cost;
-    by_cost_.erase({holder->second.cost, &*holder});
+    auto place = by_cost_.extract({holder->second.cost, &*holder});
     holder->second.cost = cost;
-    by_cost_.insert({cost, &*holder});
+    place.value().first = cost;
+    by_cost_.insert(std::move(place));
   }
 
   const FairLimits limits_;

@@ -12,6 +12,7 @@
 #include <climits>
 #include <condition_variable>
 #include <csignal>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <string_view>
@@ -24,14 +25,6 @@ namespace {
 std::unique_ptr<spdlog::formatter> Format() {
   return std::make_unique<spdlog::pattern_formatter>("time=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v",
                                                      spdlog::pattern_time_type::utc);
-}
-
-std::string DroppedLine(std::size_t count) {
-  const std::string words =
-      "log dropped=" + std::to_string(count) + " explain=\"nobody read the log in time\"";
-  spdlog::memory_buf_t line;
-  Format()->format(spdlog::details::log_msg("fake-ice", spdlog::level::warn, words), line);
-  return {line.data(), line.size()};
 }
 
 /// Writes all of `text`, as long as it takes; false when whoever read is gone. A pipe that says
@@ -51,10 +44,11 @@ bool WriteAll(int descriptor, std::string_view text) {
   return true;
 }
 
-/// What those who log and the one who writes share. Thread-safe.
+/// What those who log and the one who writes share. Needs no memory but what it has from the
+/// beginning. Thread-safe.
 class Waiting {
  public:
-  explicit Waiting(int descriptor) : descriptor_(descriptor) {}
+  explicit Waiting(int descriptor) : descriptor_(descriptor) { bytes_.reserve(kCapacity); }
 
   void Add(std::string_view line) {
     const std::scoped_lock lock(mutex_);
@@ -69,6 +63,7 @@ class Waiting {
   /// Writes for as long as the program runs. Another thread must do it: it may never come back.
   void Write() {
     std::string batch;
+    batch.reserve(kCapacity);
     for (;;) {
       TakeInto(batch);
       // What cannot be written is gone: nobody is there to be told.
@@ -82,6 +77,9 @@ class Waiting {
   }
 
  private:
+  static constexpr std::size_t kMaxDroppedLine = 256;
+  static constexpr std::size_t kCapacity = kMaxWaitingLogBytes + kMaxDroppedLine;
+
   [[nodiscard]] bool IsWritten() const { return idle_ && bytes_.empty() && dropped_ == 0; }
 
   void TakeInto(std::string& batch) {
@@ -92,10 +90,20 @@ class Waiting {
     idle_ = false;
     batch.clear();
     batch.swap(bytes_);
-    if (dropped_ > 0) batch += DroppedLine(std::exchange(dropped_, 0));
+    if (dropped_ > 0) AppendDroppedLine(std::exchange(dropped_, 0), batch);
+  }
+
+  void AppendDroppedLine(std::size_t count, std::string& batch) {
+    spdlog::memory_buf_t words;
+    fmt::format_to(std::back_inserter(words),
+                   "log dropped={} explain=\"nobody read the log in time\"", count);
+    spdlog::memory_buf_t line;
+    format_->format({"fake-ice", spdlog::level::warn, {words.data(), words.size()}}, line);
+    batch.append(line.data(), line.size());
   }
 
   const int descriptor_;
+  const std::unique_ptr<spdlog::formatter> format_ = Format();  // the writer's alone
   std::mutex mutex_;
   std::condition_variable changed_;
   std::string bytes_;

@@ -2,6 +2,8 @@
 
 #include <exception>
 #include <iostream>
+#include <new>
+#include <system_error>
 #include <variant>
 
 #include "cli/command_line.h"
@@ -36,6 +38,18 @@ int Main(int argc, const char* const* argv) {
     }
     (command.error().code == 0 ? std::cout : std::cerr) << command.error().text;
     return command.error().code;
+  } catch (const std::bad_alloc&) {
+    std::cerr << "fake-ice: there is not enough memory; allow more (ulimit -v, or the container's)"
+              << std::endl;
+    return 2;
+  } catch (const std::system_error& fault) {
+    std::cerr << "fake-ice: " << fault.what();
+    if (fault.code() == std::errc::resource_unavailable_try_again) {
+      std::cerr << ": no thread can be started; allow more threads (ulimit -u, or the container's "
+                   "pids limit) or memory (ulimit -v)";
+    }
+    std::cerr << std::endl;
+    return 2;
   } catch (const std::exception& fault) {
     std::cerr << "fake-ice: " << fault.what() << std::endl;
     return 2;

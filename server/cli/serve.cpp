@@ -8,6 +8,7 @@
 #include "base/address.h"
 #include "base/clock.h"
 #include "base/ids.h"
+#include "base/memory_reserve.h"
 #include "cli/commands.h"
 #include "cli/log.h"
 #include "cli/stop.h"
@@ -19,6 +20,10 @@ namespace fake_ice::cli {
 namespace {
 
 constexpr int kCannotStart = 2;
+
+// What a large document needs on its way out of memory: nlohmann/json flattens a tree into a list
+// to destroy it.
+constexpr std::size_t kMemoryReserve = 64UL * 1024 * 1024;
 
 int CannotStart(const std::string& reason) {
   Log::Flush();
@@ -73,6 +78,7 @@ void GiveMemoryBack() {
 
 int Serve(const ServeConfig& config) {
   GiveMemoryBack();
+  base::memory_reserve::SetAside(kMemoryReserve);
   const Log log(config.log_level, STDERR_FILENO);
   StopSignals stop_signals;
   for (const std::string& sentence : UnknownVariables()) spdlog::warn("{}", sentence);

@@ -2,6 +2,7 @@
 
 #include <sys/epoll.h>
 
+#include <new>
 #include <string>
 #include <utility>
 
@@ -140,7 +141,13 @@ base::HttpRequest Connection::TakeRequest() {
 
 bool Connection::ReadBody(bool ended) {
   std::string_view rest = socket_.Unused();
-  auto result = body_reader_->Read(rest, request_.body);
+  BodyReader::Result result{};
+  try {
+    result = body_reader_->Read(rest, request_.body);
+  } catch (const std::bad_alloc&) {
+    request_.body = {};  // which makes room for the answer
+    return Refuse(Refusal::kUnavailable, "there is not enough memory for the body");
+  }
   socket_.Use(socket_.Unused().size() - rest.size());
   if (result == BodyReader::Result::kMore && ended) result = BodyReader::Result::kBroken;
   switch (result) {

@@ -16,13 +16,14 @@ namespace fake_ice::http {
 
 /// One client's connection as a machine that never waits: each step goes as far as what was
 /// received and what the client takes allow, and then says for which events, and until when, it
-/// would be parked. Used by one thread at a time. A step may throw when the handler fails at
-/// refusing; the connection is over then.
+/// would be parked. Used by one thread at a time. A step may throw when there is no memory or
+/// the handler fails at refusing; the connection is over then.
 class Connection {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  /// Takes over `descriptor`, which must not block. `messages` and `limits` must outlive this.
+  /// Takes over `descriptor`, which must not block, unless this throws std::bad_alloc. `messages`
+  /// and `limits` must outlive this.
   Connection(int descriptor, MessageLayer& messages, const Limits& limits);
 
   // Each step is false when the connection is over.

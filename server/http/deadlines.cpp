@@ -24,18 +24,17 @@ void Deadlines::Add(Time deadline, int descriptor) {
   WakeBy(deadline);
 }
 
-std::vector<int> Deadlines::TakePassed() {
+std::optional<int> Deadlines::TakePassed() {
+  if (!ordered_.empty() && ordered_.begin()->first <= steady_clock::now()) {
+    const int passed = ordered_.begin()->second;
+    ordered_.erase(ordered_.begin());
+    return passed;
+  }
   std::uint64_t expirations = 0;
   // There is nothing to read when this is asked before the time.
   if (read(timer_, &expirations, sizeof(expirations)) > 0) wakes_at_ = Time::max();
-  std::vector<int> passed;
-  const Time now = steady_clock::now();
-  while (!ordered_.empty() && ordered_.begin()->first <= now) {
-    passed.push_back(ordered_.begin()->second);
-    ordered_.erase(ordered_.begin());
-  }
   if (!ordered_.empty()) WakeBy(ordered_.begin()->first);
-  return passed;
+  return std::nullopt;
 }
 
 void Deadlines::WakeBy(Time time) {

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <set>
 #include <utility>
-#include <vector>
 
 namespace fake_ice::http {
 
@@ -18,11 +18,13 @@ class Deadlines {
   Deadlines(const Deadlines&) = delete;
   Deadlines& operator=(const Deadlines&) = delete;
 
+  /// Throws std::bad_alloc, and then changes nothing.
   void Add(Time deadline, int descriptor);
   void Remove(Time deadline, int descriptor) { ordered_.erase({deadline, descriptor}); }
 
-  /// Takes those that have passed, and winds up the timer for the first of the rest.
-  std::vector<int> TakePassed();
+  /// Takes the first one, if it has passed. Else the timer is wound up for it: who hears of the
+  /// timer asks until there is none.
+  std::optional<int> TakePassed();
 
   /// Has the timer be readable at `time` at the latest.
   void WakeBy(Time time);

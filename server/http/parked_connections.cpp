@@ -1,5 +1,6 @@
 #include "http/parked_connections.h"
 
+#include <optional>
 #include <utility>
 
 namespace fake_ice::http {
@@ -13,11 +14,18 @@ void ParkedConnections::Park(std::unique_ptr<Connection>& connection) {
   const std::scoped_lock lock(mutex_);
   if (draining_ && !connection->IsInFlight()) return;
   const int descriptor = connection->Descriptor();
-  // A worker that hears of an event before this ends waits for the lock.
-  pool_.Arm(descriptor, connection->Events());
-  deadlines_.Add(connection->Deadline(), descriptor);
+  const auto place = parked_.emplace(descriptor, nullptr).first;
+  try {
+    deadlines_.Add(connection->Deadline(), descriptor);
+    // A worker that hears of an event before this ends waits for the lock.
+    pool_.Arm(descriptor, connection->Events());
+  } catch (...) {
+    deadlines_.Remove(connection->Deadline(), descriptor);
+    parked_.erase(place);
+    throw;
+  }
   held_bytes_ += connection->HeldBytes();
-  parked_.emplace(descriptor, std::move(connection));
+  place->second = std::move(connection);
 }
 
 void ParkedConnections::Close(std::unique_ptr<Connection> connection) {
@@ -41,13 +49,10 @@ std::unique_ptr<Connection> ParkedConnections::Take(Owned::iterator parked) {
   return connection;
 }
 
-std::vector<std::unique_ptr<Connection>> ParkedConnections::TakeOverdue() {
+std::unique_ptr<Connection> ParkedConnections::TakeOverdue() {
   const std::scoped_lock lock(mutex_);
-  std::vector<std::unique_ptr<Connection>> overdue;
-  for (const int descriptor : deadlines_.TakePassed()) {
-    overdue.push_back(Take(parked_.find(descriptor)));
-  }
-  return overdue;
+  const std::optional<int> overdue = deadlines_.TakePassed();
+  return overdue ? Take(parked_.find(*overdue)) : nullptr;
 }
 
 std::unique_ptr<Connection> ParkedConnections::TakeToShed() {

@@ -5,7 +5,6 @@
 #include <memory>
 #include <mutex>
 #include <unordered_map>
-#include <vector>
 
 #include "http/connection.h"
 #include "http/deadlines.h"
@@ -24,18 +23,21 @@ class ParkedConnections {
   /// Counts a new connection, which is to be parked or closed here. Returns how many are open.
   [[nodiscard]] std::size_t CountOneMore();
 
-  /// Takes over `connection`, unless this throws; while draining only one with a request in flight.
+  /// Takes over `connection`; while draining only one with a request in flight. Throws
+  /// std::exception for want of memory, and then changes nothing.
   void Park(std::unique_ptr<Connection>& connection);
   void Close(std::unique_ptr<Connection> connection);
 
   /// Null when another has it already.
   std::unique_ptr<Connection> Take(int descriptor);
-  std::vector<std::unique_ptr<Connection>> TakeOverdue();
+  /// One whose deadline has passed; null when there is none any more.
+  std::unique_ptr<Connection> TakeOverdue();
   /// While all together hold more bytes than they may: the one that has been silent for longest of
   /// those that hold any. Else null.
   std::unique_ptr<Connection> TakeToShed();
 
-  /// To be asked for TakeOverdue when it is readable, and at `time` at the latest.
+  /// When it is readable, and at `time` at the latest, TakeOverdue is to be asked until it has
+  /// none.
   [[nodiscard]] int Timer() const { return deadlines_.Timer(); }
   void WakeBy(Deadlines::Time time);
 

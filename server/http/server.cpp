@@ -14,7 +14,9 @@
 #include <cerrno>
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <mutex>
+#include <new>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -142,7 +144,8 @@ void Server::Impl::Run(std::unique_ptr<Connection> connection, Step step) {
   try {
     if (std::invoke(step, *connection)) parked_.Park(connection);
   } catch (...) {
-    // The handler failed at saying that it failed: the client is left with a closed connection.
+    // There is no memory, or the handler failed at saying that it failed: the client is left with a
+    // closed connection.
   }
   if (connection != nullptr) parked_.Close(std::move(connection));
 }
@@ -159,7 +162,7 @@ void Server::Impl::OnEvent(int descriptor) {
 }
 
 void Server::Impl::OnTimer() {
-  for (auto& connection : parked_.TakeOverdue()) Run(std::move(connection), &Connection::Expire);
+  while (auto connection = parked_.TakeOverdue()) Run(std::move(connection), &Connection::Expire);
   if (accept_paused_.exchange(false)) pool_.Arm(listener_, EPOLLIN);
   pool_.Arm(parked_.Timer(), EPOLLIN);
 }
@@ -186,7 +189,13 @@ void Server::Impl::AcceptAll() {
 void Server::Impl::Accepted(int socket) {
   const int yes = 1;
   setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
-  auto connection = std::make_unique<Connection>(socket, messages_, limits_);
+  std::unique_ptr<Connection> connection;
+  try {
+    connection = std::make_unique<Connection>(socket, messages_, limits_);
+  } catch (const std::bad_alloc&) {
+    close(socket);
+    return;
+  }
   const std::size_t open = parked_.CountOneMore();
   Run(std::move(connection), [&](Connection& accepted) {
     if (open <= limits_.connections) return true;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <exception>
 #include <system_error>
 #include <utility>
 
@@ -60,7 +61,7 @@ bool WorkerPool::AddOne() {
   try {
     threads_.emplace_back([this] { Work(); });
     return true;
-  } catch (const std::system_error&) {
+  } catch (const std::exception&) {  // no thread to be had, or no memory
     return false;
   }
 }

@@ -14,7 +14,8 @@ namespace fake_ice::http {
 /// Thread-safe but for Start and Stop.
 class WorkerPool {
  public:
-  /// Called by a worker when one of the events has come that `descriptor` was armed for.
+  /// Called by a worker when one of the events has come that `descriptor` was armed for. It must
+  /// not throw: that would end the program.
   using EventHandler = std::function<void(int descriptor)>;
 
   explicit WorkerPool(EventHandler on_event);
@@ -28,7 +29,8 @@ class WorkerPool {
   void Stop();
 
   /// Hands the next of these events (of epoll) of `descriptor` to one worker, once, behind the
-  /// events that others wait for. That the client is gone is always one of them.
+  /// events that others wait for. That the client is gone is always one of them. Throws
+  /// std::exception for want of memory the first time that `descriptor` is armed, never again.
   void Arm(int descriptor, std::uint32_t events);
 
   /// While it lives, another thread does the work of the worker that made it. Of those there are no

@@ -1,5 +1,7 @@
 #include "store/initial_state.h"
 
+#include <sqlite3.h>
+
 #include <array>
 #include <string>
 #include <vector>
@@ -101,12 +103,13 @@ bool InitialState::Restore(std::string_view account_id) {
   return changed > 0;
 }
 
+// Not by PRAGMA, which needs memory, and does nothing in a transaction that could not be ended.
 WithoutForeignKeys::WithoutForeignKeys(SQLite::Database& database) : database_(database) {
-  database_.exec("PRAGMA foreign_keys = OFF");
+  sqlite3_db_config(database_.getHandle(), SQLITE_DBCONFIG_ENABLE_FKEY, 0, nullptr);
 }
 
 WithoutForeignKeys::~WithoutForeignKeys() {
-  database_.tryExec("PRAGMA foreign_keys = ON");
+  sqlite3_db_config(database_.getHandle(), SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
 }
 
 }  // namespace fake_ice::store

@@ -36,7 +36,10 @@ class Store::Impl {
     ++waiting_;
     const std::scoped_lock lock(mutex_);
     --waiting_;
-    return Explained(std::move(work));
+    return Explained([&] {
+      RollBackLeftover();
+      return work();
+    });
   }
 
   /// Throws StoreFailure for what SQLite throws in `work`.
@@ -75,6 +78,11 @@ class Store::Impl {
   std::optional<StoreFile> file;
 
  private:
+  /// A change that failed for want of memory may not have had enough for a ROLLBACK either. Nobody
+  /// is to see half of it.
+  void RollBackLeftover() {
+    if (sqlite3_get_autocommit(database->getHandle()) == 0) database->exec("ROLLBACK");
+  }
   [[nodiscard]] std::string Describe(const SQLite::Exception& error) const;
   /// Called by SQLite before each commit; other than 0 takes the change back.
   static int BeforeCommit(void* impl);

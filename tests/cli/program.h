@@ -37,6 +37,8 @@ class Program {
   /// Everything on stderr up to now and on until it has `count` lines.
   std::string ReadLog(std::size_t count);
 
+  [[nodiscard]] pid_t Id() const { return pid_; }
+
   void Signal(int signal) const;
 
   /// Stops the process, as a debugger does, and lets it continue once it has stopped.
@@ -87,6 +89,8 @@ class RunningServer {
   [[nodiscard]] std::string Address() const { return "127.0.0.1:" + std::to_string(port_); }
   [[nodiscard]] std::string Endpoint() const { return "http://" + Address(); }
   [[nodiscard]] const std::string& ReadyLine() const { return ready_line_; }
+
+  [[nodiscard]] pid_t Id() const { return program_.Id(); }
 
   std::string ReadLog(std::size_t count) { return program_.ReadLog(count); }
 

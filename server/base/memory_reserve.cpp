@@ -1,0 +1,36 @@
+#include "base/memory_reserve.h"
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+namespace fake_ice::base::memory_reserve {
+namespace {
+
+std::atomic<std::size_t> wanted{0};
+std::atomic<void*> reserve{nullptr};
+
+/// Called by operator new, which then tries again, unless this throws.
+void GiveUp() {
+  void* const held = reserve.exchange(nullptr);
+  if (held == nullptr) throw std::bad_alloc();
+  std::free(held);
+}
+
+}  // namespace
+
+void SetAside(std::size_t bytes) {
+  wanted = bytes;
+  static_cast<void>(IsWhole());
+  std::set_new_handler(GiveUp);
+}
+
+bool IsWhole() {
+  if (wanted == 0 || reserve != nullptr) return true;
+  void* const held = std::malloc(wanted);
+  void* none = nullptr;
+  if (held != nullptr && !reserve.compare_exchange_strong(none, held)) std::free(held);
+  return held != nullptr;
+}
+
+}  // namespace fake_ice::base::memory_reserve
