@@ -71,9 +71,6 @@ control::JournalEntry EntryFor(gateway::GatewayAnswer answer, base::Moment came,
           .response = std::move(answer.response)};
 }
 
-/// What such a body becomes in memory can be destroyed again even where there is no memory left.
-constexpr std::size_t kSmallBodyBytes = 16 * 1024;
-
 /// Browsers ask for it by themselves: no test meant it, so that it is in no journal and no count.
 bool IsForFavicon(const base::HttpRequest& request) {
   const std::string_view target = base::WithoutAuthority(request.target);
@@ -172,7 +169,7 @@ void Emulator::Impl::Compose() {
 }
 
 base::HttpResponse Emulator::Impl::Handle(base::HttpRequest request) {
-  if (request.body.size() > kSmallBodyBytes && !base::memory_reserve::IsWhole()) {
+  if (!base::memory_reserve::MayTake(request.body.size())) {
     return Refuse(request, http::Refusal::kUnavailable, "there is not enough memory");
   }
   if (control::IsControlRequest(request)) return HandleControl(request);

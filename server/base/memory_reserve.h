@@ -11,8 +11,8 @@ namespace fake_ice::base::memory_reserve {
 /// used. Once per process.
 void SetAside(std::size_t bytes);
 
-/// Whether the reserve is whole, or can be made so by now. Else nothing large should be begun. True
-/// where none was ever asked for.
-bool IsWhole();
+/// Whether a request of so many bytes may be begun: a small one always, a large one while the
+/// reserve is whole or was never asked for. One that was used is made whole again when it can be.
+bool MayTake(std::size_t bytes);
 
 }  // namespace fake_ice::base::memory_reserve

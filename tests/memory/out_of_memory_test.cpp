@@ -152,10 +152,9 @@ TEST_CASE("memory that runs out in a request fails that request alone") {
        [&](const RawResponse& response) {
          created.insert(test::JsonOf(response).at("AccountId"));
        }},
-      {"fixture",
-       Always(Plain(
-           "POST", "/_fake-ice/fixtures",
-           R"({"Accounts": [{"AccountId": "2", "Jobs": [{"JobId": "j", "Status": "Created"}]}]})"))},
+      {"fixture", Always(Plain("POST", "/_fake-ice/fixtures",
+                               R"({"Accounts": [{"AccountId": "2",
+                          "Jobs": [{"JobId": "j", "Status": "Created"}]}]})"))},
       {"export", Always(Plain("GET", "/_fake-ice/fixtures")), {}, kStep},
       {"journal", Always(Plain("GET", "/_fake-ice/requests?AccountId=1&Limit=3"))},
       {"clock", Always(Plain("POST", "/_fake-ice/accounts/3/clock", R"({"Advance": "1s"})"))},
