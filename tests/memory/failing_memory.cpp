@@ -76,9 +76,17 @@ void* Allocate(std::size_t size) {
 
 }  // namespace fake_ice::test::failing_memory
 
-// Every other form of new and delete comes down to these.
+// Every other form of new and delete that is used comes down to these.
 void* operator new(std::size_t size) {
   return fake_ice::test::failing_memory::Allocate(size);
+}
+// The library's own calls the one above; a sanitizer's does not.
+void* operator new(std::size_t size, const std::nothrow_t& /*tag*/) noexcept {
+  try {
+    return fake_ice::test::failing_memory::Allocate(size);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
 }
 void operator delete(void* memory) noexcept {
   std::free(memory);
