@@ -30,7 +30,9 @@ AuthorizationHeader ParseAuthorization(std::string_view text) {
   const auto blank = text.find(' ');
   header.algorithm = text.substr(0, blank);
   if (blank == std::string_view::npos) return header;
-  for (const std::string_view part : base::Split(text.substr(blank + 1), ',')) {
+  text.remove_prefix(blank + 1);
+  while (!text.empty()) {
+    const std::string_view part = base::TakePiece(text, ',');
     const auto equals = part.find('=');
     if (equals == std::string_view::npos) continue;
     const auto key = Trim(part.substr(0, equals));
@@ -48,9 +50,12 @@ AuthorizationHeader AuthorizationOf(const base::HttpHeaders& headers) {
 }
 
 std::vector<std::string> SortedHeaderNames(std::string_view list) {
+  constexpr std::size_t kUsualNames = 8;
   std::vector<std::string> names;
-  for (const std::string_view name : base::Split(list, ';')) {
-    if (!Trim(name).empty()) names.push_back(base::ToLower(Trim(name)));
+  names.reserve(kUsualNames);
+  while (!list.empty()) {
+    const std::string_view name = Trim(base::TakePiece(list, ';'));
+    if (!name.empty()) names.push_back(base::ToLower(name));
   }
   std::sort(names.begin(), names.end());
   return names;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "auth/sorted_parameters.h"
 #include "base/digest.h"
@@ -23,21 +24,31 @@ base::Hash HashOf(Algorithm algorithm) {
   throw std::logic_error("not an algorithm of signature V3");
 }
 
-std::string Join(const std::vector<std::string>& pieces, char separator) {
-  std::string text;
-  for (const std::string& piece : pieces) {
-    if (!text.empty()) text += separator;
+/// Most requests have no body. Source: the documented example of a request without one,
+/// help.aliyun.com "V3 request structure and signature".
+constexpr std::string_view kSha256OfNothing =
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+/// What a canonical request usually takes.
+constexpr std::size_t kUsualBytes = 640;
+
+template <typename Pieces>
+void AppendJoined(std::string& text, const Pieces& pieces, char separator) {
+  bool is_first = true;
+  for (const std::string_view piece : pieces) {
+    if (!std::exchange(is_first, false)) text += separator;
     text += piece;
   }
-  return text;
 }
 
 std::string CanonicalRequestFor(const SignedRequest& request, const Claim& claim, NameForm names) {
+  std::string signed_headers;
+  AppendJoined(signed_headers, claim.signed_headers, ';');
   return CanonicalRequest({.method = request.method,
                            .path = request.path,
                            .query = CanonicalQueryString(request.query, names),
                            .headers = CanonicalHeaders(request.headers, claim.signed_headers),
-                           .signed_headers = Join(claim.signed_headers, ';'),
+                           .signed_headers = signed_headers,
                            .hashed_payload = HashPayload(claim.algorithm, request.body)});
 }
 
@@ -57,21 +68,24 @@ std::string CanonicalQueryString(const base::Parameters& query, NameForm names) 
 std::string CanonicalHeaders(const base::HttpHeaders& headers,
                              const std::vector<std::string>& names) {
   std::string lines;
+  lines.reserve(kUsualBytes);
+  std::vector<std::string_view> values;
   for (const std::string& name : names) {
-    std::vector<std::string> values;
+    values.clear();
     for (const base::HttpHeader& header : headers) {
-      if (base::EqualsIgnoringCase(header.name, name)) {
-        values.emplace_back(base::Trim(header.value));
-      }
+      if (base::EqualsIgnoringCase(header.name, name)) values.push_back(base::Trim(header.value));
     }
     std::sort(values.begin(), values.end());
-    lines += name + ':' + Join(values, ',') + '\n';
+    lines.append(name).append(1, ':');
+    AppendJoined(lines, values, ',');
+    lines += '\n';
   }
   return lines;
 }
 
 std::string CanonicalRequest(const CanonicalRequestParts& parts) {
   std::string text;
+  text.reserve(kUsualBytes);
   // The header lines end with a newline of their own: a blank line stands before SignedHeaders.
   for (const std::string_view part :
        {parts.method, parts.path, parts.query, parts.headers, parts.signed_headers}) {
@@ -91,6 +105,8 @@ std::string SignV3(Algorithm algorithm, std::string_view secret, std::string_vie
 }
 
 std::string HashPayload(Algorithm algorithm, std::string_view body) {
+  if (body.empty() && HashOf(algorithm) == base::Hash::kSha256)
+    return std::string(kSha256OfNothing);
   return base::HexEncode(base::Digest(HashOf(algorithm), body));
 }
 

@@ -123,12 +123,12 @@ std::string Hmac(Hash hash, std::string_view key, std::string_view data) {
 
 std::string HexEncode(std::string_view bytes) {
   constexpr std::string_view kHexDigits = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
+  std::string text(bytes.size() * 2, '\0');
+  auto place = text.begin();
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
-    text += kHexDigits[byte >> 4U];
-    text += kHexDigits[byte & 0xFU];
+    *place++ = kHexDigits[byte >> 4U];
+    *place++ = kHexDigits[byte & 0xFU];
   }
   return text;
 }

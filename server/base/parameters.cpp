@@ -68,7 +68,8 @@ std::string DecodePathSegment(std::string_view text) {
 
 Parameters ParseForm(std::string_view text) {
   Parameters parameters;
-  for (const std::string_view piece : Split(text, '&')) {
+  while (!text.empty()) {
+    const std::string_view piece = TakePiece(text, '&');
     if (piece.empty()) continue;
     const auto equals = piece.find('=');
     const bool has_value = equals != std::string_view::npos;

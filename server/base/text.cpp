@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <numeric>
 
+#include "base/byte_scan.h"
+
 namespace fake_ice::base {
 namespace {
 
@@ -124,6 +126,13 @@ std::size_t CountCharacters(std::string_view utf8) {
   }));
 }
 
+bool IsAscii(std::string_view text) {
+  const auto first_outside = FindSpecial(
+      text, 0, [](std::uint64_t eight) { return eight & kHighBits; },
+      [](unsigned char byte) { return byte >= 0x80; });
+  return first_outside == text.size();
+}
+
 std::string ToValidUtf8(std::string_view text) {
   std::string valid;
   valid.reserve(text.size());
@@ -156,6 +165,7 @@ std::string EscapeUnprintable(std::string_view text, std::string_view others) {
 }
 
 std::size_t Utf16Length(std::string_view text) {
+  if (IsAscii(text)) return text.size();
   std::size_t units = 0;
   for (const char c : text) {
     const auto byte = static_cast<std::uint8_t>(c);

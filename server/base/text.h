@@ -15,6 +15,14 @@ bool ContainsIgnoringCase(std::string_view text, std::string_view part);
 /// `text` without blanks and tabs at either end.
 std::string_view Trim(std::string_view text);
 
+/// Takes the piece up to the next separator off the front of `text`, and the separator with it.
+inline std::string_view TakePiece(std::string_view& text, char separator) {
+  const auto end = text.find(separator);
+  const std::string_view piece = text.substr(0, end);
+  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  return piece;
+}
+
 /// The pieces of `text` between separators; an empty text gives one empty piece.
 std::vector<std::string_view> Split(std::string_view text, char separator);
 
@@ -25,11 +33,13 @@ std::string ReplaceAll(std::string text, std::string_view part, std::string_view
 /// enough to be worth proposing. Case differences count for less than other ones.
 std::string_view Nearest(std::string_view word, const std::vector<std::string_view>& candidates);
 
+bool IsAscii(std::string_view text);
+
 /// `text` with every byte that is not part of well-formed UTF-8 replaced by U+FFFD.
 std::string ToValidUtf8(std::string_view text);
 
 inline bool IsValidUtf8(std::string_view text) {
-  return ToValidUtf8(text) == text;
+  return IsAscii(text) || ToValidUtf8(text) == text;
 }
 
 /// How many characters (code points) a text in UTF-8 has.

@@ -19,7 +19,7 @@ struct Value {
 };
 
 struct Field {
-  std::string name;
+  std::string_view name;  ///< lives as long as the program
   Value value;
 };
 

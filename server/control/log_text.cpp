@@ -1,12 +1,26 @@
 #include "control/log_text.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "control/masking.h"
 
 namespace fake_ice::control {
+namespace {
+
+/// Whether a text, such as an id, can hold no secret with a name and needs no quotes.
+bool IsBareWord(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
+  });
+}
+
+}  // namespace
 
 std::string LogWord(std::string_view text, std::size_t max_bytes) {
   if (text.empty()) return "-";
+  if (text.size() <= max_bytes && IsBareWord(text)) return std::string(text);
   // Masked before it is cut: where a value ends depends on what follows.
   const std::string masked = MaskedText(text);
   const std::string_view kept = std::string_view(masked).substr(0, max_bytes);

@@ -16,23 +16,25 @@ constexpr std::string_view kXmlAnswer = "text/xml;charset=utf-8";
 // The field of an error that the gateway writes as CDATA.
 constexpr std::string_view kRecommend = "Recommend";
 
+constexpr std::size_t kMaxUsualHeaders = 8;
+
 /// What every answer has, whatever its body.
-base::HttpHeaders CommonHeaders(const AnswerContext& context) {
-  return {{"Access-Control-Allow-Origin", "*"},
-          {"Access-Control-Expose-Headers", "*"},
-          {"x-acs-request-id", context.request_id},
-          {"x-acs-trace-id", context.trace_id}};
+void AddCommonHeaders(const AnswerContext& context, base::HttpHeaders& headers) {
+  headers.push_back({"Access-Control-Allow-Origin", "*"});
+  headers.push_back({"Access-Control-Expose-Headers", "*"});
+  headers.push_back({"x-acs-request-id", context.request_id});
+  headers.push_back({"x-acs-trace-id", context.trace_id});
 }
 
 base::HttpResponse Respond(const AnswerContext& context, int status, std::string body) {
   const bool json = context.format == Format::kJson;
-  base::HttpResponse response{
-      .status = status, .headers = CommonHeaders(context), .body = std::move(body)};
-  response.headers.insert(response.headers.begin(),
-                          {"Content-Type", std::string(json ? kJsonAnswer : kXmlAnswer)});
+  base::HttpResponse response{.status = status, .headers = {}, .body = std::move(body)};
+  response.headers.reserve(kMaxUsualHeaders);
+  response.headers.push_back({"Content-Type", std::string(json ? kJsonAnswer : kXmlAnswer)});
   if (response.body.size() >= kMinGzipBytes) {
     response.headers.push_back({"Vary", "Accept-Encoding"});
   }
+  AddCommonHeaders(context, response.headers);
   return response;
 }
 
@@ -53,7 +55,7 @@ Value::Object ErrorFields(const AnswerContext& context, const ApiError& error) {
     fields.push_back({"Code", {error.code}});
   }
   fields.push_back({"Message", {error.message}});
-  fields.push_back({std::string(kRecommend), {recommend}});
+  fields.push_back({kRecommend, {recommend}});
   if (!product_order) {
     fields.push_back({"HostId", {context.host}});
     fields.push_back({"Code", {error.code}});
@@ -117,7 +119,8 @@ base::HttpResponse PreflightResponse(const AnswerContext& context) {
       " x-acs-date, x-acs-signature-nonce, x-acs-content-sha256, x-acs-security-token,"
       " x-acs-accesskey-id, x-acs-credentials-provider, x-acs-signature-type,"
       " x-acs-retry-attempts, x-acs-retry-delay, x-sdk-client, x-sdk-invoke-type";
-  base::HttpResponse response{.status = 200, .headers = CommonHeaders(context)};
+  base::HttpResponse response{.status = 200};
+  AddCommonHeaders(context, response.headers);
   response.headers.push_back({"Access-Control-Allow-Methods", "POST, GET, OPTIONS"});
   response.headers.push_back({"Access-Control-Allow-Headers", std::string(kHeaders)});
   response.headers.push_back({"Access-Control-Max-Age", std::string(kMaxAgeSeconds)});

@@ -1,8 +1,13 @@
 #include "gateway/rendering.h"
 
-#include <nlohmann/json.hpp>
 #include <pugixml.hpp>
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include "base/byte_scan.h"
 #include "base/text.h"
 #include "base/xml.h"
 
@@ -10,39 +15,93 @@ namespace fake_ice::gateway {
 namespace {
 
 using base::Value;
-using Json = nlohmann::ordered_json;
 
-Json ToJson(const Value& value);
+/// For each byte what stands behind its backslash, `u` for a number; 0 where it stands for itself.
+/// Source: RFC 8259, section 7.
+constexpr std::array<char, 256> kEscapes = [] {
+  std::array<char, 256> escapes{};
+  for (std::size_t control = 0; control < ' '; ++control) escapes[control] = 'u';
+  escapes['"'] = '"';
+  escapes['\\'] = '\\';
+  escapes['\b'] = 'b';
+  escapes['\f'] = 'f';
+  escapes['\n'] = 'n';
+  escapes['\r'] = 'r';
+  escapes['\t'] = 't';
+  return escapes;
+}();
 
-Json ToJson(const Value::Object& object) {
-  Json json = Json::object();
-  for (const auto& [name, field] : object) json.emplace(name, ToJson(field));
-  return json;
+std::size_t FindEscaped(std::string_view text, std::size_t at) {
+  return base::FindSpecial(
+      text, at,
+      [](std::uint64_t eight) {
+        return base::AnyBelow(eight, ' ') | base::AnyIs(eight, '"') | base::AnyIs(eight, '\\');
+      },
+      [](unsigned char byte) { return kEscapes[byte] != '\0'; });
 }
 
-Json ToJson(const Value::List& list) {
-  Json json = Json::array();
-  for (const Value& element : list) json.push_back(ToJson(element));
-  return json;
-}
-
-Json ToJson(const Value& value) {
-  if (const auto* text = std::get_if<std::string>(&value.content)) {
-    return base::ToValidUtf8(*text);  // by the same rule as in XML
+/// Appends `text`, which is UTF-8, as a JSON string.
+void AppendUtf8(std::string& json, std::string_view text) {
+  constexpr std::string_view kHexDigits = "0123456789abcdef";
+  json += '"';
+  std::size_t written = 0;
+  for (std::size_t at = FindEscaped(text, 0); at < text.size(); at = FindEscaped(text, written)) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    json.append(text, written, at - written);
+    written = at + 1;
+    json += '\\';
+    json += kEscapes[byte];
+    if (kEscapes[byte] != 'u') continue;
+    json += "00";
+    json += kHexDigits[byte >> 4U];
+    json += kHexDigits[byte & 0xFU];
   }
-  if (const auto* list = std::get_if<Value::List>(&value.content)) return ToJson(*list);
-  return ToJson(std::get<Value::Object>(value.content));
+  json.append(text, written);
+  json += '"';
+}
+
+/// Bytes that are no UTF-8 are replaced by the same rule as in XML.
+void AppendText(std::string& json, std::string_view text) {
+  base::IsAscii(text) ? AppendUtf8(json, text) : AppendUtf8(json, base::ToValidUtf8(text));
+}
+
+void AppendJson(std::string& json, const Value& value);
+
+void AppendJson(std::string& json, const Value::Object& object) {
+  char separator = '{';
+  for (const auto& [name, field] : object) {
+    json += std::exchange(separator, ',');
+    AppendUtf8(json, name);
+    json += ':';
+    AppendJson(json, field);
+  }
+  json += separator == '{' ? "{}" : "}";
+}
+
+void AppendJson(std::string& json, const Value::List& list) {
+  char separator = '[';
+  for (const Value& element : list) {
+    json += std::exchange(separator, ',');
+    AppendJson(json, element);
+  }
+  json += separator == '[' ? "[]" : "]";
+}
+
+void AppendJson(std::string& json, const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value.content)) return AppendText(json, *text);
+  if (const auto* list = std::get_if<Value::List>(&value.content)) return AppendJson(json, *list);
+  AppendJson(json, std::get<Value::Object>(value.content));
 }
 
 void AppendObject(pugi::xml_node parent, const Value::Object& object, std::string_view cdata_field);
 
-void AppendField(pugi::xml_node parent, const std::string& name, const Value& value,
+void AppendField(pugi::xml_node parent, std::string_view name, const Value& value,
                  std::string_view cdata_field) {
   if (const auto* list = std::get_if<Value::List>(&value.content)) {
     for (const Value& element : *list) AppendField(parent, name, element, cdata_field);
     return;
   }
-  pugi::xml_node node = parent.append_child(name.c_str());
+  pugi::xml_node node = parent.append_child(std::string(name).c_str());
   if (const auto* object = std::get_if<Value::Object>(&value.content)) {
     AppendObject(node, *object, cdata_field);
     return;
@@ -60,7 +119,11 @@ void AppendObject(pugi::xml_node parent, const Value::Object& object,
 }  // namespace
 
 std::string RenderJson(const Value::Object& object) {
-  return ToJson(object).dump(-1, ' ', false, Json::error_handler_t::replace);
+  constexpr std::size_t kUsualBytes = 1024;
+  std::string json;
+  json.reserve(kUsualBytes);
+  AppendJson(json, object);
+  return json;
 }
 
 std::string RenderXml(std::string_view root, const Value::Object& object,

@@ -2,15 +2,19 @@
 
 #include <sys/socket.h>
 
-#include <cerrno>
+#include <memory>
 #include <utility>
 
-#include "http/limits.h"
+#include "http/response_head.h"
 
 namespace fake_ice::http {
 namespace {
 
-constexpr int kNotModified = 304;
+/// Longer bodies go to the client as they are, without a copy behind the head.
+constexpr std::size_t kMaxCopiedBytes = 16 * 1024;
+
+/// What an answer usually takes, head and body.
+constexpr std::size_t kUsualBytes = 1'536;
 
 /// What cpp-httplib reads is a head without content in place of the client's, which it would
 /// decode; what it writes goes into memory.
@@ -57,8 +61,9 @@ MessageLayer::MessageLayer(http::Handler& handler, WorkerPool& pool)
       [this](const httplib::Request&, httplib::Response& response, const std::exception_ptr&) {
         Put(handler_.Refuse({}, Refusal::kFault, "the handler failed"), response);
       });
+  // What httplib would say of the connection, and of a body that it does not see.
   set_post_routing_handler(
-      [](const httplib::Request&, httplib::Response& response) { AdjustHeaders(response); });
+      [](const httplib::Request&, httplib::Response& response) { response.headers.clear(); });
 }
 
 int MessageLayer::Bind(const std::string& host, int port) {
@@ -77,13 +82,35 @@ Answer MessageLayer::Refuse(base::HttpRequest request, Refusal refusal, std::str
 }
 
 Answer MessageLayer::Write(Exchange exchange) {
-  exchange.without_body = exchange.request.method == "HEAD";
-  MemoryStream stream(exchange.answer.bytes);
+  const bool wants_body = exchange.request.method != "HEAD";
+  Answer answer;
+  answer.bytes.reserve(kUsualBytes);
+  MemoryStream stream(answer.bytes);
   bool unused_closed = false;
   current_ = &exchange;
-  process_request(stream, !exchange.keep_alive, unused_closed, nullptr);
+  process_request(stream, true, unused_closed, nullptr);
   current_ = nullptr;
-  return std::move(exchange.answer);
+  Complete(answer, std::move(exchange.response), exchange.keep_alive, wants_body);
+  return answer;
+}
+
+/// Puts headers and body behind the status line, which is all that httplib has written.
+void MessageLayer::Complete(Answer& answer, base::HttpResponse response, bool keep_alive,
+                            bool wants_body) {
+  answer.delay = response.delay;
+  answer.delivery = response.delivery;
+  answer.bytes.resize(answer.bytes.find('\n') + 1);
+  AppendHeaders(answer.bytes, response.headers,
+                {.content_length = ContentLengthOf(response), .keep_alive = keep_alive});
+  if (!wants_body) return;
+  if (!response.shared.bytes.empty()) {
+    answer.shared = std::move(response.shared);
+  } else if (response.body.size() <= kMaxCopiedBytes) {
+    answer.bytes += response.body;
+  } else {
+    const auto body = std::make_shared<const std::string>(std::move(response.body));
+    answer.shared = {.owner = body, .bytes = *body};
+  }
 }
 
 void MessageLayer::Fill(httplib::Response& out) {
@@ -100,36 +127,8 @@ base::HttpResponse MessageLayer::AskHandler(Exchange& exchange) {
 }
 
 void MessageLayer::Put(base::HttpResponse response, httplib::Response& out) {
-  current_->answer.delay = response.delay;
-  current_->answer.delivery = response.delivery;
   out.status = response.status;
-  out.body = std::move(response.body);
-  if (!response.shared.bytes.empty()) {
-    out.headers.emplace("Content-Length", std::to_string(response.shared.bytes.size()));
-    current_->answer.shared = std::move(response.shared);
-  }
-  for (base::HttpHeader& header : response.headers) {
-    out.headers.emplace(std::move(header.name), std::move(header.value));
-  }
-}
-
-void MessageLayer::AdjustHeaders(httplib::Response& response) {
-  // httplib writes its own idea of these.
-  response.headers.erase("Keep-Alive");
-  response.headers.erase("Connection");
-  // A 304 has no body, and a length would be that of the body that the client has (RFC 9110, 8.6).
-  if (response.status == kNotModified) response.headers.erase("Content-Length");
-  if (current_->without_body) {  // its length has been noted
-    response.body.clear();
-    current_->answer.shared = {};
-  }
-  if (current_->keep_alive) {
-    response.headers.emplace("Connection", "keep-alive");
-    response.headers.emplace("Keep-Alive",
-                             "timeout=" + std::to_string(kAdvertisedIdleTime.count()));
-  } else {
-    response.headers.emplace("Connection", "close");
-  }
+  current_->response = std::move(response);
 }
 
 }  // namespace fake_ice::http

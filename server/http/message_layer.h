@@ -21,8 +21,9 @@ struct Answer {
   base::Delivery delivery = base::Delivery::kWhole;
 };
 
-/// cpp-httplib as this project uses it: it binds the socket, calls the handler and writes the
-/// response, into memory. Thread-safe after Bind. Throws only what the handler's Refuse throws.
+/// cpp-httplib as this project uses it: it binds the socket, calls the handler, has the last word
+/// on exceptions and writes the status line, into memory. The rest of the head is written here.
+/// Thread-safe after Bind. Throws only what the handler's Refuse throws.
 class MessageLayer final : private httplib::Server {
  public:
   /// `handler` and `pool`, whose workers call Handle, must outlive this.
@@ -49,15 +50,15 @@ class MessageLayer final : private httplib::Server {
     bool keep_alive = true;
     std::optional<Refusal> refusal;
     std::string_view reason;
-    bool without_body = false;  ///< of the answer: it is one to HEAD
-    Answer answer;
+    base::HttpResponse response;  ///< once the handler has answered
   };
 
   Answer Write(Exchange exchange);
   void Fill(httplib::Response& out);
   base::HttpResponse AskHandler(Exchange& exchange);
   static void Put(base::HttpResponse response, httplib::Response& out);
-  static void AdjustHeaders(httplib::Response& response);
+  static void Complete(Answer& answer, base::HttpResponse response, bool keep_alive,
+                       bool wants_body);
 
   static thread_local Exchange* current_;
   http::Handler& handler_;

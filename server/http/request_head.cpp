@@ -1,8 +1,10 @@
 #include "http/request_head.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
+#include "base/byte_scan.h"
 #include "base/text.h"
 #include "http/limits.h"
 
@@ -14,13 +16,25 @@ using Failure = Unexpected<std::string>;
 
 constexpr std::string_view kTokenSymbols = "!#$%&'*+-.^_`|~";
 
-bool IsAlphanumeric(char c) {
+constexpr bool IsAlphanumeric(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
+constexpr unsigned char kDelete = 0x7F;
+
+/// For each byte whether a token may have it, looked up because every byte of a head is.
+constexpr std::array<bool, 256> kInToken = [] {
+  std::array<bool, 256> in_token{};
+  for (std::size_t byte = 0; byte < in_token.size(); ++byte) {
+    const char c = static_cast<char>(byte);
+    in_token[byte] = IsAlphanumeric(c) || kTokenSymbols.find(c) != std::string_view::npos;
+  }
+  return in_token;
+}();
+
 bool IsToken(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return IsAlphanumeric(c) || kTokenSymbols.find(c) != std::string_view::npos;
+    return kInToken[static_cast<unsigned char>(c)];
   });
 }
 
@@ -62,6 +76,8 @@ base::Expected<void, std::string> ParseRequestLine(std::string_view line, Reques
 }
 
 base::Expected<void, std::string> ParseHeaders(std::string_view rest, RequestHead& head) {
+  constexpr std::size_t kUsualHeaders = 16;
+  head.headers.reserve(kUsualHeaders);
   for (std::string_view line = TakeLine(rest); !line.empty(); line = TakeLine(rest)) {
     if (!IsHeaderLine(line)) {
       return Failure("a header line is not \"Name: value\" without control characters");
@@ -139,10 +155,11 @@ base::Expected<void, std::string> ReadFraming(RequestHead& head) {
 }  // namespace
 
 bool HasControlCharacter(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && c != '\t') || byte == 0x7F;
-  });
+  const auto first = base::FindSpecial(
+      text, 0,
+      [](std::uint64_t eight) { return base::AnyBelow(eight, ' ') | base::AnyIs(eight, kDelete); },
+      [](unsigned char byte) { return (byte < ' ' && byte != '\t') || byte == kDelete; });
+  return first != text.size();
 }
 
 bool IsHeaderLine(std::string_view line) {

@@ -10,12 +10,12 @@ namespace {
 using base::Value;
 
 void AddText(Value::Object& fields, std::string_view name, const std::optional<std::string>& text) {
-  if (text) fields.push_back({std::string(name), Value{*text}});
+  if (text) fields.push_back({name, Value{*text}});
 }
 
 void AddTime(Value::Object& fields, std::string_view name,
              const std::optional<base::Moment>& moment) {
-  if (moment) fields.push_back({std::string(name), Value{base::FormatJobTime(*moment)}});
+  if (moment) fields.push_back({name, Value{base::FormatJobTime(*moment)}});
 }
 
 std::string MadeUpUrl(const OutputPlace& place, const store::Output& output,
@@ -38,7 +38,7 @@ void AddOutputs(Value::Object& result, std::string_view name, OutputKind kind,
         {"MediaId", {output.media_id ? *output.media_id : MadeUpMediaId(place, job)}},
         {"OutputUrl", {output.output_url ? *output.output_url : MadeUpUrl(place, output, call)}}}});
   }
-  result.push_back({std::string(name), Value{std::move(elements)}});
+  result.push_back({name, Value{std::move(elements)}});
 }
 
 }  // namespace

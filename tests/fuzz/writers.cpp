@@ -1,5 +1,7 @@
 // What operations answer, as JSON and XML, through readers of others: RapidJSON and libxml2.
 // Input: bytes that build a tree of texts, lists and objects.
+#include <array>
+
 #include "base/xml.h"
 #include "fuzz/fuzz.h"
 #include "gateway/rendering.h"
@@ -16,12 +18,11 @@ constexpr int kMaxDepth = 6;
 Value ReadValue(fuzz::Bytes& bytes, int depth);
 
 Value::Object ReadObject(fuzz::Bytes& bytes, int depth) {
+  // The names are the program's own: letters, each once.
+  constexpr std::array<std::string_view, 4> kNames{"Na", "Nb", "Nc", "Nd"};
   Value::Object object;
-  const std::size_t count = bytes.Below(5);
-  for (std::size_t i = 0; i < count; ++i) {
-    // The names are the program's own: letters, each once.
-    object.push_back({"N" + std::string(1, static_cast<char>('a' + i)), ReadValue(bytes, depth)});
-  }
+  const std::size_t count = bytes.Below(kNames.size() + 1);
+  for (std::size_t i = 0; i < count; ++i) object.push_back({kNames[i], ReadValue(bytes, depth)});
   return object;
 }
 
@@ -40,9 +41,9 @@ Value ReadValue(fuzz::Bytes& bytes, int depth) {
 
 /// Every text in the order of the document. An object or a list without texts has no leaf but its
 /// own element.
-void CollectLeaves(const std::string& name, const Value& value, test::XmlLeaves& leaves) {
+void CollectLeaves(std::string_view name, const Value& value, test::XmlLeaves& leaves) {
   if (const auto* text = std::get_if<std::string>(&value.content)) {
-    leaves.emplace_back(name, base::XmlText(*text));
+    leaves.emplace_back(std::string(name), base::XmlText(*text));
   } else if (const auto* list = std::get_if<Value::List>(&value.content)) {
     for (const Value& element : *list) CollectLeaves(name, element, leaves);
   } else {
@@ -50,7 +51,7 @@ void CollectLeaves(const std::string& name, const Value& value, test::XmlLeaves&
     for (const auto& [field, content] : std::get<Value::Object>(value.content)) {
       CollectLeaves(field, content, leaves);
     }
-    if (leaves.size() == before) leaves.emplace_back(name, "");
+    if (leaves.size() == before) leaves.emplace_back(std::string(name), "");
   }
 }
 
@@ -75,7 +76,9 @@ void CollectTexts(const std::string& place, const Value& value, test::JsonLeaves
   } else {
     const auto& object = std::get<Value::Object>(value.content);
     if (object.empty()) leaves.emplace_back(place + "/{}", "");
-    for (const auto& [name, field] : object) CollectTexts(place + '/' + name, field, leaves);
+    for (const auto& [name, field] : object) {
+      CollectTexts(place + '/' + std::string(name), field, leaves);
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 #include "gateway/envelope.h"
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "gateway/rendering.h"
 
@@ -48,6 +49,17 @@ TEST_CASE("JSON is compact, keeps the order and leaves characters outside ASCII 
                              {"o", {Value::Object{{"k", {"v"}}}}}};
   CHECK(gateway::RenderJson(object) ==
         "{\"b\":\"\xE4\xB8\xAD\\\"\\\\\\n\",\"a\":[\"x\",\"y\"],\"o\":{\"k\":\"v\"}}");
+}
+
+TEST_CASE("each character of ASCII is written as another writer of JSON writes it") {
+  for (int code = 0; code < 128; ++code) {
+    CAPTURE(code);
+    const char c = static_cast<char>(code);
+    const std::string text = std::string(1, c) + "a" + c;
+    CHECK(gateway::RenderJson({{"a", {text}}}) == nlohmann::json{{"a", text}}.dump());
+  }
+  CHECK(gateway::RenderJson({{"a", {Value::List{}}}, {"b", {Value::Object{}}}, {"c", {""}}}) ==
+        R"({"a":[],"b":{},"c":""})");
 }
 
 TEST_CASE("bytes that are not UTF-8 cannot make an answer unreadable") {
