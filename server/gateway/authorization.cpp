@@ -1,8 +1,5 @@
 #include "gateway/authorization.h"
 
-#include <nlohmann/json.hpp>
-
-#include <stdexcept>
 #include <vector>
 
 #include "base/time_text.h"
@@ -12,17 +9,6 @@ namespace fake_ice::gateway {
 namespace {
 
 using auth::Decision;
-
-/// The stored policies were checked when they came in; one that no longer parses is a fault.
-std::vector<auth::Policy> ParsePolicies(const std::string& json_list) {
-  std::vector<auth::Policy> policies;
-  for (const nlohmann::json& document : nlohmann::json::parse(json_list)) {
-    auto policy = auth::Policy::Parse(document.dump());
-    if (!policy) throw std::runtime_error("a stored policy is broken: " + policy.error());
-    policies.push_back(std::move(*policy));
-  }
-  return policies;
-}
 
 struct Verdict {
   auth::Judgment judgment;
@@ -34,13 +20,12 @@ constexpr std::string_view kIdentityPolicy = "AccountLevelIdentityBasedPolicy";
 
 /// A session's own policies can only narrow what the role may do: both must allow. The first kind
 /// to deny is the one named.
-Verdict Judge(const store::CallerRecord& caller, const auth::AccessRequest& request) {
-  const auth::Judgment identity = auth::Judge(ParsePolicies(caller.policies), request);
-  if (identity.decision != Decision::kAllow || !caller.session_policies) {
+Verdict Judge(const CallerPolicies& policies, const auth::AccessRequest& request) {
+  const auth::Judgment identity = auth::Judge(policies.own, request);
+  if (identity.decision != Decision::kAllow || !policies.of_session) {
     return {identity, kIdentityPolicy, "Policies"};
   }
-  return {auth::Judge(ParsePolicies(*caller.session_policies), request), "SessionPolicy",
-          "SessionPolicies"};
+  return {auth::Judge(*policies.of_session, request), "SessionPolicy", "SessionPolicies"};
 }
 
 /// What policies may ask about a request. Source: help.aliyun.com, RAM "Policy elements", common
@@ -115,9 +100,10 @@ std::vector<std::string> PolicyActions() {
 }
 
 std::optional<base::Value::Object> Deny(const store::CallerRecord& caller,
+                                        const CallerPolicies& policies,
                                         const auth::AccessRequest& request) {
   if (caller.kind == store::PrincipalKind::kAccount) return std::nullopt;
-  const Verdict verdict = Judge(caller, request);
+  const Verdict verdict = Judge(policies, request);
   if (verdict.judgment.decision == Decision::kAllow) return std::nullopt;
   return Describe(caller, request, verdict);
 }

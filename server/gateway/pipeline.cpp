@@ -140,17 +140,17 @@ Pipeline::CheckResult Pipeline::ReadClaim(Call& call) {
 Pipeline::CheckResult Pipeline::FindCredential(Call& call) {
   auto credential = store_.FindAccessKey(call.claim.access_key_id);
   if (!credential) return Fail(UnknownAccessKey(call.claim, store_));
-  call.credential = std::move(*credential);
+  call.credential = std::move(credential);
   call.record.knows_access_key = true;
-  call.record.account_id = call.credential.caller.account_id;
-  if (!call.credential.access_key.active) return Fail(ErrorId::kAccessKeyInactive);
+  call.record.account_id = call.credential->caller.account_id;
+  if (!call.credential->access_key.active) return Fail(ErrorId::kAccessKeyInactive);
   return {};
 }
 
 Pipeline::CheckResult Pipeline::CheckSecurityToken(Call& call) {
   auth::SecurityTokenFacts facts{.given = call.claim.security_token,
-                                 .expiration = call.credential.expiration};
-  if (call.credential.security_token) facts.needed = *call.credential.security_token;
+                                 .expiration = call.credential->expiration};
+  if (call.credential->security_token) facts.needed = *call.credential->security_token;
   if (!facts.given.empty() && facts.given != facts.needed) {
     facts.of_another_key = store_.KnowsSecurityToken(facts.given);
   }
@@ -168,7 +168,7 @@ Pipeline::CheckResult Pipeline::CheckTimestamp(Call& call) {
 }
 
 Pipeline::CheckResult Pipeline::CheckSignature(Call& call) {
-  const store::AccessKeyRecord& access_key = call.credential.access_key;
+  const store::AccessKeyRecord& access_key = call.credential->access_key;
   const std::string& key = call.claim.algorithm == auth::Algorithm::kRsaSha256
                                ? access_key.public_key
                                : access_key.access_key_secret;
@@ -198,18 +198,20 @@ Pipeline::CheckResult Pipeline::UseNonce(Call& call) {
 
 Pipeline::CheckResult Pipeline::AcceptAnyCredential(Call& call) {
   if (auto key = store_.FindAccessKey(auth::ReadAccessKeyId(call.request.parts))) {
-    call.credential = std::move(*key);
+    call.credential = std::move(key);
     call.record.knows_access_key = true;
-  } else if (auto account = store_.FindAccount(options_.default_account_id)) {
-    call.credential.caller = std::move(*account);
+  } else {
+    auto account = store_.FindAccount(options_.default_account_id);
+    call.credential = std::make_shared<const store::CredentialRecord>(
+        store::CredentialRecord{.caller = std::move(account).value_or(store::CallerRecord{})});
   }
-  call.record.account_id = call.credential.caller.account_id;
+  call.record.account_id = call.credential->caller.account_id;
   return {};
 }
 
 Pipeline::CheckResult Pipeline::NoteCaller(Call& call) {
   const auto find = [&](std::string_view name) { return call.request.Find(name); };
-  call.now = call.credential.caller.clock.Now(clock_.Now());
+  call.now = call.credential->caller.clock.Now(clock_.Now());
   call.record.account_time = call.now;
   for (std::string& job_id : yike::ReadJobIds(*call.operation, find)) {
     call.record.polls.push_back({.job_id = std::move(job_id)});
@@ -218,7 +220,7 @@ Pipeline::CheckResult Pipeline::NoteCaller(Call& call) {
 }
 
 Pipeline::CheckResult Pipeline::TakeFault(Call& call) {
-  const store::CallerRecord& caller = call.credential.caller;
+  const store::CallerRecord& caller = call.credential->caller;
   if (!caller.has_faults) return {};
   call.record.fault =
       gateway::TakeFault(store_, caller.account_id, SubjectOf(call.request, call.record, store_));
@@ -228,7 +230,7 @@ Pipeline::CheckResult Pipeline::TakeFault(Call& call) {
 }
 
 Pipeline::CheckResult Pipeline::CheckThrottle(Call& call) {
-  const store::CallerRecord& caller = call.credential.caller;
+  const store::CallerRecord& caller = call.credential->caller;
   if (!caller.throttle) return {};
   const auto wait =
       throttle_.Take(*caller.throttle, caller.account_id, call.request.action, clock_.Elapsed());
@@ -239,11 +241,11 @@ Pipeline::CheckResult Pipeline::CheckThrottle(Call& call) {
 }
 
 Pipeline::CheckResult Pipeline::CheckPolicies(Call& call) {
-  const store::CallerRecord& caller = call.credential.caller;
+  const store::CallerRecord& caller = call.credential->caller;
   if (caller.kind == store::PrincipalKind::kAccount) return {};
   const auth::AccessRequest asked =
       AccessRequestOf(call.request, *call.version, caller.account_id, clock_.Now());
-  auto detail = Deny(caller, asked);
+  auto detail = Deny(caller, *policies_.Of(call.credential), asked);
   if (!detail) return {};
   ApiError error = MakeError(ErrorId::kForbidden);
   error.access_denied_detail = std::move(*detail);
@@ -252,7 +254,7 @@ Pipeline::CheckResult Pipeline::CheckPolicies(Call& call) {
 }
 
 Pipeline::CheckResult Pipeline::CheckService(Call& call) {
-  switch (call.credential.caller.service) {
+  switch (call.credential->caller.service) {
     case store::ServiceState::kActive:
       return {};
     case store::ServiceState::kNotOpened:
@@ -278,10 +280,10 @@ Pipeline::CheckResult Pipeline::RunOperation(Call& call) {
   };
   const yike::OperationCall operation_call{
       .store = store_,
-      .account_id = call.credential.caller.account_id,
+      .account_id = call.credential->caller.account_id,
       .now = call.now,
       .host = call.request.host,
-      .strict_apps = call.credential.caller.strict_apps.value_or(options_.strict_apps),
+      .strict_apps = call.credential->caller.strict_apps.value_or(options_.strict_apps),
       .ids = ids_,
       .find_parameter = [&](std::string_view name) { return call.request.Find(name); },
       .on_poll = note_seen};

@@ -14,6 +14,7 @@
 #include "gateway/api_request.h"
 #include "gateway/call_record.h"
 #include "gateway/error_table.h"
+#include "gateway/policy_memory.h"
 #include "gateway/throttle.h"
 #include "store/store.h"
 #include "yike/api_versions.h"
@@ -54,8 +55,8 @@ class Pipeline {
     const yike::ApiVersion* version = nullptr;
     const yike::Operation* operation = nullptr;
     auth::Claim claim;
-    store::CredentialRecord credential;
-    base::Moment now;  ///< on the account's clock
+    PolicyMemory::Credential credential;  ///< null until the caller is known
+    base::Moment now;                     ///< on the account's clock
     base::Value::Object answer;
   };
   using CheckResult = base::Expected<void, ApiError>;
@@ -91,6 +92,7 @@ class Pipeline {
   base::IdSource& ids_;
   const PipelineOptions options_;
   auth::NonceMemory nonces_;
+  PolicyMemory policies_;
   Throttle throttle_;
 };
 

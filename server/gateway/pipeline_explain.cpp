@@ -26,7 +26,7 @@ void Pipeline::ExplainSignature(Call& call, const auth::Failure& failure, ApiErr
     others.push_back({std::move(key.access_key_id), std::move(key.access_key_secret)});
   }
   error.explanation = auth::ExplainMismatch(call.request.parts, call.claim,
-                                            call.credential.access_key.access_key_secret, others);
+                                            call.credential->access_key.access_key_secret, others);
   call.record.string_to_sign = failure.string_to_sign;
   call.record.canonical_request = failure.canonical_request;
 }

@@ -12,13 +12,35 @@ constexpr std::size_t kMaxShortBytes = 512;
 constexpr std::string_view kAppParams = "AppParams";
 constexpr std::string_view kTimeline = "Timeline";
 
-constexpr const char* kSelectJob =
-    "SELECT app_id, coalesce(app_params, (SELECT text FROM job_text WHERE"
-    " job_text.account_id = job.account_id AND job_text.job_id = job.job_id"
-    " AND part = 'AppParams')), status, production_id, folder_id, execution_start_time,"
-    " execution_finish_time, job_id, coalesce(timeline, (SELECT text FROM job_text WHERE"
-    " job_text.account_id = job.account_id AND job_text.job_id = job.job_id"
-    " AND part = 'Timeline')), created_at, polls FROM job WHERE account_id = ?1";
+/// A text of a job, from wherever it lies: `job.column`, or the part of job_text where `is_wanted`.
+std::string TextOf(const std::string& column, std::string_view part, const std::string& is_wanted) {
+  return "coalesce(job." + column +
+         ", (SELECT text FROM job_text WHERE job_text.account_id = job.account_id"
+         " AND job_text.job_id = job.job_id AND part = '" +
+         std::string(part) + "' AND " + is_wanted + "))";
+}
+
+/// What ReadJob reads.
+std::string Columns(const std::string& is_text_wanted) {
+  return "SELECT app_id, " + TextOf("app_params", kAppParams, is_text_wanted) +
+         ", status, production_id, folder_id, execution_start_time, execution_finish_time,"
+         " job.job_id, " +
+         TextOf("timeline", kTimeline, is_text_wanted) + ", created_at, polls";
+}
+constexpr int kColumnCount = 11;
+
+std::string SelectJob() {
+  return Columns("true") + " FROM job WHERE account_id = ?1";
+}
+
+/// One job and its outputs: a row for each, or one without any. Texts are wanted of the first row,
+/// where an output is the first of its kind: long ones would be copied for each.
+std::string SelectWithOutputs() {
+  return Columns("coalesce(output.position, 0) = 0") + ", " + std::string(OutputsTable::kColumns) +
+         " FROM job LEFT JOIN job_output AS output ON output.account_id = ?1"
+         " AND output.job_id = ?2 WHERE job.account_id = ?1 AND job.job_id = ?2"
+         " ORDER BY output.kind, output.position";
+}
 
 /// Of AppParams, past which no further job is read at once.
 constexpr std::size_t kMaxPageBytes = 16 * 1024 * 1024;
@@ -70,12 +92,12 @@ JobsTable::JobsTable(SQLite::Database& database)
                          " WHERE account_id = ?1 AND job_id = ?2 ORDER BY polls"),
       renew_(database,
              "UPDATE job SET created_at = ?2 WHERE account_id = ?1 AND created_at_given = 0"),
-      find_job_(database, std::string(kSelectJob) + " AND job_id = ?2"),
-      read_jobs_(database, std::string(kSelectJob) + " AND job_id > ?2 ORDER BY job_id LIMIT ?3"),
+      find_job_(database, SelectWithOutputs()),
+      read_jobs_(database, SelectJob() + " AND job_id > ?2 ORDER BY job_id LIMIT ?3"),
       // Two indexes that are in the order of ids, merged while they are read.
       read_possible_jobs_(
-          database, std::string(kSelectJob) +
-                        " AND status = ?4 AND lives = 0 AND job_id > ?2 UNION ALL " + kSelectJob +
+          database, SelectJob() + " AND status = ?4 AND lives = 0 AND job_id > ?2 UNION ALL " +
+                        SelectJob() +
                         " AND lives = 1 AND job_id > ?2"
                         " ORDER BY job_id LIMIT ?3"),
       outputs_(database, "job_output", "job_id") {}
@@ -158,12 +180,14 @@ std::optional<JobRecord> JobsTable::Find(std::string_view account_id, std::strin
   StatementUse find(find_job_);
   if (!find.Bind(1, account_id).Bind(2, job_id).Step()) return std::nullopt;
   JobRecord job = ReadJob(find);
-  ReadParts(account_id, job);
+  do {
+    OutputsTable::AddRow(find, kColumnCount, job);
+  } while (find.Step());
+  ReadPollMoments(account_id, job);
   return job;
 }
 
-void JobsTable::ReadParts(std::string_view account_id, JobRecord& job) {
-  outputs_.ReadInto(account_id, job.job_id, job);
+void JobsTable::ReadPollMoments(std::string_view account_id, JobRecord& job) {
   if (job.timeline.empty() || job.polls == 0) return;
   StatementUse read(read_poll_moments_);
   read.Bind(1, account_id).Bind(2, std::string_view(job.job_id));
@@ -192,7 +216,8 @@ std::vector<JobRecord> JobsTable::ReadRows(std::string_view account_id, Statemen
   std::size_t bytes = 0;
   while (bytes < kMaxPageBytes && read.Step()) {
     jobs.push_back(ReadJob(read));
-    ReadParts(account_id, jobs.back());
+    outputs_.ReadInto(account_id, jobs.back().job_id, jobs.back());
+    ReadPollMoments(account_id, jobs.back());
     bytes += jobs.back().app_params.value_or("").size();
   }
   return jobs;

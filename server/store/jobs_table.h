@@ -47,7 +47,7 @@ class JobsTable {
   std::vector<JobRecord> ReadRows(std::string_view account_id, StatementUse& read);
   void InsertIfLong(std::string_view account_id, std::string_view job_id, std::string_view part,
                     const std::optional<std::string>& text);
-  void ReadParts(std::string_view account_id, JobRecord& job);
+  void ReadPollMoments(std::string_view account_id, JobRecord& job);
 
   SQLite::Statement delete_job_;
   SQLite::Statement insert_job_;

@@ -1,7 +1,5 @@
 #include "store/outputs_table.h"
 
-#include "store/statements.h"
-
 namespace fake_ice::store {
 
 OutputsTable::OutputsTable(SQLite::Database& database, const std::string& table,
@@ -9,8 +7,8 @@ OutputsTable::OutputsTable(SQLite::Database& database, const std::string& table,
     : insert_(database, "INSERT INTO " + table + " (account_id, " + owner +
                             ", kind, position, media_id, output_url, file, sha256, expires_after)"
                             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
-      read_(database, "SELECT kind, media_id, output_url, file, sha256, expires_after FROM " +
-                          table + " WHERE account_id = ?1 AND " + owner +
+      read_(database, "SELECT " + std::string(kColumns) + " FROM " + table +
+                          " AS output WHERE account_id = ?1 AND " + owner +
                           " = ?2 ORDER BY kind, position") {}
 
 void OutputsTable::Insert(std::string_view account_id, std::string_view owner_id,
@@ -36,14 +34,19 @@ void OutputsTable::Read(std::string_view account_id, std::string_view owner_id,
                         std::vector<Output>& audios) {
   StatementUse read(read_);
   read.Bind(1, account_id).Bind(2, owner_id);
-  while (read.Step()) {
-    const std::string kind = read.Text(0);
-    auto& outputs = kind == "Image" ? images : kind == "Video" ? videos : audios;
-    Output& output = outputs.emplace_back(Output{.media_id = read.OptionalText(1),
-                                                 .output_url = read.OptionalText(2),
-                                                 .expires_after = read.OptionalDuration(5)});
-    if (auto name = read.OptionalText(3)) output.file = {std::move(*name), read.Text(4)};
-  }
+  while (read.Step()) AddRow(read, 0, images, videos, audios);
+}
+
+void OutputsTable::AddRow(const StatementUse& row, int first, std::vector<Output>& images,
+                          std::vector<Output>& videos, std::vector<Output>& audios) {
+  const auto kind = row.OptionalText(first);
+  if (!kind) return;
+  auto& outputs = *kind == "Image" ? images : *kind == "Video" ? videos : audios;
+  Output& output = outputs.emplace_back(Output{.media_id = row.OptionalText(first + 1),
+                                               .output_url = row.OptionalText(first + 2),
+                                               .expires_after = row.OptionalDuration(first + 5)});
+  if (auto name = row.OptionalText(first + 3))
+    output.file = {std::move(*name), row.Text(first + 4)};
 }
 
 }  // namespace fake_ice::store

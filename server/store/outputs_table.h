@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "store/records.h"
+#include "store/statements.h"
 
 namespace fake_ice::store {
 
@@ -24,6 +25,17 @@ class OutputsTable {
     Insert(account_id, owner_id, "Audio", record.audios);
   }
 
+  /// What is selected of an output for AddRow, from the table `output`.
+  static constexpr std::string_view kColumns =
+      "output.kind, output.media_id, output.output_url, output.file, output.sha256,"
+      " output.expires_after";
+
+  /// Appends the output that stands in `row` from column `first` on, where there is one.
+  template <typename Record>
+  static void AddRow(const StatementUse& row, int first, Record& record) {
+    AddRow(row, first, record.images, record.videos, record.audios);
+  }
+
   /// Appends to the outputs of `record`.
   template <typename Record>
   void ReadInto(std::string_view account_id, std::string_view owner_id, Record& record) {
@@ -33,6 +45,8 @@ class OutputsTable {
  private:
   void Insert(std::string_view account_id, std::string_view owner_id, std::string_view kind,
               const std::vector<Output>& outputs);
+  static void AddRow(const StatementUse& row, int first, std::vector<Output>& images,
+                     std::vector<Output>& videos, std::vector<Output>& audios);
   void Read(std::string_view account_id, std::string_view owner_id, std::vector<Output>& images,
             std::vector<Output>& videos, std::vector<Output>& audios);
 

@@ -169,8 +169,16 @@ base::Expected<bool, std::string> Store::Reset(std::string_view account_id, base
   });
 }
 
-std::optional<CredentialRecord> Store::FindAccessKey(std::string_view access_key_id) {
-  return impl_->Use([&] { return impl_->tables.credentials.FindAccessKey(access_key_id); });
+std::shared_ptr<const CredentialRecord> Store::FindAccessKey(std::string_view access_key_id) {
+  return impl_->Use([&]() -> CredentialCache::Entry {
+    const std::int64_t version = impl_->VersionOfCredentials();
+    if (auto known = impl_->credentials.Find(access_key_id, version)) return known;
+    auto read = impl_->tables.credentials.FindAccessKey(access_key_id);
+    if (!read) return nullptr;
+    const auto entry = std::make_shared<const CredentialRecord>(std::move(*read));
+    impl_->credentials.Keep(entry, version);
+    return entry;
+  });
 }
 
 bool Store::KnowsSecurityToken(std::string_view token) {

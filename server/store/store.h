@@ -79,7 +79,9 @@ class Store {
   [[nodiscard]] base::Expected<bool, std::string> Reset(std::string_view account_id,
                                                         base::Moment now);
 
-  [[nodiscard]] std::optional<CredentialRecord> FindAccessKey(std::string_view access_key_id);
+  /// Null when there is none. Mostly the same object for as long as nothing of it has changed.
+  [[nodiscard]] std::shared_ptr<const CredentialRecord> FindAccessKey(
+      std::string_view access_key_id);
   /// Whether any session has that token.
   [[nodiscard]] bool KnowsSecurityToken(std::string_view token);
   /// Whether any access key has that secret.

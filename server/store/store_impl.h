@@ -12,6 +12,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "store/credential_cache.h"
 #include "store/initial_state.h"
 #include "store/store.h"
 #include "store/store_failure.h"
@@ -68,6 +69,18 @@ class Store::Impl {
     }
   }
 
+  /// Another number after each change but those that ChangeJobs made.
+  [[nodiscard]] std::int64_t VersionOfCredentials() const {
+    return sqlite3_total_changes64(database->getHandle()) - job_changes_;
+  }
+
+  /// Runs `work`, which changes nothing that a credential is read from.
+  template <typename Work>
+  auto ChangeJobs(Work work) {
+    const JobChanges counted(*this);
+    return work();
+  }
+
   /// Makes `copy`, an empty database, what the store is at one moment. Others use the store
   /// meanwhile: it is copied some pages at a time.
   void CopyInto(SQLite::Database& copy);
@@ -75,9 +88,23 @@ class Store::Impl {
   std::unique_ptr<SQLite::Database> database;
   Tables tables;
   InitialState initial;
+  CredentialCache credentials;
   std::optional<StoreFile> file;
 
  private:
+  /// Counts what is changed while this lives, also by what fails.
+  class JobChanges {
+   public:
+    explicit JobChanges(Impl& impl) : impl_(impl), version_(impl.VersionOfCredentials()) {}
+    ~JobChanges() { impl_.job_changes_ += impl_.VersionOfCredentials() - version_; }
+    JobChanges(const JobChanges&) = delete;
+    JobChanges& operator=(const JobChanges&) = delete;
+
+   private:
+    Impl& impl_;
+    const std::int64_t version_;
+  };
+
   /// A change that failed for want of memory may not have had enough for a ROLLBACK either. Nobody
   /// is to see half of it.
   void RollBackLeftover() {
@@ -101,6 +128,7 @@ class Store::Impl {
   sqlite3_file* ahead_ = nullptr;  ///< what is written ahead; of a store in memory null
   std::mutex mutex_;
   std::atomic<int> waiting_ = 0;
+  std::int64_t job_changes_ = 0;
   int most_pages_ahead_ = 0;
   /// Set when a sync failed: what was written ahead may be lost, whatever a later sync says.
   std::atomic<bool> is_unsafe_ = false;

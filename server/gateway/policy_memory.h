@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "auth/policy.h"
+#include "store/records.h"
+
+namespace fake_ice::gateway {
+
+/// A caller's policies, parsed.
+struct CallerPolicies {
+  std::vector<auth::Policy> own;
+  std::optional<std::vector<auth::Policy>> of_session;
+};
+
+/// Parses the policies of each caller once, however often it calls. Thread-safe.
+class PolicyMemory {
+ public:
+  using Credential = std::shared_ptr<const store::CredentialRecord>;
+
+  /// Throws std::runtime_error for policies that were checked when they came in and no longer
+  /// parse.
+  [[nodiscard]] std::shared_ptr<const CallerPolicies> Of(const Credential& credential);
+
+ private:
+  static constexpr std::size_t kMaxEntries = 256;
+
+  struct Entry {
+    Credential credential;  ///< held, so that no other can have its address
+    std::shared_ptr<const CallerPolicies> policies;
+  };
+
+  std::mutex mutex_;
+  std::unordered_map<const store::CredentialRecord*, Entry> entries_;
+};
+
+/// The policies of `caller`, parsed now. Throws like PolicyMemory.
+CallerPolicies ParsePolicies(const store::CallerRecord& caller);
+
+}  // namespace fake_ice::gateway
