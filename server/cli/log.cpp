@@ -56,8 +56,10 @@ class Waiting {
       ++dropped_;
       return;
     }
+    const std::size_t before = bytes_.size();
     bytes_.append(line);
-    changed_.notify_all();
+    // One wake for a batch, not one for a line: it costs more than all else that a line does.
+    if (before == 0 || (before < kFullBatch && bytes_.size() >= kFullBatch)) lines_.notify_one();
   }
 
   /// Writes for as long as the program runs. Another thread must do it: it may never come back.
@@ -73,10 +75,16 @@ class Waiting {
 
   void WaitUntilWritten() {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, kLogGrace, [this] { return IsWritten(); });
+    ++flushing_;
+    lines_.notify_one();
+    written_.wait_for(lock, kLogGrace, [this] { return IsWritten(); });
+    --flushing_;
   }
 
  private:
+  /// A line is written so much later at the most, that others may come with it.
+  static constexpr std::chrono::milliseconds kGathering{5};
+  static constexpr std::size_t kFullBatch = 32 * 1024;
   static constexpr std::size_t kMaxDroppedLine = 256;
   static constexpr std::size_t kCapacity = kMaxWaitingLogBytes + kMaxDroppedLine;
 
@@ -85,8 +93,10 @@ class Waiting {
   void TakeInto(std::string& batch) {
     std::unique_lock lock(mutex_);
     idle_ = true;
-    changed_.notify_all();
-    changed_.wait(lock, [this] { return !bytes_.empty() || dropped_ > 0; });
+    written_.notify_all();
+    lines_.wait(lock, [this] { return !bytes_.empty() || dropped_ > 0; });
+    lines_.wait_for(lock, kGathering,
+                    [this] { return bytes_.size() >= kFullBatch || flushing_ > 0; });
     idle_ = false;
     batch.clear();
     batch.swap(bytes_);
@@ -105,9 +115,11 @@ class Waiting {
   const int descriptor_;
   const std::unique_ptr<spdlog::formatter> format_ = Format();  // the writer's alone
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable lines_;    // there are some, or somebody waits for them to be written
+  std::condition_variable written_;  // all that there were
   std::string bytes_;
   std::size_t dropped_ = 0;
+  int flushing_ = 0;
   bool idle_ = false;
 };
 
