@@ -252,11 +252,11 @@ base::HttpResponse Emulator::Impl::Finish(gateway::GatewayAnswer answer, base::M
   AddDate(answer.response);
   metrics_.CountRequest(yike::IsAction(record.action) ? record.action : "", record.code,
                         answer.response.status, duration);
-  base::HttpResponse response = answer.response;
-  gateway::PackBody(response, answer.request.headers);
   NotePolls(record, came);
-  journal_.Add(EntryFor(std::move(answer), came, duration));
-  return response;
+  control::JournalEntry entry = EntryFor(std::move(answer), came, duration);
+  journal_.Add(entry);
+  gateway::PackBody(entry.response, entry.request.headers);
+  return std::move(entry.response);
 }
 
 void Emulator::Impl::NotePolls(const gateway::CallRecord& record, base::Moment came) {

@@ -230,6 +230,7 @@ TEST_CASE("a reader keeps its entries after they were dropped") {
   Journal journal({.items_of_holder = 1});
   journal.Add(EntryOf("first"));
   const Journal::Entry first = journal.Find("first");
+  REQUIRE(first);
   journal.Add(EntryOf("second"));
   journal.Clear();
   CHECK(first->request_id == "first");
