@@ -34,8 +34,9 @@ void NonceMemory::Forget(std::string_view account_id) {
 
 NonceMemory::Key NonceMemory::KeyFor(std::string_view access_key_id, std::string_view nonce) {
   // The length keeps "ab" + "c" apart from "a" + "bc".
-  const std::string text =
-      std::to_string(access_key_id.size()) + ':' + std::string(access_key_id) + std::string(nonce);
+  std::string text = std::to_string(access_key_id.size());
+  text.reserve(text.size() + 1 + access_key_id.size() + nonce.size());
+  text.append(1, ':').append(access_key_id).append(nonce);
   Key key{};
   base::Digest(base::Hash::kSha256, text).copy(key.data(), key.size());
   return key;

@@ -51,27 +51,30 @@ std::string_view TakeLine(std::string_view& rest) {
 bool HasToken(const base::HttpHeaders& headers, std::string_view name, std::string_view token) {
   return std::any_of(headers.begin(), headers.end(), [&](const base::HttpHeader& header) {
     if (!base::EqualsIgnoringCase(header.name, name)) return false;
-    const auto tokens = base::Split(header.value, ',');
-    return std::any_of(tokens.begin(), tokens.end(), [&](std::string_view candidate) {
-      return base::EqualsIgnoringCase(base::Trim(candidate), token);
-    });
+    for (std::string_view rest = header.value; !rest.empty();) {
+      if (base::EqualsIgnoringCase(base::Trim(base::TakePiece(rest, ',')), token)) return true;
+    }
+    return false;
   });
 }
 
 base::Expected<void, std::string> ParseRequestLine(std::string_view line, RequestHead& head) {
-  const auto parts = base::Split(line, ' ');
-  if (parts.size() != 3) return Failure("the request line is not \"METHOD TARGET VERSION\"");
-  if (!IsToken(parts[0])) return Failure("the method is not a token");
-  if (parts[1].empty() || parts[1].find('\t') != std::string_view::npos ||
-      HasControlCharacter(parts[1])) {
+  if (std::ranges::count(line, ' ') != 2) {
+    return Failure("the request line is not \"METHOD TARGET VERSION\"");
+  }
+  const std::string_view method = base::TakePiece(line, ' ');
+  const std::string_view target = base::TakePiece(line, ' ');
+  if (!IsToken(method)) return Failure("the method is not a token");
+  if (target.empty() || target.find('\t') != std::string_view::npos ||
+      HasControlCharacter(target)) {
     return Failure("the target is not valid");
   }
-  if (parts[2] != "HTTP/1.1" && parts[2] != "HTTP/1.0") {
+  if (line != "HTTP/1.1" && line != "HTTP/1.0") {
     return Failure("the version is neither HTTP/1.1 nor HTTP/1.0");
   }
-  head.method = parts[0];
-  head.target = parts[1];
-  head.version_1_1 = head.keep_alive = parts[2] == "HTTP/1.1";
+  head.method = method;
+  head.target = target;
+  head.version_1_1 = head.keep_alive = line == "HTTP/1.1";
   return {};
 }
 

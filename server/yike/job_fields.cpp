@@ -31,12 +31,17 @@ void AddOutputs(Value::Object& result, std::string_view name, OutputKind kind,
   if (outputs.empty()) return;
   OutputPlace place{std::string(call.account_id), job.job_id, kind, 0};
   Value::List elements;
+  elements.reserve(outputs.size());
   for (const store::Output& output : outputs) {
     ++place.number;
     place.extension = ExtensionOf(kind, output);
-    elements.push_back({Value::Object{
-        {"MediaId", {output.media_id ? *output.media_id : MadeUpMediaId(place, job)}},
-        {"OutputUrl", {output.output_url ? *output.output_url : MadeUpUrl(place, output, call)}}}});
+    Value::Object element;
+    element.reserve(2);
+    element.push_back(
+        {"MediaId", {output.media_id ? *output.media_id : MadeUpMediaId(place, job)}});
+    element.push_back(
+        {"OutputUrl", {output.output_url ? *output.output_url : MadeUpUrl(place, output, call)}});
+    elements.push_back({std::move(element)});
   }
   result.push_back({name, Value{std::move(elements)}});
 }
@@ -45,7 +50,9 @@ void AddOutputs(Value::Object& result, std::string_view name, OutputKind kind,
 
 Value::Object JobFields(const store::JobRecord& job, std::string_view input_name,
                         const OperationCall& call) {
+  constexpr std::size_t kMostFields = 10;  // with the RequestId that comes in front
   Value::Object fields;
+  fields.reserve(kMostFields);
   fields.push_back({"JobId", Value{job.job_id}});
   AddText(fields, "AppId", job.app_id);
   AddText(fields, input_name, job.app_params);
