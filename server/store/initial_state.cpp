@@ -50,8 +50,7 @@ SQLite::Database& WithTables(SQLite::Database& database) {
 }  // namespace
 
 InitialState::OfTable::OfTable(SQLite::Database& database, std::string_view table)
-    : name(table),
-      remove(database, ForTable("DELETE FROM main.$ WHERE account_id = ?1", table)),
+    : remove(database, ForTable("DELETE FROM main.$ WHERE account_id = ?1", table)),
       keep(database,
            ForTable("INSERT INTO created.$ SELECT * FROM main.$ WHERE account_id = ?1", table)),
       put_back(database,
@@ -63,12 +62,19 @@ InitialState::OfTable::OfTable(SQLite::Database& database, std::string_view tabl
 InitialState::InitialState(SQLite::Database& database)
     : database_(WithTables(database)),
       is_kept_(database, "SELECT 1 FROM initial.account WHERE account_id = ?1"),
-      forget_(database, "DELETE FROM created.account WHERE account_id = ?1") {
-  for (const std::string_view table : kTables) tables_.emplace_back(database, table);
+      forget_(database, "DELETE FROM created.account WHERE account_id = ?1") {}
+
+std::deque<InitialState::OfTable>& InitialState::Tables() {
+  if (tables_.empty()) {
+    std::deque<OfTable> prepared;
+    for (const std::string_view table : kTables) prepared.emplace_back(database_, table);
+    tables_ = std::move(prepared);
+  }
+  return tables_;
 }
 
 void InitialState::ForEachTable(std::string_view pattern) {
-  for (const OfTable& table : tables_) database_.exec(ForTable(pattern, table.name));
+  for (const std::string_view table : kTables) database_.exec(ForTable(pattern, table));
 }
 
 void InitialState::Keep() {
@@ -80,7 +86,7 @@ void InitialState::Keep() {
 void InitialState::KeepCreated(std::string_view account_id) {
   // One that was there at start and was deleted meanwhile goes back to its start.
   if (StatementUse(is_kept_).Bind(1, account_id).Step()) return;
-  for (OfTable& table : tables_) StatementUse(table.keep).Bind(1, account_id).Execute();
+  for (OfTable& table : Tables()) StatementUse(table.keep).Bind(1, account_id).Execute();
 }
 
 void InitialState::Forget(std::string_view account_id) {
@@ -95,7 +101,7 @@ void InitialState::Restore() {
 
 bool InitialState::Restore(std::string_view account_id) {
   int changed = 0;
-  for (OfTable& table : tables_) {
+  for (OfTable& table : Tables()) {
     changed += StatementUse(table.remove).Bind(1, account_id).Execute();
     changed += StatementUse(table.put_back).Bind(1, account_id).Execute();
     changed += StatementUse(table.put_back_created).Bind(1, account_id).Execute();

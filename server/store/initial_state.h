@@ -37,12 +37,14 @@ class InitialState {
   struct OfTable {
     OfTable(SQLite::Database& database, std::string_view table);
 
-    std::string_view name;
     SQLite::Statement remove;
     SQLite::Statement keep;
     SQLite::Statement put_back;
     SQLite::Statement put_back_created;
   };
+
+  /// Statements that many runs of the program never need, prepared when first asked for.
+  std::deque<OfTable>& Tables();
 
   /// Runs `pattern` with each table's name in the place of `$`.
   void ForEachTable(std::string_view pattern);
@@ -50,7 +52,7 @@ class InitialState {
   SQLite::Database& database_;
   SQLite::Statement is_kept_;
   SQLite::Statement forget_;
-  std::deque<OfTable> tables_;  // in the order of kTables
+  std::deque<OfTable> tables_;  // in the order of kTables; see Tables()
 };
 
 /// While it lives, SQLite neither checks foreign keys nor follows them: whole tables are emptied
