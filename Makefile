@@ -82,6 +82,13 @@ bench:  ## Measure beside a bare cpp-httplib server
 	@$(call configure,release,-DFAKE_ICE_BUILD_TESTS=ON)
 	@cmake --build --preset release --target fake-ice fake_ice_bench_bare
 	@tests/bench/run
+	@tests/bench/counts
+
+count:  ## Count what one request costs, beside the bare server (ARGS=--limits: fail past them)
+	@.ci/need build unit bench
+	@$(call configure,release,-DFAKE_ICE_BUILD_TESTS=ON)
+	@cmake --build --preset release --target fake-ice fake_ice_bench_bare
+	@tests/bench/counts $(ARGS)
 
 clean:  ## Remove everything built
 	rm -rf build
