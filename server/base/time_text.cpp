@@ -194,7 +194,7 @@ std::optional<std::chrono::milliseconds> ParseDuration(std::string_view text) {
                                      Unit{"m", std::chrono::minutes{1}}, Unit{"s", seconds{1}},
                                      Unit{"ms", milliseconds{1}}};
   static constexpr milliseconds kLongest = std::chrono::years{1000};
-  if (text.empty()) return std::nullopt;
+  if (text.empty() || text.size() > kMaxDurationBytes) return std::nullopt;
   milliseconds total{0};
   std::size_t next_unit = 0;
   while (!text.empty()) {

@@ -43,8 +43,12 @@ std::string FormatHttpDate(Moment moment);
 /// Reads what FormatHttpDate writes, and nothing else.
 std::optional<Moment> ParseHttpDate(std::string_view text);
 
+/// As in schema/fixture.schema.json, definition Duration.
+inline constexpr std::size_t kMaxDurationBytes = 64;
+
 /// Reads a duration such as `250ms`, `2s`, `5m`, `36h` or `1m30s`: whole numbers with a unit each,
-/// larger units first. Nullopt for anything else, a value past a thousand years included.
+/// larger units first, in kMaxDurationBytes at the most. Nullopt for anything else, a value past a
+/// thousand years included.
 std::optional<std::chrono::milliseconds> ParseDuration(std::string_view text);
 
 /// The shortest text that ParseDuration reads as `duration`, which must not be negative.

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <string>
 
 #include "base/time_text.h"
 
@@ -78,4 +79,10 @@ TEST_CASE("a duration ends at a thousand years and never overflows") {
     CAPTURE(text);
     CHECK_FALSE(ParseDuration(text));
   }
+}
+
+TEST_CASE("a duration has no more characters than the schema of fixtures allows") {
+  const auto zeros = [](std::size_t size) { return std::string(size - 2, '0') + "1s"; };
+  CHECK(ParseDuration(zeros(64)) == std::chrono::seconds(1));
+  CHECK_FALSE(ParseDuration(zeros(65)));
 }
