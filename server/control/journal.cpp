@@ -33,10 +33,6 @@ bool Matches(const JournalKeys& entry, const JournalFilter& filter) {
          fits(filter.code, entry.code) && is_of_job();
 }
 
-Journal::Entry Unpacked(const PackedEntry& entry) {
-  return std::make_unique<const JournalEntry>(entry.Unpack());
-}
-
 }  // namespace
 
 Journal::Journal(base::FairLimits limits) : log_(limits) {}
@@ -52,8 +48,8 @@ void Journal::Add(const JournalEntry& entry) {
             [&](PackedEntry old) { dropped.push_back(std::move(old)); });
 }
 
-std::optional<std::vector<Journal::Entry>> Journal::Read(const JournalFilter& filter) const {
-  std::vector<Entry> found;
+std::optional<std::vector<PackedEntry>> Journal::Read(const JournalFilter& filter) const {
+  std::vector<PackedEntry> found;
   bool started = filter.before.empty();
   bool ended = filter.after.empty();
   Visit([&](const PackedEntry& entry) {
@@ -65,7 +61,7 @@ std::optional<std::vector<Journal::Entry>> Journal::Read(const JournalFilter& fi
     if (!started) {
       started = keys.request_id == filter.before;
     } else if (found.size() < filter.limit && Matches(keys, filter)) {
-      found.push_back(Unpacked(entry));
+      found.push_back(entry);
     }
     // Whether After is still there is known at its place alone.
     return !started || !filter.after.empty() || found.size() < filter.limit;
@@ -75,12 +71,12 @@ std::optional<std::vector<Journal::Entry>> Journal::Read(const JournalFilter& fi
 }
 
 Journal::Entry Journal::Find(std::string_view request_id) const {
-  Entry found;
+  std::optional<PackedEntry> found;
   Visit([&](const PackedEntry& entry) {
-    if (entry.Keys().request_id == request_id) found = Unpacked(entry);
-    return found == nullptr;
+    if (entry.Keys().request_id == request_id) found = entry;
+    return !found;
   });
-  return found;
+  return found ? std::make_unique<const JournalEntry>(found->Unpack()) : nullptr;
 }
 
 void Journal::Clear() {

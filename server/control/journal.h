@@ -43,7 +43,7 @@ class Journal {
   void Add(const JournalEntry& entry);
 
   /// Nothing when `filter.before` or `filter.after` names no entry that is still there.
-  [[nodiscard]] std::optional<std::vector<Entry>> Read(const JournalFilter& filter) const;
+  [[nodiscard]] std::optional<std::vector<PackedEntry>> Read(const JournalFilter& filter) const;
   [[nodiscard]] Entry Find(std::string_view request_id) const;  ///< null when there is none
 
   void Clear();

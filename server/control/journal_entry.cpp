@@ -7,7 +7,7 @@
 namespace fake_ice::control {
 namespace {
 
-/// Shows every text of an entry to `visit`, those of JournalKeys first.
+/// Shows every text of an entry that may be cut to `visit`, those of JournalKeys first.
 template <typename Entry, typename Visit>
 void VisitTexts(Entry& entry, Visit visit) {
   visit(entry.request_id);
@@ -23,8 +23,6 @@ void VisitTexts(Entry& entry, Visit visit) {
   visit(entry.string_to_sign);
   visit(entry.canonical_request);
   visit(entry.remote_address);
-  visit(entry.request.method);
-  visit(entry.request.target);
   visit(entry.request.body);
   visit(entry.response.body);
 }
@@ -46,16 +44,25 @@ std::string_view Kept(std::string_view text) {
   return text.substr(0, kMaxJournalBodyBytes);
 }
 
+/// Shows what is kept of every text of an entry to `visit`. Those of a head are kept whole: they
+/// have a bound already, and secrets in them are told by the ends of their names.
+template <typename Visit>
+void VisitKept(const JournalEntry& entry, Visit visit) {
+  VisitTexts(entry, [&](std::string_view text) { visit(Kept(text)); });
+  visit(entry.request.method);
+  visit(entry.request.target);
+  for (const base::HttpHeaders* headers : {&entry.request.headers, &entry.response.headers}) {
+    for (const base::HttpHeader& header : *headers) {
+      visit(header.name);
+      visit(header.value);
+    }
+  }
+}
+
 /// How much memory the packed texts take.
 class Measure {
  public:
-  void operator()(std::string_view text) { bytes_ += sizeof(Length) + Kept(text).size(); }
-  void operator()(const base::HttpHeaders& headers) {
-    for (const base::HttpHeader& header : headers) {
-      (*this)(header.name);
-      (*this)(header.value);
-    }
-  }
+  void operator()(std::string_view text) { bytes_ += sizeof(Length) + text.size(); }
   [[nodiscard]] std::size_t Bytes() const { return bytes_; }
 
  private:
@@ -68,16 +75,9 @@ class Writer {
 
   void operator()(const Numbers& numbers) { Write(&numbers, sizeof(numbers)); }
   void operator()(std::string_view text) {
-    const std::string_view kept = Kept(text);
-    const auto length = static_cast<Length>(kept.size());
+    const auto length = static_cast<Length>(text.size());
     Write(&length, sizeof(length));
-    Write(kept.data(), kept.size());
-  }
-  void operator()(const base::HttpHeaders& headers) {
-    for (const base::HttpHeader& header : headers) {
-      (*this)(header.name);
-      (*this)(header.value);
-    }
+    Write(text.data(), text.size());
   }
 
  private:
@@ -125,9 +125,7 @@ class Reader {
 
 PackedEntry::PackedEntry(const JournalEntry& entry) {
   Measure measure;
-  VisitTexts(entry, [&](std::string_view text) { measure(text); });
-  measure(entry.request.headers);
-  measure(entry.response.headers);
+  VisitKept(entry, [&](std::string_view text) { measure(text); });
   size_ = measure.Bytes();
   auto bytes = std::make_shared_for_overwrite<char[]>(size_);  // NOLINT(*-avoid-c-arrays)
   Writer write(bytes.get());
@@ -138,9 +136,7 @@ PackedEntry::PackedEntry(const JournalEntry& entry) {
                 .status = entry.response.status,
                 .request_headers = static_cast<std::uint32_t>(entry.request.headers.size()),
                 .response_headers = static_cast<std::uint32_t>(entry.response.headers.size())});
-  VisitTexts(entry, [&](std::string_view text) { write(text); });
-  write(entry.request.headers);
-  write(entry.response.headers);
+  VisitKept(entry, [&](std::string_view text) { write(text); });
   bytes_ = std::move(bytes);
 }
 
@@ -164,6 +160,8 @@ JournalEntry PackedEntry::Unpack() const {
   entry.response_body_bytes = numbers.response_body_bytes;
   entry.response.status = numbers.status;
   VisitTexts(entry, [&](std::string& text) { text = reader.TakeText(); });
+  entry.request.method = reader.TakeText();
+  entry.request.target = reader.TakeText();
   entry.request.headers = reader.TakeHeaders(numbers.request_headers);
   entry.response.headers = reader.TakeHeaders(numbers.response_headers);
   return entry;

@@ -80,7 +80,7 @@ base::HttpResponse Control::ReadJournal(const ControlRequest& request) {
                       "that order.");
   }
   Json list = Json::array();
-  for (const Journal::Entry& entry : *entries) list.push_back(Summary(*entry));
+  for (const PackedEntry& entry : *entries) list.push_back(Summary(entry.Unpack()));
   return Reply(200, {{"Requests", std::move(list)}});
 }
 

@@ -28,13 +28,29 @@ CallerPolicies ParsePolicies(const store::CallerRecord& caller) {
 }
 
 std::shared_ptr<const CallerPolicies> PolicyMemory::Of(const Credential& credential) {
+  if (auto known = Find(credential)) return known;
+  auto policies = std::make_shared<const CallerPolicies>(ParsePolicies(credential->caller));
+  Keep({credential, policies});
+  return policies;
+}
+
+std::shared_ptr<const CallerPolicies> PolicyMemory::Find(const Credential& credential) {
   const std::scoped_lock lock(mutex_);
   const auto known = entries_.find(credential.get());
-  if (known != entries_.end()) return known->second.policies;
-  auto policies = std::make_shared<const CallerPolicies>(ParsePolicies(credential->caller));
-  if (entries_.size() >= kMaxEntries) entries_.clear();
-  entries_.try_emplace(credential.get(), Entry{credential, policies});
-  return policies;
+  return known == entries_.end() ? nullptr : known->second.policies;
+}
+
+void PolicyMemory::Keep(Entry entry) {
+  Entries dropped;  // outlives the lock, so that nothing large is destroyed under it
+  const std::scoped_lock lock(mutex_);
+  for (auto next = entries_.begin(); next != entries_.end();) {
+    // Nobody else has a credential that was read anew, or will have it.
+    const auto known = next++;
+    if (known->second.credential.use_count() == 1) dropped.insert(entries_.extract(known));
+  }
+  if (entries_.size() >= kMaxEntries) dropped.merge(entries_);
+  const auto* key = entry.credential.get();
+  entries_.try_emplace(key, std::move(entry));
 }
 
 }  // namespace fake_ice::gateway

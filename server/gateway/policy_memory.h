@@ -18,7 +18,8 @@ struct CallerPolicies {
   std::optional<std::vector<auth::Policy>> of_session;
 };
 
-/// Parses the policies of each caller once, however often it calls. Thread-safe.
+/// Parses the policies of each caller once, however often it calls, and forgets them with the
+/// credential. Thread-safe.
 class PolicyMemory {
  public:
   using Credential = std::shared_ptr<const store::CredentialRecord>;
@@ -35,8 +36,13 @@ class PolicyMemory {
     std::shared_ptr<const CallerPolicies> policies;
   };
 
+  using Entries = std::unordered_map<const store::CredentialRecord*, Entry>;
+
+  [[nodiscard]] std::shared_ptr<const CallerPolicies> Find(const Credential& credential);
+  void Keep(Entry entry);
+
   std::mutex mutex_;
-  std::unordered_map<const store::CredentialRecord*, Entry> entries_;
+  Entries entries_;
 };
 
 /// The policies of `caller`, parsed now. Throws like PolicyMemory.

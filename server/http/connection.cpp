@@ -67,7 +67,9 @@ bool Connection::Refuse(Refusal refusal, std::string_view reason) {
   }
   socket_.Use(socket_.Unused().size());
   then_ = Then::kLinger;
-  socket_.Write(messages_.Refuse(TakeRequest(), refusal, reason).bytes);
+  Answer answer = messages_.Refuse(TakeRequest(), refusal, reason);
+  socket_.Write(std::move(answer.bytes));
+  socket_.WriteLast(std::move(answer.shared));
   return StartSending();
 }
 

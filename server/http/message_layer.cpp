@@ -102,7 +102,7 @@ void MessageLayer::Complete(Answer& answer, base::HttpResponse response, bool ke
   answer.bytes.resize(answer.bytes.find('\n') + 1);
   AppendHeaders(answer.bytes, response.headers,
                 {.content_length = ContentLengthOf(response), .keep_alive = keep_alive});
-  if (!wants_body) return;
+  if (!wants_body || !MayHaveBody(response.status)) return;
   if (!response.shared.bytes.empty()) {
     answer.shared = std::move(response.shared);
   } else if (response.body.size() <= kMaxCopiedBytes) {

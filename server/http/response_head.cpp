@@ -51,10 +51,14 @@ void AppendNumber(std::string& head, std::string_view name, std::size_t number) 
 
 }  // namespace
 
-std::optional<std::size_t> ContentLengthOf(const base::HttpResponse& response) {
+bool MayHaveBody(int status) {
   constexpr int kNoContent = 204;
   constexpr int kNotModified = 304;
-  if (response.status == kNoContent || response.status == kNotModified) return std::nullopt;
+  return status != kNoContent && status != kNotModified;
+}
+
+std::optional<std::size_t> ContentLengthOf(const base::HttpResponse& response) {
+  if (!MayHaveBody(response.status)) return std::nullopt;
   return response.shared.bytes.empty() ? response.body.size() : response.shared.bytes.size();
 }
 
@@ -62,10 +66,10 @@ void AppendHeaders(std::string& head, const base::HttpHeaders& headers,
                    const ResponseFraming& framing) {
   AppendIfThere(head, headers, "Date");
   AppendIfThere(head, headers, "Content-Type");
-  // That of a body which was not even read, for HEAD.
-  const bool has_length = AppendIfThere(head, headers, "Content-Length");
-  if (!has_length && framing.content_length) {
-    AppendNumber(head, "Content-Length", *framing.content_length);
+  if (framing.content_length) {
+    // The handler's own is that of a body which was not even read, for HEAD.
+    const bool has_length = AppendIfThere(head, headers, "Content-Length");
+    if (!has_length) AppendNumber(head, "Content-Length", *framing.content_length);
   }
   if (framing.keep_alive) {
     head += "Connection: keep-alive\r\n";

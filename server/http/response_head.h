@@ -14,9 +14,11 @@ struct ResponseFraming {
   bool keep_alive = true;
 };
 
+/// Whether an answer of that status can have a body. Source: RFC 9110, sections 15.3.5 and 15.4.5.
+bool MayHaveBody(int status);
+
 /// The length to announce for `response`: that of its body, also where the body is left out, as in
-/// the answer to HEAD. None where no body can follow, or the client has it. Source: RFC 9110,
-/// sections 8.6 and 15.3.5.
+/// the answer to HEAD. None where no body can follow. Source: RFC 9110, section 8.6.
 std::optional<std::size_t> ContentLengthOf(const base::HttpResponse& response);
 
 /// Appends all of the head that follows the status line, with the empty line at its end: Date,

@@ -250,12 +250,14 @@ void Store::CountFaults(std::string_view account_id,
     std::vector<FaultRecord> faults = impl_->tables.faults.Read(account_id);
     const std::vector<FaultRecord> before = faults;
     count(faults);
-    for (std::size_t position = 0; position < faults.size(); ++position) {
-      const FaultRecord& fault = faults[position];
-      if (fault.matched != before[position].matched || fault.fired != before[position].fired) {
-        impl_->tables.faults.UpdateCounts(account_id, position, fault);
+    impl_->KeepingCredentials([&] {
+      for (std::size_t position = 0; position < faults.size(); ++position) {
+        const FaultRecord& fault = faults[position];
+        if (fault.matched != before[position].matched || fault.fired != before[position].fired) {
+          impl_->tables.faults.UpdateCounts(account_id, position, fault);
+        }
       }
-    }
+    });
     transaction.commit();
   });
 }

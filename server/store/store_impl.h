@@ -69,15 +69,15 @@ class Store::Impl {
     }
   }
 
-  /// Another number after each change but those that ChangeJobs made.
+  /// Another number after each change but those that KeepingCredentials made.
   [[nodiscard]] std::int64_t VersionOfCredentials() const {
-    return sqlite3_total_changes64(database->getHandle()) - job_changes_;
+    return sqlite3_total_changes64(database->getHandle()) - other_changes_;
   }
 
   /// Runs `work`, which changes nothing that a credential is read from.
   template <typename Work>
-  auto ChangeJobs(Work work) {
-    const JobChanges counted(*this);
+  auto KeepingCredentials(Work work) {
+    const OtherChanges counted(*this);
     return work();
   }
 
@@ -93,12 +93,12 @@ class Store::Impl {
 
  private:
   /// Counts what is changed while this lives, also by what fails.
-  class JobChanges {
+  class OtherChanges {
    public:
-    explicit JobChanges(Impl& impl) : impl_(impl), version_(impl.VersionOfCredentials()) {}
-    ~JobChanges() { impl_.job_changes_ += impl_.VersionOfCredentials() - version_; }
-    JobChanges(const JobChanges&) = delete;
-    JobChanges& operator=(const JobChanges&) = delete;
+    explicit OtherChanges(Impl& impl) : impl_(impl), version_(impl.VersionOfCredentials()) {}
+    ~OtherChanges() { impl_.other_changes_ += impl_.VersionOfCredentials() - version_; }
+    OtherChanges(const OtherChanges&) = delete;
+    OtherChanges& operator=(const OtherChanges&) = delete;
 
    private:
     Impl& impl_;
@@ -128,7 +128,7 @@ class Store::Impl {
   sqlite3_file* ahead_ = nullptr;  ///< what is written ahead; of a store in memory null
   std::mutex mutex_;
   std::atomic<int> waiting_ = 0;
-  std::int64_t job_changes_ = 0;
+  std::int64_t other_changes_ = 0;
   int most_pages_ahead_ = 0;
   /// Set when a sync failed: what was written ahead may be lost, whatever a later sync says.
   std::atomic<bool> is_unsafe_ = false;

@@ -36,7 +36,7 @@ std::optional<JobRecord> Store::PollJob(std::string_view account_id, std::string
     // Most reads are one statement, which needs no transaction around it.
     std::optional<SQLite::Transaction> transaction;
     if (is_waited_for) transaction.emplace(*impl_->database);
-    impl_->ChangeJobs([&] {
+    impl_->KeepingCredentials([&] {
       impl_->tables.jobs.UpdatePolls(account_id, *job);
       if (!is_waited_for) return;
       job->poll_moments.push_back({.polls = job->polls, .at = now});
@@ -54,7 +54,8 @@ bool Store::CreateJob(std::string_view account_id, const JobRecord& job) {
       return false;
     }
     SQLite::Transaction transaction(*impl_->database);
-    impl_->ChangeJobs([&] { impl_->tables.jobs.Upsert(account_id, job, job.created_at.value()); });
+    impl_->KeepingCredentials(
+        [&] { impl_->tables.jobs.Upsert(account_id, job, job.created_at.value()); });
     transaction.commit();
     return true;
   });

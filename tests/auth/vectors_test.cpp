@@ -151,6 +151,11 @@ void CheckDirectV1(const Vector& vector) {
 
 }  // namespace
 
+TEST_CASE("values of a header that was sent more than once are sorted and joined, empty ones too") {
+  const base::HttpHeaders headers{{"X-Acs-A", "b"}, {"x-acs-a", ""}, {"x-acs-A", " a "}};
+  CHECK(auth::CanonicalHeaders(headers, {"x-acs-a", "x-acs-b"}) == "x-acs-a:,a,b\nx-acs-b:\n");
+}
+
 TEST_CASE("every V3 vector reproduces at every stage") {
   const auto vectors = Vectors("v3");
   REQUIRE(vectors.size() >= 30);

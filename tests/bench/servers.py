@@ -24,8 +24,8 @@ class Failed(Exception):
 class Server:
     """A server program run for the length of a `with`; ended by its own process id."""
 
-    def __init__(self, command, ready_seconds=READY_SECONDS):
-        self.command, self.ready_seconds = command, ready_seconds
+    def __init__(self, command, ready_seconds=READY_SECONDS, stop_seconds=STOP_SECONDS):
+        self.command, self.ready_seconds, self.stop_seconds = command, ready_seconds, stop_seconds
 
     def __enter__(self):
         self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, env=CLEAN,
@@ -47,9 +47,10 @@ class Server:
 
     def __exit__(self, *_):
         self.process.stdout.close()
-        os.kill(self.server_id(), signal.SIGTERM)
+        if self.process.poll() is None:
+            os.kill(self.server_id(), signal.SIGTERM)
         try:
-            self.process.wait(STOP_SECONDS)
+            self.process.wait(self.stop_seconds)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

@@ -27,7 +27,7 @@ Ids Read(const Journal& journal, const JournalFilter& filter = {}) {
   const auto entries = journal.Read(filter);
   REQUIRE(entries.has_value());
   Ids ids;
-  for (const auto& entry : *entries) ids.push_back(entry->request_id);
+  for (const auto& entry : *entries) ids.emplace_back(entry.Keys().request_id);
   return ids;
 }
 
@@ -275,9 +275,10 @@ TEST_CASE("eight threads add, read and clear at once without losing order or cou
       std::set<std::string> ids;
       for (const auto& entry : *own) {
         // Newest first: each id is smaller than all that were seen before it.
-        if (entry->account_id != account) ++mistakes;
-        if (!ids.empty() && entry->request_id >= *ids.begin()) ++mistakes;
-        ids.insert(entry->request_id);
+        const control::JournalKeys keys = entry.Keys();
+        if (keys.account_id != account) ++mistakes;
+        if (!ids.empty() && keys.request_id >= *ids.begin()) ++mistakes;
+        ids.emplace(keys.request_id);
       }
       if (journal.Size() > kThreads * kMaxEntries) ++mistakes;
       if (round % 100 == 99) {

@@ -19,7 +19,7 @@ std::string Policies(const std::string& statements) {
 }
 
 /// An account with a job, and whatever `rest` adds.
-std::string Account(const std::string& rest) {
+std::string AccountDocument(const std::string& rest) {
   return R"({"Accounts": [{"AccountId": "1", "Jobs": [{"JobId": "job", "Status": "Created"}], )" +
          rest + "}]}";
 }
@@ -46,7 +46,7 @@ std::string AllowIf(const std::string& condition) {
 
 /// The code that a user with these policies gets.
 std::string CodeFor(const std::string& statements, RunningEmulator& emulator) {
-  emulator.Add(Account(User(Policies(statements))));
+  emulator.Add(AccountDocument(User(Policies(statements))));
   return emulator.CodeOf({"user"});
 }
 
@@ -104,7 +104,7 @@ TEST_CASE("conditions see the client's address, the server's time and the transp
 
 TEST_CASE("a permission ends at its time without anybody touching it") {
   RunningEmulator emulator;
-  emulator.Add(Account(
+  emulator.Add(AccountDocument(
       User(Policies(AllowIf(R"({"DateLessThan": {"acs:CurrentTime": "2026-01-15T08:30:00Z"}})")))));
   emulator.Clock().Set(RunningEmulator::kStart + std::chrono::minutes{30} -
                        std::chrono::seconds{1});
@@ -115,7 +115,8 @@ TEST_CASE("a permission ends at its time without anybody touching it") {
 
 TEST_CASE("what a client says of itself does not count in conditions") {
   RunningEmulator emulator;
-  emulator.Add(Account(User(Policies(AllowIf(R"({"IpAddress": {"acs:SourceIp": "10.0.0.1"}})")))));
+  emulator.Add(
+      AccountDocument(User(Policies(AllowIf(R"({"IpAddress": {"acs:SourceIp": "10.0.0.1"}})")))));
   base::HttpRequest request = emulator.Signed({"user"}, {{"JobId", "job"}});
   for (const std::string name :
        {"X-Forwarded-For", "X-Real-IP", "x-acs-source-ip", "acs:SourceIp"}) {
@@ -142,16 +143,17 @@ TEST_CASE("a session's own policies narrow the role's") {
                          {role + "[]" + own + Policies(kAllowAll), false}}) {
     CAPTURE(c.policies);
     RunningEmulator emulator;
-    emulator.Add(Account(Session(c.policies)));
+    emulator.Add(AccountDocument(Session(c.policies)));
     CHECK(emulator.CodeOf(kSession) == (c.allowed ? "" : "Forbidden"));
   }
 }
 
 TEST_CASE("AccessDeniedDetail says who, what and why") {
   RunningEmulator emulator;
-  emulator.Add(Account(User("[]") + ", " +
-                       Session("\"Policies\": " + Policies(kAllowAll) + ", \"SessionPolicies\": " +
-                               Policies(R"({"Effect": "Deny", "Action": "*", "Resource": "*"})"))));
+  emulator.Add(
+      AccountDocument(User("[]") + ", " +
+                      Session("\"Policies\": " + Policies(kAllowAll) + ", \"SessionPolicies\": " +
+                              Policies(R"({"Effect": "Deny", "Action": "*", "Resource": "*"})"))));
   const RawResponse user = emulator.Call({"user"});
   CHECK(user.status == 403);
   const auto detail = JsonOf(user).at("AccessDeniedDetail");
@@ -181,8 +183,8 @@ TEST_CASE("RAM is asked for the actions of the product whose version is called")
   RunningEmulator emulator;
   const auto code = [&](const std::string& action, const std::string& resource,
                         const std::string& version) {
-    emulator.Add(Account(User(Policies(R"({"Effect": "Allow", "Action": ")" + action +
-                                       R"(", "Resource": ")" + resource + R"("})"))));
+    emulator.Add(AccountDocument(User(Policies(R"({"Effect": "Allow", "Action": ")" + action +
+                                               R"(", "Resource": ")" + resource + R"("})"))));
     const auth::CallToSign call{.endpoint = "http://" + emulator.Authority(),
                                 .method = "POST",
                                 .action = "GetYikeAIAppJob",
@@ -206,15 +208,15 @@ TEST_CASE("RAM is asked for the actions of the product whose version is called")
 TEST_CASE("an account itself may do everything, whatever its users may not") {
   RunningEmulator emulator;
   emulator.Add(
-      Account(User(Policies(R"({"Effect": "Deny", "Action": "*", "Resource": "*"})")) +
-              R"(, "AccessKeys": [{"AccessKeyId": "root", "AccessKeySecret": "secret"}])"));
+      AccountDocument(User(Policies(R"({"Effect": "Deny", "Action": "*", "Resource": "*"})")) +
+                      R"(, "AccessKeys": [{"AccessKeyId": "root", "AccessKeySecret": "secret"}])"));
   CHECK(emulator.CodeOf({"root"}).empty());
   CHECK(emulator.CodeOf({"user"}) == "Forbidden");
 }
 
 TEST_CASE("a policy that is malformed is refused with its place, and the old one stays") {
   RunningEmulator emulator;
-  emulator.Add(Account(User(Policies(kAllowAll))));
+  emulator.Add(AccountDocument(User(Policies(kAllowAll))));
   struct Case {
     std::string statement;
     std::string message;  ///< a part of it
@@ -236,8 +238,8 @@ TEST_CASE("a policy that is malformed is refused with its place, and the old one
            {R"({"Effect": "Allow", "Action": [], "Resource": "*"})", "Action"},
            {R"({"Effect": "Allow", "Actions": "*", "Resource": "*"})", "did you mean"}}) {
     CAPTURE(c.statement);
-    const RawResponse response =
-        emulator.Ask("POST", "/_fake-ice/fixtures", {.body = Account(User(Policies(c.statement)))});
+    const RawResponse response = emulator.Ask(
+        "POST", "/_fake-ice/fixtures", {.body = AccountDocument(User(Policies(c.statement)))});
     CHECK(response.status == 400);
     CHECK(ControlCode(response) == "InvalidFixture");
     const std::string message = ControlMessage(response);

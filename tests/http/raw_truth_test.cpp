@@ -156,3 +156,44 @@ TEST_CASE("a response of 20 MiB arrives whole") {
   CHECK((client.Ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n").body == body));
   CHECK(client.Ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n").status == 200);
 }
+
+TEST_CASE("a status without a body has neither a body nor a length, whatever the handler says") {
+  for (const int status : {204, 304}) {
+    CAPTURE(status);
+    TestServer server([&](const HttpRequest&) {
+      return HttpResponse{.status = status, .headers = {{"Content-Length", "4"}}, .body = "body"};
+    });
+    RawClient client(server.Port());
+    for (int i = 0; i < 2; ++i) {
+      client.Send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+      const auto response = client.ReadHeadOnly();
+      CHECK(response.status == status);
+      CHECK(response.CountHeader("Content-Length") == 0);
+    }
+  }
+}
+
+TEST_CASE("a refusal with a long body arrives whole") {
+  const std::string reason(100'000, 'r');
+  class LongHandler final : public fake_ice::http::Handler {
+   public:
+    explicit LongHandler(std::string body) : body_(std::move(body)) {}
+    HttpResponse Handle(HttpRequest) override { return {}; }
+    HttpResponse Refuse(const HttpRequest&, fake_ice::http::Refusal, std::string_view) override {
+      return {.status = 400, .body = body_};
+    }
+
+   private:
+    const std::string body_;
+  };
+  LongHandler handler(reason);
+  fake_ice::http::Server server(handler);
+  const auto port = server.Bind("127.0.0.1", 0);
+  REQUIRE(port);
+  server.Start();
+  RawClient client(*port);
+  const auto response = client.Ask("nonsense\r\n\r\n");
+  CHECK(response.status == 400);
+  CHECK(response.body == reason);
+  server.Stop();
+}

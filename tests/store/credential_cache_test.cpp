@@ -28,8 +28,9 @@ std::unique_ptr<store::Store> NewStore() {
 
 }  // namespace
 
-TEST_CASE("an access key is the same object while only jobs change") {
+TEST_CASE("an access key is the same object while only jobs and counts of faults change") {
   const auto store = NewStore();
+  REQUIRE(store->ChangeFaults("1", [](auto& faults) { faults.emplace_back(); }));
   const auto key = store->FindAccessKey("k");
   const auto user = store->FindAccessKey("u");
   REQUIRE(store->PollJob("1", "j", kNow, [](store::JobRecord&) {}));
@@ -39,6 +40,8 @@ TEST_CASE("an access key is the same object while only jobs change") {
   REQUIRE(store->CreateJob("1", job));
   REQUIRE_FALSE(store->CreateJob("1", job));
   CHECK(store->FindAccessKey("k") == key);
+  store->CountFaults("1", [](auto& faults) { ++faults.at(0).matched; });
+  CHECK(store->ReadFaults("1").at(0).matched == 1);
   CHECK(store->FindAccessKey("u") == user);
 }
 
