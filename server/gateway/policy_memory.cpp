@@ -30,7 +30,7 @@ CallerPolicies ParsePolicies(const store::CallerRecord& caller) {
 std::shared_ptr<const CallerPolicies> PolicyMemory::Of(const Credential& credential) {
   if (auto known = Find(credential)) return known;
   auto policies = std::make_shared<const CallerPolicies>(ParsePolicies(credential->caller));
-  Keep({credential, policies});
+  Keep({.credential = credential, .policies = policies});
   return policies;
 }
 
@@ -40,7 +40,7 @@ std::shared_ptr<const CallerPolicies> PolicyMemory::Find(const Credential& crede
   return known == entries_.end() ? nullptr : known->second.policies;
 }
 
-void PolicyMemory::Keep(Entry entry) {
+void PolicyMemory::Keep(const Entry& entry) {
   Entries dropped;  // outlives the lock, so that nothing large is destroyed under it
   const std::scoped_lock lock(mutex_);
   for (auto next = entries_.begin(); next != entries_.end();) {
@@ -49,8 +49,7 @@ void PolicyMemory::Keep(Entry entry) {
     if (known->second.credential.use_count() == 1) dropped.insert(entries_.extract(known));
   }
   if (entries_.size() >= kMaxEntries) dropped.merge(entries_);
-  const auto* key = entry.credential.get();
-  entries_.try_emplace(key, std::move(entry));
+  entries_.try_emplace(entry.credential.get(), entry);
 }
 
 }  // namespace fake_ice::gateway

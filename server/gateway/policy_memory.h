@@ -39,7 +39,7 @@ class PolicyMemory {
   using Entries = std::unordered_map<const store::CredentialRecord*, Entry>;
 
   [[nodiscard]] std::shared_ptr<const CallerPolicies> Find(const Credential& credential);
-  void Keep(Entry entry);
+  void Keep(const Entry& entry);
 
   std::mutex mutex_;
   Entries entries_;
