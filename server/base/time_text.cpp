@@ -100,7 +100,7 @@ void AppendDateAndTime(std::string& text, const Fields& fields) {
 }
 
 /// What the longest of the texts here takes.
-constexpr std::size_t kUsualBytes = 29;
+constexpr std::size_t kMostBytes = 29;
 
 }  // namespace
 
@@ -115,7 +115,7 @@ std::optional<Moment> ParseProtocolTimeWithFraction(std::string_view text) {
 
 std::string FormatProtocolTime(Moment moment) {
   std::string text;
-  text.reserve(kUsualBytes);
+  text.reserve(kMostBytes);
   AppendDateAndTime(text, TakeApart(moment));
   return text += 'Z';
 }
@@ -146,7 +146,7 @@ std::string FormatJobTime(Moment moment) {
   const int hours = moment > kLastMoment - std::chrono::hours{8} ? 0 : 8;
   const Fields fields = TakeApart(moment + std::chrono::hours{hours});
   std::string text;
-  text.reserve(kUsualBytes);
+  text.reserve(kMostBytes);
   AppendDateAndTime(text, fields);
   AppendDigits(text += '.', fields.time.subseconds().count(), 3);
   AppendDigits(text += '+', hours, 2);
@@ -158,7 +158,7 @@ std::string FormatHttpDate(Moment moment) {
                                         "Thu, ", "Fri, ", "Sat, "};
   const Fields fields = TakeApart(moment);
   std::string text;
-  text.reserve(kUsualBytes);
+  text.reserve(kMostBytes);
   AppendDigits(text += kWeekdays.at(fields.weekday.c_encoding()), DayOf(fields), 2);
   text += ' ';
   text += kMonths.at(static_cast<unsigned>(fields.day.month()) - 1);

@@ -18,6 +18,7 @@ namespace fake_ice::control {
 /// one more. Which are dropped first: see base::FairLog.
 inline constexpr base::FairLimits kJournalLimits{
     .items_of_holder = 10'000, .cost_of_holder = 32 * 1024 * 1024, .cost = 128 * 1024 * 1024};
+
 /// What a reader of the journal asks for; an empty text asks for everything.
 struct JournalFilter {
   std::string account_id;

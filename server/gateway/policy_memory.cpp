@@ -19,13 +19,13 @@ std::vector<auth::Policy> ParseList(const std::string& json_list) {
   return policies;
 }
 
-}  // namespace
-
 CallerPolicies ParsePolicies(const store::CallerRecord& caller) {
   CallerPolicies policies{.own = ParseList(caller.policies), .of_session = {}};
   if (caller.session_policies) policies.of_session = ParseList(*caller.session_policies);
   return policies;
 }
+
+}  // namespace
 
 std::shared_ptr<const CallerPolicies> PolicyMemory::Of(const Credential& credential) {
   if (auto known = Find(credential)) return known;

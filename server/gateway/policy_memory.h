@@ -45,7 +45,4 @@ class PolicyMemory {
   Entries entries_;
 };
 
-/// The policies of `caller`, parsed now. Throws like PolicyMemory.
-CallerPolicies ParsePolicies(const store::CallerRecord& caller);
-
 }  // namespace fake_ice::gateway

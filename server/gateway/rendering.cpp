@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/byte_scan.h"
+#include "base/digest.h"
 #include "base/text.h"
 #include "base/xml.h"
 
@@ -42,7 +43,6 @@ std::size_t FindEscaped(std::string_view text, std::size_t at) {
 
 /// Appends `text`, which is UTF-8, as a JSON string.
 void AppendUtf8(std::string& json, std::string_view text) {
-  constexpr std::string_view kHexDigits = "0123456789abcdef";
   json += '"';
   std::size_t written = 0;
   for (std::size_t at = FindEscaped(text, 0); at < text.size(); at = FindEscaped(text, written)) {
@@ -51,10 +51,7 @@ void AppendUtf8(std::string& json, std::string_view text) {
     written = at + 1;
     json += '\\';
     json += kEscapes[byte];
-    if (kEscapes[byte] != 'u') continue;
-    json += "00";
-    json += kHexDigits[byte >> 4U];
-    json += kHexDigits[byte & 0xFU];
+    if (kEscapes[byte] == 'u') json.append("00").append(base::HexEncode(text.substr(at, 1)));
   }
   json.append(text, written);
   json += '"';

@@ -40,9 +40,7 @@ bool IsToken(std::string_view text) {
 
 /// Takes the next line, without its line end, off the front of `rest`.
 std::string_view TakeLine(std::string_view& rest) {
-  const auto end = rest.find('\n');
-  std::string_view line = rest.substr(0, end);
-  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  std::string_view line = base::TakePiece(rest, '\n');
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line;
 }

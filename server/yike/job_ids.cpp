@@ -10,11 +10,8 @@ namespace fake_ice::yike {
 std::optional<std::vector<std::string>> SplitJobIds(std::string_view job_ids) {
   std::vector<std::string> ids;
   std::set<std::string_view> seen;
-  for (bool more = true; more;) {
-    const auto comma = job_ids.find(',');
-    more = comma != std::string_view::npos;
-    const std::string_view id = base::Trim(job_ids.substr(0, comma));
-    if (more) job_ids.remove_prefix(comma + 1);
+  while (!job_ids.empty()) {
+    const std::string_view id = base::Trim(base::TakePiece(job_ids, ','));
     if (id.empty() || !seen.insert(id).second) continue;
     if (ids.size() == kMaxJobIds) return std::nullopt;
     ids.emplace_back(id);
