@@ -1,7 +1,9 @@
 #include "http/buffered_socket.h"
 
+#include <linux/sockios.h>
 #include <netdb.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -65,14 +67,18 @@ BufferedSocket::Input BufferedSocket::Receive(std::size_t limit) {
   received_.erase(0, used_);
   used_ = 0;
   Input input = Input::kNone;
+  may_have_input_ = true;
   std::array<char, kReceiveBytes> chunk;  // NOLINT(*-member-init): recv fills what is used of it
   while (received_.size() <= limit) {
     const ssize_t count = recv(descriptor_, chunk.data(), chunk.size(), 0);
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return count < 0 && WouldBlock() ? input : Input::kEnd;
-    received_.append(chunk.data(), static_cast<std::size_t>(count));
-    input = Input::kSome;
-    if (static_cast<std::size_t>(count) < chunk.size()) break;
+    if (count == 0 || (count < 0 && !WouldBlock())) return Input::kEnd;
+    if (count > 0) {
+      received_.append(chunk.data(), static_cast<std::size_t>(count));
+      input = Input::kSome;
+    }
+    may_have_input_ = count > 0 && (reads_on_ || static_cast<std::size_t>(count) == chunk.size());
+    if (!may_have_input_) break;
   }
   return input;
 }
@@ -84,7 +90,10 @@ bool BufferedSocket::DropInput() {
   for (int i = 0; i < kMaxDrops; ++i) {
     const ssize_t count = recv(descriptor_, dropped.data(), dropped.size(), 0);
     if (count == 0) return false;
-    if (count < 0 && errno != EINTR) return WouldBlock();
+    if (count < 0 && errno != EINTR) {
+      may_have_input_ = false;
+      return WouldBlock();
+    }
   }
   return true;
 }
@@ -120,6 +129,12 @@ bool BufferedSocket::Send() {
   last_.bytes.remove_prefix(sent);
   if (last_.bytes.empty()) WriteLast({});
   return is_there;
+}
+
+std::size_t BufferedSocket::UntakenBytes() const {
+  int sent = 0;
+  ioctl(descriptor_, SIOCOUTQ, &sent);
+  return UnsentBytes() + static_cast<std::size_t>(sent);
 }
 
 void BufferedSocket::FinishSending() const {

@@ -23,6 +23,13 @@ class BufferedSocket {
   /// Receives what is there, until more than `limit` bytes are unused. kEnd when the client has
   /// closed its side or is gone.
   Input Receive(std::size_t limit);
+  /// Has Receive go on until there is nothing, from now on: a read that is shorter than asked may
+  /// have ended before the client's end, or at the mark of its urgent data.
+  void ReadOn() { reads_on_ = true; }
+  /// Something may have come.
+  void ExpectInput() { may_have_input_ = true; }
+  /// Whether something may be there, or the end, that was not received or dropped.
+  [[nodiscard]] bool MayHaveInput() const { return may_have_input_; }
   [[nodiscard]] std::string_view Unused() const {
     return std::string_view(received_).substr(used_);
   }
@@ -41,6 +48,9 @@ class BufferedSocket {
   [[nodiscard]] std::size_t UnsentBytes() const {
     return written_.size() - sent_ + last_.bytes.size();
   }
+  /// The bytes that the client's side of the connection has not taken, those that are sent among
+  /// them.
+  [[nodiscard]] std::size_t UntakenBytes() const;
 
   /// Tells the client that no more will come.
   void FinishSending() const;
@@ -63,6 +73,8 @@ class BufferedSocket {
   const std::string remote_address_;
   std::string received_;
   std::size_t used_ = 0;
+  bool reads_on_ = false;
+  bool may_have_input_ = false;
   std::string written_;
   std::size_t sent_ = 0;
   base::SharedBytes last_;  // what is unsent of them

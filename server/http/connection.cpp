@@ -1,7 +1,6 @@
 #include "http/connection.h"
 
-#include <sys/epoll.h>
-
+#include <limits>
 #include <new>
 #include <string>
 #include <utility>
@@ -32,6 +31,7 @@ Connection::Connection(int descriptor, MessageLayer& messages, const Limits& lim
 }
 
 bool Connection::Advance() {
+  socket_.ExpectInput();
   switch (phase_) {
     case Phase::kIdle:
     case Phase::kHead:
@@ -50,12 +50,25 @@ bool Connection::Advance() {
 }
 
 bool Connection::Expire() {
-  if (phase_ == Phase::kDelayed) return StartSending();
-  if (phase_ == Phase::kBody) return Refuse(Refusal::kMalformed, "the body stopped coming");
-  return false;
+  if (steady_clock::now() < deadline_) return true;
+  switch (phase_) {
+    case Phase::kDelayed:
+      return StartSending();
+    case Phase::kBody:
+      return Refuse(Refusal::kMalformed, "the body stopped coming");
+    case Phase::kSending: {
+      // No event tells of what the client has taken until that is a good part of what the system
+      // holds for it.
+      const Time passed = deadline_;
+      return SendOn() && deadline_ > passed;
+    }
+    default:
+      return false;
+  }
 }
 
 bool Connection::Shed() {
+  if (HeldBytes() == 0) return true;
   if (phase_ != Phase::kHead && phase_ != Phase::kBody) return false;
   return Refuse(Refusal::kUnavailable, "unfinished requests take up too much memory");
 }
@@ -67,23 +80,17 @@ bool Connection::Refuse(Refusal refusal, std::string_view reason) {
   }
   socket_.Use(socket_.Unused().size());
   then_ = Then::kLinger;
-  Answer answer = messages_.Refuse(TakeRequest(), refusal, reason);
-  socket_.Write(std::move(answer.bytes));
-  socket_.WriteLast(std::move(answer.shared));
+  Write(messages_.Refuse(TakeRequest(), refusal, reason));
   return StartSending();
 }
 
-std::uint32_t Connection::Events() const {
-  constexpr std::uint32_t kInput = EPOLLIN | EPOLLRDHUP;
+bool Connection::HasMoreToDo() const {
   switch (phase_) {
     case Phase::kDelayed:
-      return EPOLLRDHUP;
     case Phase::kSending:
-      return EPOLLOUT;
+      return false;
     default:
-      // Being writable comes at once, behind what others wait for: one client's many requests hold
-      // up no other.
-      return may_have_more_ || socket_.UnsentBytes() > 0 ? kInput | EPOLLOUT : kInput;
+      return has_unread_ || socket_.MayHaveInput();
   }
 }
 
@@ -93,7 +100,7 @@ bool Connection::IsInFlight() const {
 
 bool Connection::Read() {
   const Input input = socket_.Receive(kMaxHeadBytes);
-  may_have_more_ = false;
+  has_unread_ = false;
   const bool ended = input == Input::kEnd;
   if (phase_ != Phase::kBody) return ReadHead(ended);
   if (input == Input::kSome) Enter(Phase::kBody, limits_.silence);
@@ -105,18 +112,18 @@ bool Connection::ReadHead(bool ended) {
   if (received.starts_with(kTlsHandshake)) {
     return Refuse(Refusal::kTlsOnPlainPort, "the client speaks TLS");
   }
-  const auto head_size = FindHeadEnd(received);
+  const auto head_size = head_end_.Find(received);
   if (head_size.value_or(received.size()) > kMaxHeadBytes) {
     return Refuse(Refusal::kHeadTooLarge, AtMost(kMaxHeadBytes));
   }
   if (!head_size) {
-    const bool begun = received.find_first_not_of("\r\n") != std::string_view::npos;
-    if (begun && phase_ == Phase::kIdle) Enter(Phase::kHead, limits_.head_time);
+    if (phase_ == Phase::kIdle && head_end_.HasBegun()) Enter(Phase::kHead, limits_.head_time);
     return !ended;
   }
   auto head = ParseRequestHead(received.substr(0, *head_size));
   if (!head) return Refuse(Refusal::kMalformed, head.error());
   socket_.Use(*head_size);
+  head_end_ = {};
   head_bytes_ = *head_size;
   BeginRequest(std::move(*head));
   return ReadBody(ended);
@@ -192,30 +199,38 @@ bool Connection::Deliver(Answer answer) {
       then_ = Then::kStall;
       break;
   }
-  socket_.Write(std::move(answer.bytes));
-  socket_.WriteLast(std::move(answer.shared));
-  if (answer.delay.count() == 0) return StartSending();
-  Enter(Phase::kDelayed, answer.delay);
+  const auto delay = answer.delay;
+  Write(std::move(answer));
+  // Of an end that is there already no event tells any more.
+  if (delay.count() == 0 || socket_.HasEnded()) return StartSending();
+  Enter(Phase::kDelayed, delay);
   return true;
 }
 
+void Connection::Write(Answer answer) {
+  socket_.Write(std::move(answer.bytes));
+  socket_.WriteLast(std::move(answer.shared));
+}
+
 bool Connection::StartSending() {
+  untaken_bytes_ = std::numeric_limits<std::size_t>::max();
   Enter(Phase::kSending, limits_.silence);
   return SendOn();
 }
 
 bool Connection::SendOn() {
-  const std::size_t unsent = socket_.UnsentBytes();
   if (!socket_.Send()) return false;
   if (socket_.UnsentBytes() == 0) return Finish();
-  if (socket_.UnsentBytes() < unsent) Enter(Phase::kSending, limits_.silence);
+  const std::size_t untaken = socket_.UntakenBytes();
+  if (untaken < untaken_bytes_) Enter(Phase::kSending, limits_.silence);
+  untaken_bytes_ = untaken;
   return true;
 }
 
 bool Connection::Finish() {
   switch (then_) {
     case Then::kNextRequest:
-      may_have_more_ = !socket_.Unused().empty();
+      has_unread_ = !socket_.Unused().empty();
       socket_.ShrinkBuffers();
       Enter(Phase::kIdle, limits_.idle_time);
       return true;

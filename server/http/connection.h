@@ -11,12 +11,13 @@
 #include "http/buffered_socket.h"
 #include "http/limits.h"
 #include "http/message_layer.h"
+#include "http/request_head.h"
 
 namespace fake_ice::http {
 
 /// One client's connection as a machine that never waits: each step goes as far as what was
-/// received and what the client takes allow, and then says for which events, and until when, it
-/// would be parked. Used by one thread at a time. A step may throw when there is no memory or
+/// received and what the client takes allow, and then says for what, and until when, it would be
+/// parked. Used by one thread at a time. A step may throw when there is no memory or
 /// the handler fails at refusing; the connection is over then.
 class Connection {
  public:
@@ -30,15 +31,23 @@ class Connection {
 
   /// Something has happened on the socket. Serves one request at the most.
   [[nodiscard]] bool Advance();
-  /// The deadline has passed.
+  /// Time has passed, maybe the deadline.
   [[nodiscard]] bool Expire();
   /// All clients together hold too much: this one's share is given up.
   [[nodiscard]] bool Shed();
+  /// There is no room for a new client: an idle one is given up.
+  [[nodiscard]] bool MakeRoom() const { return !IsIdle(); }
   /// Answers a client that gets no other answer, and closes.
   [[nodiscard]] bool Refuse(Refusal refusal, std::string_view reason);
 
-  /// The events of epoll that the next Advance is for.
-  [[nodiscard]] std::uint32_t Events() const;
+  /// The client's end is coming, or urgent data: see BufferedSocket.
+  void ReadOn() { socket_.ReadOn(); }
+  /// Whether Advance is to come again without another event.
+  [[nodiscard]] bool HasMoreToDo() const;
+  /// Whether Advance is to come also when the client has taken something.
+  [[nodiscard]] bool WaitsForRoom() const {
+    return phase_ != Phase::kDelayed && socket_.UnsentBytes() > 0;
+  }
   [[nodiscard]] Time Deadline() const { return deadline_; }
   /// When the client last did something that counts.
   [[nodiscard]] Time SilentSince() const { return silent_since_; }
@@ -49,6 +58,7 @@ class Connection {
   /// Whether the head of a request has come and its answer is not delivered. One that a fault holds
   /// back does not count.
   [[nodiscard]] bool IsInFlight() const;
+  [[nodiscard]] bool IsIdle() const { return phase_ == Phase::kIdle; }
   [[nodiscard]] int Descriptor() const { return socket_.Descriptor(); }
 
  private:
@@ -62,6 +72,7 @@ class Connection {
   void BeginRequest(RequestHead head);
   base::HttpRequest TakeRequest();
   bool Deliver(Answer answer);
+  void Write(Answer answer);
   bool StartSending();
   bool SendOn();
   bool Finish();
@@ -75,10 +86,12 @@ class Connection {
   Time deadline_;
   base::HttpRequest request_;   // as much of it as has come
   std::size_t head_bytes_ = 0;  // what its head took up as it came
+  HeadEndFinder head_end_;
   std::optional<BodyReader> body_reader_;
   std::size_t max_body_bytes_ = 0;
   bool keep_alive_ = true;
-  bool may_have_more_ = false;  // what was received before the last answer is to be looked at
+  bool has_unread_ = false;        // what came before the last answer was sent is to be looked at
+  std::size_t untaken_bytes_ = 0;  // of the answer, when the client last took some of it
   Then then_ = Then::kNextRequest;
 };
 

@@ -48,8 +48,12 @@ struct Limits {
   /// For a client to close after its last answer; what it still sends is dropped.
   std::chrono::milliseconds linger_time = std::chrono::seconds{2};
 
-  /// For requests in flight to end once the server stops.
-  std::chrono::milliseconds stop_grace{1500};
+  /// What an idle client has at least before it makes room for a new one, when there are as many
+  /// connections as may be.
+  std::chrono::milliseconds idle_until_given_up = std::chrono::seconds{1};
+
+  /// For clients with a request in flight to send it, or to take its answer, once the server stops.
+  std::chrono::milliseconds stop_patience{100};
 };
 
 }  // namespace fake_ice::http

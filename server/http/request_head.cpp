@@ -169,15 +169,20 @@ bool IsHeaderLine(std::string_view line) {
          !HasControlCharacter(line);
 }
 
-std::optional<std::size_t> FindHeadEnd(std::string_view received) {
-  const std::size_t start = std::min(received.find_first_not_of("\r\n"), received.size());
-  for (std::size_t end = received.find('\n', start); end != std::string_view::npos;
-       end = received.find('\n', end + 1)) {
-    const std::string_view next = received.substr(end + 1, 2);
-    if (next.starts_with('\n')) return end + 2;
-    if (next == "\r\n") return end + 3;
+std::optional<std::size_t> HeadEndFinder::Find(std::string_view received) {
+  if (!HasBegun()) {
+    start_ = std::min(received.find_first_not_of("\r\n", start_), received.size());
+    next_ = start_;
   }
-  return std::nullopt;
+  for (;;) {
+    const std::size_t end = std::min(received.find('\n', next_), received.size());
+    const std::string_view following = received.substr(std::min(end + 1, received.size()), 2);
+    if (following.starts_with('\n')) return end + 2;
+    if (following == "\r\n") return end + 3;
+    next_ = end;
+    if (following.empty() || following == "\r") return std::nullopt;
+    ++next_;
+  }
 }
 
 base::HttpRequest GuessRequestLine(std::string_view text) {

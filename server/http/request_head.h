@@ -32,9 +32,22 @@ struct RequestHead {
   bool expects_continue = false;
 };
 
-/// The number of bytes of the head at the front of `received`, its blank line included, or nullopt
-/// when the blank line has not come yet. Blank lines before the request line count as part of it.
-std::optional<std::size_t> FindHeadEnd(std::string_view received);
+/// Finds where a head ends that comes piece by piece, and looks at every byte once. Blank lines
+/// before the request line count as part of the head.
+class HeadEndFinder {
+ public:
+  /// The number of bytes of the head at the front of `received`, its blank line included, or
+  /// nullopt when that has not come yet. Each call gives what the one before gave, and what came
+  /// since.
+  std::optional<std::size_t> Find(std::string_view received);
+
+  /// Whether Find has seen anything of the request line.
+  [[nodiscard]] bool HasBegun() const { return next_ > start_; }
+
+ private:
+  std::size_t start_ = 0;  // of the request line
+  std::size_t next_ = 0;   // before which no line end is that of the last header
+};
 
 /// The method and target of a head that may be broken or cut short, as far as its first line has
 /// them: enough to tell whom the request was meant for.

@@ -24,7 +24,7 @@
 #include "http/connection.h"
 #include "http/limits.h"
 #include "http/message_layer.h"
-#include "http/parked_connections.h"
+#include "http/open_connections.h"
 #include "http/worker_pool.h"
 
 namespace fake_ice::http {
@@ -36,6 +36,8 @@ constexpr unsigned kMaxWorkers = 16;
 constexpr std::size_t kReservedDescriptors = 64;
 constexpr std::size_t kLingeringPastLimit = 32;
 constexpr std::chrono::milliseconds kAcceptRetry{100};
+/// What one client's requests that are there already get before others get their turn.
+constexpr int kTurnsInARow = 4;
 
 /// `limits` with no more connections than the process may open files, once its soft limit is raised
 /// to the hard one.
@@ -77,9 +79,9 @@ class Server::Impl {
  public:
   Impl(Handler& handler, const Limits& limits)
       : limits_(Fitting(limits)),
-        pool_([this](int descriptor) { OnEvent(descriptor); }),
+        pool_([this](int descriptor, std::uint32_t events) { OnEvent(descriptor, events); }),
         messages_(handler, pool_),
-        parked_(pool_, limits_) {}
+        connections_(pool_, limits_) {}
   ~Impl() { Stop(); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -89,12 +91,16 @@ class Server::Impl {
   void Stop();
 
  private:
-  void OnEvent(int descriptor);
+  void OnEvent(int descriptor, std::uint32_t events);
   void OnTimer();
-  void AcceptAll();
-  void Accepted(int socket);
+  void Accept();
+  void Serve(int socket);
+  Connection* TakeIn(int socket);
+  bool MakeRoom();
   template <typename Step>
-  void Run(std::unique_ptr<Connection> connection, Step step);
+  void Run(Connection* connection, Step step, int turns = 0);
+  template <typename Step>
+  bool RunUntilParked(Connection& connection, Step step, int turns);
 
   const Limits limits_;
   int listener_ = -1;
@@ -102,7 +108,7 @@ class Server::Impl {
   std::mutex stop_mutex_;
   WorkerPool pool_;
   MessageLayer messages_;
-  ParkedConnections parked_;
+  OpenConnections connections_;
 };
 
 base::Expected<std::uint16_t, std::string> Server::Impl::Bind(const std::string& host,
@@ -122,8 +128,9 @@ void Server::Impl::Start() {
   // httplib listens with a backlog of 5, far too short for a burst of new connections.
   listen(listener_, kListenBacklog);
   fcntl(listener_, F_SETFL, O_NONBLOCK);
-  pool_.Arm(listener_, EPOLLIN);
-  pool_.Arm(parked_.Timer(), EPOLLIN);
+  pool_.Arm(listener_);
+  pool_.Arm(connections_.Timer());
+  pool_.WatchLevel(connections_.ToGoOn());
   pool_.Start(std::clamp(std::thread::hardware_concurrency(), kMinWorkers, kMaxWorkers));
 }
 
@@ -131,78 +138,107 @@ void Server::Impl::Stop() {
   const std::scoped_lock stopping(stop_mutex_);
   // Not closed yet: a worker may be about to accept from it.
   if (listener_ >= 0) shutdown(listener_, SHUT_RDWR);
-  parked_.Drain();
+  connections_.Drain();
   pool_.Stop();
-  parked_.CloseAll();
+  connections_.CloseAll();
   if (listener_ >= 0) close(std::exchange(listener_, -1));
 }
 
-/// Has a connection make one step, and parks or closes it.
+/// Has a connection make one step, and then as many more as it has to, `turns` at the most before
+/// others get theirs. Parks or closes it.
 template <typename Step>
-void Server::Impl::Run(std::unique_ptr<Connection> connection, Step step) {
+void Server::Impl::Run(Connection* connection, Step step, int turns) {
   if (connection == nullptr) return;  // another worker has it
   try {
-    if (std::invoke(step, *connection)) parked_.Park(connection);
+    if (RunUntilParked(*connection, step, turns)) return;
   } catch (...) {
     // There is no memory, or the handler failed at saying that it failed: the client is left with a
     // closed connection.
   }
-  if (connection != nullptr) parked_.Close(std::move(connection));
+  connections_.Close(*connection);
 }
 
-void Server::Impl::OnEvent(int descriptor) {
-  if (descriptor == listener_) {
-    AcceptAll();
-  } else if (descriptor == parked_.Timer()) {
-    OnTimer();
-  } else {
-    Run(parked_.Take(descriptor), &Connection::Advance);
+/// False when the connection is to be closed.
+template <typename Step>
+bool Server::Impl::RunUntilParked(Connection& connection, Step step, int turns) {
+  using Parking = OpenConnections::Parking;
+  for (bool is_open = std::invoke(step, connection); is_open; is_open = connection.Advance()) {
+    if (connections_.IsDraining()) turns = 0;
+    auto parking = Parking::kLookAgain;
+    if (!connection.HasMoreToDo()) parking = connections_.Park(connection, /*to_go_on=*/false);
+    if (parking == Parking::kLookAgain && turns-- <= 0) {
+      parking = connections_.Park(connection, /*to_go_on=*/true);
+    }
+    if (parking != Parking::kLookAgain) return parking == Parking::kParked;
   }
-  while (auto connection = parked_.TakeToShed()) Run(std::move(connection), &Connection::Shed);
+  return false;
+}
+
+void Server::Impl::OnEvent(int descriptor, std::uint32_t events) {
+  if (descriptor == listener_) {
+    Accept();
+  } else if (descriptor == connections_.Timer()) {
+    OnTimer();
+  } else if (descriptor == connections_.ToGoOn()) {
+    Run(connections_.TakeToGoOn(), &Connection::Advance, kTurnsInARow);
+  } else {
+    const bool to_read_on = (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR | EPOLLPRI)) != 0;
+    Run(connections_.Take(descriptor, to_read_on), &Connection::Advance, kTurnsInARow);
+  }
+  while (Connection* connection = connections_.TakeToShed()) Run(connection, &Connection::Shed);
 }
 
 void Server::Impl::OnTimer() {
-  while (auto connection = parked_.TakeOverdue()) Run(std::move(connection), &Connection::Expire);
-  if (accept_paused_.exchange(false)) pool_.Arm(listener_, EPOLLIN);
-  pool_.Arm(parked_.Timer(), EPOLLIN);
+  while (Connection* connection = connections_.TakeOverdue()) Run(connection, &Connection::Expire);
+  if (accept_paused_.exchange(false)) pool_.Arm(listener_);
+  pool_.Arm(connections_.Timer());
 }
 
-void Server::Impl::AcceptAll() {
-  for (;;) {
-    const int socket = accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (socket >= 0) {
-      Accepted(socket);
-    } else if (IsExhaustion(errno)) {
-      // To be told again at once would only burn time.
-      accept_paused_ = true;
-      parked_.WakeBy(std::chrono::steady_clock::now() + kAcceptRetry);
-      return;
-    } else if (errno == EINVAL) {
-      return;  // shut down: the server stops
-    } else if (errno != EINTR && errno != ECONNABORTED) {
-      break;
-    }
+void Server::Impl::Accept() {
+  const int socket = accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  if (socket < 0 && IsExhaustion(errno)) {
+    // To be told again at once would only burn time.
+    accept_paused_ = true;
+    connections_.WakeBy(std::chrono::steady_clock::now() + kAcceptRetry);
+    return;
   }
-  pool_.Arm(listener_, EPOLLIN);
+  if (socket < 0 && errno == EINVAL) return;  // shut down: the server stops
+  // Before the client is served, which may take long.
+  pool_.Arm(listener_);
+  if (socket >= 0) Serve(socket);
 }
 
-void Server::Impl::Accepted(int socket) {
+void Server::Impl::Serve(int socket) {
   const int yes = 1;
   setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
+  Connection* const connection = TakeIn(socket);
+  const bool has_room = connections_.Count() <= limits_.connections || MakeRoom();
+  const auto first_step = [&](Connection& accepted) {
+    if (has_room) return accepted.Advance();
+    // So that the answer is not lost the client may close first, while there is room for that.
+    return accepted.Refuse(Refusal::kUnavailable, "too many open connections") &&
+           connections_.Count() <= limits_.connections + kLingeringPastLimit;
+  };
+  Run(connection, first_step, kTurnsInARow);
+}
+
+/// Null when there is no memory for it: it is closed then.
+Connection* Server::Impl::TakeIn(int socket) {
   std::unique_ptr<Connection> connection;
   try {
     connection = std::make_unique<Connection>(socket, messages_, limits_);
   } catch (const std::bad_alloc&) {
     close(socket);
-    return;
+    return nullptr;
   }
-  const std::size_t open = parked_.CountOneMore();
-  Run(std::move(connection), [&](Connection& accepted) {
-    if (open <= limits_.connections) return true;
-    // So that the answer is not lost the client may close first, while there is room for that.
-    return accepted.Refuse(Refusal::kUnavailable, "too many open connections") &&
-           open <= limits_.connections + kLingeringPastLimit;
-  });
+  return connections_.Add(std::move(connection));
+}
+
+/// Whether an idle client could be given up for a new one.
+bool Server::Impl::MakeRoom() {
+  const std::size_t before = connections_.Count();
+  Run(connections_.TakeIdle(), &Connection::MakeRoom);
+  return connections_.Count() < before;
 }
 
 Server::Server(Handler& handler, const Limits& limits)

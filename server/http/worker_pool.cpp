@@ -13,6 +13,8 @@
 namespace fake_ice::http {
 namespace {
 
+constexpr std::uint32_t kInput = EPOLLIN | EPOLLPRI | EPOLLRDHUP | EPOLLET;
+
 int OrThrow(int result, const char* what) {
   if (result < 0) throw std::system_error(errno, std::generic_category(), what);
   return result;
@@ -24,8 +26,7 @@ WorkerPool::WorkerPool(EventHandler on_event)
     : on_event_(std::move(on_event)),
       epoll_(OrThrow(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
       stop_event_(OrThrow(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")) {
-  epoll_event event{.events = EPOLLIN, .data = {.fd = stop_event_}};
-  OrThrow(epoll_ctl(epoll_, EPOLL_CTL_ADD, stop_event_, &event), "epoll_ctl");
+  WatchLevel(stop_event_);
 }
 
 WorkerPool::~WorkerPool() {
@@ -73,6 +74,7 @@ void WorkerPool::LetOneGo() {
 
 /// Whether the calling thread is one too many, and ends now.
 bool WorkerPool::MayGo() {
+  if (too_many_ == 0) return false;
   const std::scoped_lock lock(mutex_);
   if (too_many_ == 0 || stopped_) return false;
   const auto self = std::ranges::find(threads_, std::this_thread::get_id(), &std::jthread::get_id);
@@ -81,10 +83,25 @@ bool WorkerPool::MayGo() {
   return true;
 }
 
-void WorkerPool::Arm(int descriptor, std::uint32_t events) {
-  epoll_event event{.events = events | EPOLLONESHOT, .data = {.fd = descriptor}};
+void WorkerPool::Arm(int descriptor) {
+  epoll_event event{.events = EPOLLIN | EPOLLONESHOT, .data = {.fd = descriptor}};
   if (epoll_ctl(epoll_, EPOLL_CTL_MOD, descriptor, &event) == 0) return;
   OrThrow(errno == ENOENT ? epoll_ctl(epoll_, EPOLL_CTL_ADD, descriptor, &event) : -1, "epoll_ctl");
+}
+
+void WorkerPool::Watch(int socket) {
+  epoll_event event{.events = kInput, .data = {.fd = socket}};
+  OrThrow(epoll_ctl(epoll_, EPOLL_CTL_ADD, socket, &event), "epoll_ctl");
+}
+
+void WorkerPool::WatchForRoom(int socket) {
+  epoll_event event{.events = kInput | EPOLLOUT, .data = {.fd = socket}};
+  epoll_ctl(epoll_, EPOLL_CTL_MOD, socket, &event);
+}
+
+void WorkerPool::WatchLevel(int descriptor) {
+  epoll_event event{.events = EPOLLIN, .data = {.fd = descriptor}};
+  OrThrow(epoll_ctl(epoll_, EPOLL_CTL_ADD, descriptor, &event), "epoll_ctl");
 }
 
 void WorkerPool::Work() {
@@ -92,7 +109,7 @@ void WorkerPool::Work() {
     epoll_event event{};
     if (epoll_wait(epoll_, &event, 1, -1) != 1) continue;
     if (event.data.fd == stop_event_) return;
-    on_event_(event.data.fd);
+    on_event_(event.data.fd, event.events);
     if (MayGo()) return;
   }
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -14,9 +15,9 @@ namespace fake_ice::http {
 /// Thread-safe but for Start and Stop.
 class WorkerPool {
  public:
-  /// Called by a worker when one of the events has come that `descriptor` was armed for. It must
-  /// not throw: that would end the program.
-  using EventHandler = std::function<void(int descriptor)>;
+  /// Called by a worker when `events` (of epoll) have come to `descriptor`. It must not throw: that
+  /// would end the program.
+  using EventHandler = std::function<void(int descriptor, std::uint32_t events)>;
 
   explicit WorkerPool(EventHandler on_event);
   ~WorkerPool();
@@ -28,10 +29,20 @@ class WorkerPool {
   /// Lets every worker finish the event at hand and ends it. May be called again.
   void Stop();
 
-  /// Hands the next of these events (of epoll) of `descriptor` to one worker, once, behind the
-  /// events that others wait for. That the client is gone is always one of them. Throws
+  /// Hands the next input of `descriptor` to one worker, once, behind what others wait for. Throws
   /// std::exception for want of memory the first time that `descriptor` is armed, never again.
-  void Arm(int descriptor, std::uint32_t events);
+  void Arm(int descriptor);
+
+  /// From now on hands each input of a client's socket to a worker as it comes, and whatever is
+  /// there already. It tells of more, not of what was left unread. Throws std::exception for want
+  /// of memory.
+  void Watch(int socket);
+
+  /// Hands a watched socket to a worker also when there is room again for output, from now on.
+  void WatchForRoom(int socket);
+
+  /// Hands `descriptor` to a worker as long as it is readable.
+  void WatchLevel(int descriptor);
 
   /// While it lives, another thread does the work of the worker that made it. Of those there are no
   /// more than kMaxStandIns, nor more than the system lets start: past that there is one worker
@@ -65,7 +76,8 @@ class WorkerPool {
   std::list<std::jthread> threads_;
   std::list<std::jthread> gone_;  // to be joined
   std::size_t workers_ = 0;
-  std::size_t too_many_ = 0;  // of them are to go, each once it is done with an event
+  // Of them are to go, each once it is done with an event. Read also without the lock.
+  std::atomic<std::size_t> too_many_ = 0;
   bool stopped_ = false;
 };
 

@@ -53,7 +53,7 @@ std::string WithoutChunks(std::string_view text) {
 }
 
 auth::SignedRequest ReadWireRequest(const std::string& wire) {
-  const auto head_size = http::FindHeadEnd(wire).value();
+  const auto head_size = http::HeadEndFinder().Find(wire).value();
   const auto head = http::ParseRequestHead(std::string_view(wire).substr(0, head_size)).value();
   const std::string body = wire.substr(head_size);
   const base::HttpRequest request{.method = head.method,

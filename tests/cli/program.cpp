@@ -120,10 +120,12 @@ void Program::Signal(int signal) const {
   kill(pid_, signal);
 }
 
-void Program::SuspendAndContinue() const {
+bool Program::SuspendAndContinue() const {
   Signal(SIGSTOP);
-  waitpid(pid_, nullptr, WUNTRACED);
+  siginfo_t change{};
+  waitid(P_PID, static_cast<id_t>(pid_), &change, WSTOPPED | WEXITED | WNOWAIT);
   Signal(SIGCONT);
+  return change.si_code == CLD_STOPPED;
 }
 
 void Program::CloseLog() {

@@ -41,8 +41,9 @@ class Program {
 
   void Signal(int signal) const;
 
-  /// Stops the process, as a debugger does, and lets it continue once it has stopped.
-  void SuspendAndContinue() const;
+  /// Stops the process, as a debugger does, and lets it continue once it has stopped. False when it
+  /// had ended before.
+  [[nodiscard]] bool SuspendAndContinue() const;
 
   /// Stops reading stderr, as somebody does who goes away.
   void CloseLog();
@@ -95,7 +96,7 @@ class RunningServer {
   std::string ReadLog(std::size_t count) { return program_.ReadLog(count); }
 
   void Signal(int signal) const { program_.Signal(signal); }
-  void SuspendAndContinue() const { program_.SuspendAndContinue(); }
+  [[nodiscard]] bool SuspendAndContinue() const { return program_.SuspendAndContinue(); }
   void CloseLog() { program_.CloseLog(); }
 
   /// Sends the signal and waits for the end.

@@ -96,7 +96,7 @@ void CheckRoundTrip(auth::SignedRequest request, const auth::Claim& claim) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text = fuzz::AsText(data, size);
-  const auto end = http::FindHeadEnd(text);
+  const auto end = http::HeadEndFinder().Find(text);
   if (!end) return 0;
   auto head = http::ParseRequestHead(text.substr(0, *end));
   if (!head) return 0;

@@ -40,7 +40,7 @@ InProcess::InProcess(const std::string& fixture) : emulator_(WithFixture(fixture
 
 std::string InProcess::Exchange(std::string_view bytes) {
   constexpr std::size_t kMaxSteps = 10'000;
-  static http::WorkerPool pool([](int) {});  // its stand-ins have nothing to do
+  static http::WorkerPool pool([](int, std::uint32_t) {});  // its stand-ins have nothing to do
   static http::MessageLayer messages(emulator_.Handler(), pool);
   static const http::Limits limits;
   std::array<int, 2> ends{};

@@ -34,7 +34,7 @@ std::string Signed(std::string_view bytes) {
   constexpr std::string_view kMark = "Signature=sign";
   std::string text(bytes);
   const auto at = text.find(kMark);
-  const auto end = http::FindHeadEnd(text);
+  const auto end = http::HeadEndFinder().Find(text);
   if (at == text.npos || !end || at > *end) return text;
   const auto head = http::ParseRequestHead(text.substr(0, *end));
   if (!head) return text;
@@ -55,7 +55,7 @@ std::string Signed(std::string_view bytes) {
 /// Which of the requests in the bytes are HEAD: their answers have no body.
 std::vector<bool> HeadsOnly(std::string_view bytes) {
   std::vector<bool> heads_only;
-  while (const auto end = http::FindHeadEnd(bytes)) {
+  while (const auto end = http::HeadEndFinder().Find(bytes)) {
     const auto head = http::ParseRequestHead(bytes.substr(0, *end));
     heads_only.push_back((head ? head->method : http::GuessRequestLine(bytes).method) == "HEAD");
     if (!head) break;

@@ -13,8 +13,9 @@ namespace {
 void CheckEnd(std::string_view text, std::optional<std::size_t> end) {
   if (!end) return;
   Require(*end <= text.size(), "a head ends where the text does at the latest");
-  Require(http::FindHeadEnd(text.substr(0, *end)) == end, "what follows a head does not move it");
-  Require(!http::FindHeadEnd(text.substr(0, *end - 1)), "a head ends at its blank line");
+  Require(http::HeadEndFinder().Find(text.substr(0, *end)) == end,
+          "what follows a head does not move it");
+  Require(!http::HeadEndFinder().Find(text.substr(0, *end - 1)), "a head ends at its blank line");
 }
 
 std::string Write(const http::RequestHead& head) {
@@ -59,7 +60,7 @@ void CheckSecondParser(std::string_view text, const http::RequestHead& head) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text = fuzz::AsText(data, size);
-  const auto end = http::FindHeadEnd(text);
+  const auto end = http::HeadEndFinder().Find(text);
   CheckEnd(text, end);
   http::GuessRequestLine(text);
   const std::string_view whole = end ? text.substr(0, *end) : text;

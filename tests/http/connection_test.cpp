@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <string>
 
 #include "http/test_server.h"
@@ -7,6 +8,8 @@
 
 using fake_ice::base::HttpRequest;
 using fake_ice::base::HttpResponse;
+using fake_ice::test::Gate;
+using fake_ice::test::kGetX;
 using fake_ice::test::RawClient;
 using fake_ice::test::TestServer;
 
@@ -38,6 +41,46 @@ TEST_CASE("pipelined requests are answered in order") {
     CHECK(client.Read().body == "POST /" + std::to_string(i + 1) + " 40000");
     CHECK(client.Read().body == "POST /" + std::to_string(i + 2) + " 2");
   }
+}
+
+TEST_CASE("a client that has closed its side gets what it asked for, and the end at once") {
+  const std::string many = kGetX + kGetX + kGetX;
+  for (const std::string& last : {std::string(), std::string("\r\n"), std::string("GET /half")}) {
+    for (int round = 0; round < 50; ++round) {
+      TestServer server({}, {.idle_time = std::chrono::hours{1}});
+      RawClient client(server.Port());
+      client.Send(many);
+      if (round % 2 == 0) CHECK(client.Read().status == 200);
+      client.Send(kGetX + last);
+      client.FinishSending();
+      for (int left = round % 2 == 0 ? 3 : 4; left > 0; --left) {
+        CHECK(client.Read().body == "GET /x 0");
+      }
+      CHECK(client.ReadToEnd().empty());
+    }
+  }
+}
+
+TEST_CASE("the end that comes while a request is handled, and one more behind it, is seen") {
+  Gate gate;
+  TestServer server(
+      [&](const HttpRequest& request) {
+        if (request.target == "/slow") gate.Wait();
+        return HttpResponse{.status = 200, .headers = {}, .body = request.target};
+      },
+      {.idle_time = std::chrono::hours{1}});
+  RawClient client(server.Port());
+  client.Send("GET /slow HTTP/1.1\r\nHost: h\r\n\r\n");
+  const bool has_come = server.Handler().WaitForRequests(1);
+  client.Send(kGetX);
+  client.FinishSending();
+  RawClient other(server.Port());
+  CHECK(other.Ask(kGetX).body == "/x");  // by then a worker has heard of both
+  gate.Open();
+  REQUIRE(has_come);
+  CHECK(client.Read().body == "/slow");
+  CHECK(client.Read().body == "/x");
+  CHECK(client.ReadToEnd().empty());
 }
 
 TEST_CASE("a thousand small requests sent at once are all answered") {

@@ -1,13 +1,15 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <iterator>
+#include <optional>
 #include <random>
 #include <string>
 
 #include "http/request_head.h"
 
 using namespace std::string_literals;
-using fake_ice::http::FindHeadEnd;
+using fake_ice::http::HeadEndFinder;
 using fake_ice::http::ParseRequestHead;
 
 TEST_CASE("the end of a head is found wherever the bytes are split") {
@@ -18,18 +20,30 @@ TEST_CASE("the end of a head is found wherever the bytes are split") {
         "\n\nGET / HTTP/1.1\n\r\n", "\r\r\nGET / HTTP/1.1\r\nHost: h\r\nA:\r\n\r\n"}) {
     CAPTURE(head);
     const std::string received = head + "\r\n\r\nGET /next HTTP/1.1\r\nHost: h\r\n\r\n";
-    for (std::size_t size = 0; size <= received.size(); ++size) {
-      CAPTURE(size);
-      const auto end = FindHeadEnd(received.substr(0, size));
-      if (size < head.size()) {
-        CHECK_FALSE(end);
-      } else {
-        CHECK(end == head.size());
+    for (const std::size_t step : {1, 2, 3, 5, 100}) {
+      CAPTURE(step);
+      HeadEndFinder finder;
+      std::optional<std::size_t> end;
+      std::size_t size = 0;
+      while (!end && size < received.size()) {
+        size = std::min(size + step, received.size());
+        end = finder.Find(received.substr(0, size));
+        CHECK(end.has_value() == (size >= head.size()));
       }
+      CHECK(end == head.size());
     }
   }
-  CHECK_FALSE(FindHeadEnd("\r\n\r\n\n\n\r\n"));
-  CHECK_FALSE(FindHeadEnd("GET / HTTP/1.1\r\nHost: h\r\n\r \r\n"));
+  CHECK_FALSE(HeadEndFinder().Find("\r\n\r\n\n\n\r\n"));
+  CHECK_FALSE(HeadEndFinder().Find("GET / HTTP/1.1\r\nHost: h\r\n\r \r\n"));
+}
+
+TEST_CASE("a head has begun once a byte of it has come that is no line end") {
+  HeadEndFinder finder;
+  CHECK_FALSE(finder.Find(""));
+  CHECK_FALSE(finder.Find("\r\n\n"));
+  CHECK_FALSE(finder.HasBegun());
+  CHECK_FALSE(finder.Find("\r\n\nG"));
+  CHECK(finder.HasBegun());
 }
 
 TEST_CASE("no bytes make the parser fail other than by a reason") {
@@ -41,7 +55,7 @@ TEST_CASE("no bytes make the parser fail other than by a reason") {
   for (int round = 0; round < 20'000; ++round) {
     std::string text;
     for (auto left = random() % 24; left > 0; --left) text += pieces[random() % std::size(pieces)];
-    if (const auto end = FindHeadEnd(text)) CHECK(*end <= text.size());
+    if (const auto end = HeadEndFinder().Find(text)) CHECK(*end <= text.size());
     const auto head = ParseRequestHead(text);
     if (!head) CHECK_FALSE(head.error().empty());
   }

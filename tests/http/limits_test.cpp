@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -85,7 +86,7 @@ class ServerProcess {
     const rlimit limit{.rlim_cur = descriptors, .rlim_max = descriptors};
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0) _exit(2);
     try {
-      TestServer server;
+      TestServer server({}, {.idle_until_given_up = std::chrono::hours{1}});
       const std::uint16_t port = server.Port();
       if (write(from_child_[1], &port, sizeof(port)) != sizeof(port)) _exit(3);
       char end = 0;
@@ -223,4 +224,19 @@ TEST_CASE("connections past the limit are told so, and one that ends makes room"
     response = client.Ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
   } while (response.status == 503 && std::chrono::steady_clock::now() < deadline);
   CHECK(response.status == 200);
+}
+
+TEST_CASE("where as many are connected as may be, one that is idle makes room") {
+  TestServer server({}, {.connections = 1, .idle_until_given_up = std::chrono::milliseconds{0}});
+  RawClient idle(server.Port());
+  CHECK(idle.Ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n").status == 200);
+  // The server may still be about to wait for its next request; until then it refuses.
+  const auto deadline = std::chrono::steady_clock::now() + fake_ice::test::kPatience;
+  RawResponse response;
+  do {
+    RawClient client(server.Port());
+    response = client.Ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+  } while (response.status == 503 && std::chrono::steady_clock::now() < deadline);
+  CHECK(response.status == 200);
+  CHECK(idle.ReadToEnd().empty());
 }

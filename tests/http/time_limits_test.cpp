@@ -129,6 +129,27 @@ TEST_CASE("an answer that is not taken is given up, and what was taken of it is 
   CHECK(got.size() < large.size());
 }
 
+TEST_CASE("an answer that is taken slowly is not given up") {
+  constexpr std::chrono::milliseconds kSilence{1000};
+  constexpr std::size_t kPiece = 16 * 1024;
+  const std::string large(8 * 1024 * 1024, 'r');
+  Limits limits = kNothingPasses;
+  limits.silence = kSilence;
+  TestServer server(
+      [&](const HttpRequest&) { return HttpResponse{.status = 200, .headers = {}, .body = large}; },
+      limits);
+  RawClient client(server.Port(), {.receive_buffer_bytes = 64 * 1024});
+  client.Send("GET /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  std::size_t taken = 0;
+  // Less than what the system waits for before it tells a server of room.
+  const auto start = steady_clock::now();
+  for (auto next = start; next < start + 5 * kSilence / 2; next += kSilence / 20) {
+    while (steady_clock::now() < next) std::this_thread::yield();
+    taken += client.ReadBytes(kPiece).size();
+  }
+  CHECK(taken + client.ReadToEnd().size() > large.size());
+}
+
 TEST_CASE("a refused client that does not close is closed") {
   Limits limits = kNothingPasses;
   limits.linger_time = kShort;
