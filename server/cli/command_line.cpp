@@ -115,6 +115,11 @@ Destination FinishDestination(const Parsed& parsed, const DestinationOptions& op
   return destination;
 }
 
+ControlDestination FinishControl(const Parsed& parsed, const ControlOptions& options,
+                                 std::chrono::milliseconds timeout) {
+  return {FinishDestination(parsed, options.destination, timeout), options.token};
+}
+
 base::Expected<Command, Exit> FinishCall(const CLI::App& app, Parsed& parsed) {
   for (const std::string& text : parsed.parameters) {
     const auto equals = text.find('=');
@@ -144,11 +149,10 @@ base::Expected<Command, Exit> Finish(const CLI::App& app, Parsed& parsed) {
   parsed.variables.Apply(command);
   if (name == "check") return parsed.check;
   if (name == "call") return FinishCall(app, parsed);
-  if (name == "health") {
-    HealthConfig health = parsed.health;
-    health.destination = FinishDestination(parsed, parsed.health_destination, kHealthTimeout);
-    return health;
-  }
+  if (name == "health") return HealthConfig{FinishControl(parsed, parsed.health, kHealthTimeout)};
+  if (name == "export")
+    return ExportConfig{FinishControl(parsed, parsed.exporting, kExportTimeout)};
+  if (name == "schema") return SchemaConfig{};
   if (name == "decode") return parsed.decode;
   return FinishServe(parsed);
 }

@@ -14,9 +14,10 @@
 
 namespace fake_ice::cli {
 
-/// How long `call` and `health` wait for an answer.
+/// How long `call`, `health` and `export` wait for an answer.
 inline constexpr std::chrono::seconds kCallTimeout{60};
 inline constexpr std::chrono::seconds kHealthTimeout{5};
+inline constexpr std::chrono::seconds kExportTimeout{60};
 
 struct ServeConfig {
   std::string host{base::kDefaultHost};
@@ -62,16 +63,24 @@ struct CallConfig {
   bool pretty = false;           ///< a JSON body is indented
 };
 
-struct HealthConfig {
+/// A server whose control API is asked.
+struct ControlDestination {
   Destination destination;
   std::string control_token;  ///< shown to the server; empty: none
 };
+
+struct HealthConfig : ControlDestination {};
+
+struct ExportConfig : ControlDestination {};
+
+struct SchemaConfig {};
 
 struct DecodeConfig {
   std::string message;
 };
 
-using Command = std::variant<ServeConfig, CheckConfig, CallConfig, HealthConfig, DecodeConfig>;
+using Command = std::variant<ServeConfig, CheckConfig, CallConfig, HealthConfig, DecodeConfig,
+                             ExportConfig, SchemaConfig>;
 
 /// Why there is no command to run: help, the version, or a mistake.
 struct Exit {

@@ -18,6 +18,13 @@ int Call(const CallConfig& config);
 /// Exit code 0 when a server answers its health check, else 1.
 int Health(const HealthConfig& config);
 
+/// Prints everything that a server holds as a fixture, secrets too, which loads again to the same
+/// state. Exit code 1 with one line on stderr when the server does not give it.
+int Export(const ExportConfig& config);
+
+/// Prints the JSON Schema of fixtures. Exit code 0.
+int Schema(const SchemaConfig& config);
+
 /// Prints what an EncodedDiagnosticMessage holds. Exit code 1 when it is none of fake-ice's.
 int Decode(const DecodeConfig& config);
 

@@ -136,7 +136,16 @@ std::string NotesOf(const std::string& command) {
        "FAKE_ICE_ACCESS_KEY_SECRET. The exit code is 0 on HTTP 2xx, else 1.\n"},
       {"health",
        "\nWithout --endpoint it asks where FAKE_ICE_LISTEN lets a server listen.\n"
-       "The exit code is 0 when the server answers, else 1.\n"}};
+       "The exit code is 0 when the server answers, else 1.\n"},
+      {"export",
+       "\nExample:\n"
+       "  fake-ice export >state.json && fake-ice --fixtures state.json\n"
+       "\nIt prints secrets, so that the fixture loads to the same state, and asks where\n"
+       "FAKE_ICE_LISTEN lets a server listen. GET /_fake-ice/fixtures masks them.\n"},
+      {"schema",
+       "\nExample:\n"
+       "  fake-ice schema >fixture.schema.json\n"
+       "\nAn editor that knows it completes and checks fixtures: name it in \"$schema\".\n"}};
   const auto notes = notes_of.find(command);
   return notes == notes_of.end() ? std::string() : notes->second;
 }

@@ -18,6 +18,8 @@ struct Run {
   int operator()(const CallConfig& config) const { return Call(config); }
   int operator()(const HealthConfig& config) const { return Health(config); }
   int operator()(const DecodeConfig& config) const { return Decode(config); }
+  int operator()(const ExportConfig& config) const { return Export(config); }
+  int operator()(const SchemaConfig& config) const { return Schema(config); }
 };
 
 /// The server has a log for this.

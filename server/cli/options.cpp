@@ -124,13 +124,23 @@ void AddCall(CLI::App& app, Parsed& parsed) {
   AddFlag(call, variables, "--pretty", config.pretty, "Indent an answer that is JSON");
 }
 
-void AddHealth(CLI::App& app, Parsed& parsed) {
-  CLI::App* health = app.add_subcommand("health", "Exit 0 when a server answers");
-  AddDestination(*health, parsed.variables, parsed.health_destination, kHealthTimeout);
-  AddOption(*health, parsed.variables, "--control-token", parsed.health.control_token, "TOKEN",
+void AddControlled(CLI::App& command, Variables& variables, ControlOptions& options,
+                   std::chrono::milliseconds timeout) {
+  AddDestination(command, variables, options.destination, timeout);
+  AddOption(command, variables, "--control-token", options.token, "TOKEN",
             "What a server on another machine may ask for")
       .default_str("none")
       ->check(IsToken());
+}
+
+void AddHealth(CLI::App& app, Parsed& parsed) {
+  AddControlled(*app.add_subcommand("health", "Exit 0 when a server answers"), parsed.variables,
+                parsed.health, kHealthTimeout);
+}
+
+void AddExport(CLI::App& app, Parsed& parsed) {
+  AddControlled(*app.add_subcommand("export", "Print what a server holds as a fixture"),
+                parsed.variables, parsed.exporting, kExportTimeout);
 }
 
 void AddDecode(CLI::App& app, Parsed& parsed) {
@@ -155,6 +165,8 @@ void AddCommands(CLI::App& app, Parsed& parsed) {
   AddCheck(app, parsed);
   AddCall(app, parsed);
   AddHealth(app, parsed);
+  AddExport(app, parsed);
+  app.add_subcommand("schema", "Print the JSON Schema of fixtures");
   AddDecode(app, parsed);
   app.add_subcommand("help", "Print this help, or that of a command")
       ->add_option("COMMAND", parsed.help_of, "Command to describe")

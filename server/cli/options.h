@@ -17,16 +17,22 @@ struct DestinationOptions {
   std::string timeout;
 };
 
+/// The same of a command that asks the control API.
+struct ControlOptions {
+  DestinationOptions destination;
+  std::string token;
+};
+
 /// Everything that arguments and variables write to, before it is known which command runs.
 struct Parsed {
   Variables variables;
   ServeConfig serve;
   CheckConfig check;
   CallConfig call;
-  HealthConfig health;
   DecodeConfig decode;
   DestinationOptions call_destination;
-  DestinationOptions health_destination;
+  ControlOptions health;
+  ControlOptions exporting;
   std::string listen;
   std::string auth = "enforce";
   std::string clock_skew;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "base/http_message.h"
 #include "cli/command_line.h"
@@ -10,5 +11,9 @@ namespace fake_ice::cli {
 /// Sends one request and waits for its answer. Nothing when none came; stderr says why then.
 std::optional<base::HttpResponse> SendTo(const Destination& destination,
                                          const base::HttpRequest& request);
+
+/// The same for a GET of `path` of the control API.
+std::optional<base::HttpResponse> AskControl(const ControlDestination& server,
+                                             const std::string& path);
 
 }  // namespace fake_ice::cli

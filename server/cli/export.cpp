@@ -1,0 +1,36 @@
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "cli/send.h"
+
+namespace fake_ice::cli {
+namespace {
+
+/// What an error of the control API says; the whole body of one that is none.
+std::string MessageOf(const base::HttpResponse& response) {
+  const auto json = nlohmann::json::parse(response.body, nullptr, false);
+  const auto message = nlohmann::json::json_pointer("/Error/Message");
+  if (json.is_discarded() || !json.contains(message) || !json.at(message).is_string()) {
+    return response.body;
+  }
+  return json.at(message).get<std::string>();
+}
+
+}  // namespace
+
+int Export(const ExportConfig& config) {
+  const auto response = AskControl(config, "fixtures?Secrets=true");
+  if (!response) return 1;
+  if (response->status != 200) {
+    std::cerr << "fake-ice: " << config.destination.endpoint << " answered " << response->status
+              << ": " << MessageOf(*response) << '\n';
+    return 1;
+  }
+  // Half a fixture must not be taken for a whole one.
+  const bool is_written = static_cast<bool>(std::cout << response->body << '\n' << std::flush);
+  if (!is_written) std::cerr << "fake-ice: the fixture could not be written to stdout\n";
+  return is_written ? 0 : 1;
+}
+
+}  // namespace fake_ice::cli
