@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdint>
 
-#include "auth/explain_attempts.h"
+#include "auth/explain/attempts.h"
 #include "base/text.h"
 #include "base/time_text.h"
 

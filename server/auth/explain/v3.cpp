@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "auth/explain_headers_v3.h"
-#include "auth/explain_recipe_v3.h"
-#include "auth/explain_slips.h"
+#include "auth/explain/headers_v3.h"
+#include "auth/explain/recipe_v3.h"
+#include "auth/explain/slips.h"
 #include "base/text.h"
 
 namespace fake_ice::auth {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "auth/explain_attempts.h"
+#include "auth/explain/attempts.h"
 #include "auth/sorted_parameters.h"
 #include "base/text.h"
 

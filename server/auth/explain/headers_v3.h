@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "auth/explain_recipe_v3.h"
-#include "auth/explain_slips.h"
+#include "auth/explain/recipe_v3.h"
+#include "auth/explain/slips.h"
 #include "base/text.h"
 
 /// V3 mistakes in the header lines and in SignedHeaders.

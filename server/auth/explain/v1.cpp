@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "auth/explain_slips.h"
+#include "auth/explain/slips.h"
 #include "auth/signature_v1.h"
 #include "base/text.h"
 

@@ -16,7 +16,7 @@
 
 /// What the explainers of V1 and V3 share. A recipe is everything that goes into a signature; a
 /// mistake is a change of the recipe; the mistake whose recipe gives the client's signature is the
-/// one that the client made. Only explain*.cpp include this.
+/// one that the client made. Only explain.cpp and this folder include it.
 namespace fake_ice::auth {
 
 /// Rewrites one text or one MAC into another form.

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "auth/explain_attempts.h"
+#include "auth/explain/attempts.h"
 #include "auth/signature_v3.h"
 
 namespace fake_ice::auth {
