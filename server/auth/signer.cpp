@@ -20,7 +20,7 @@ std::string HostOf(std::string_view endpoint) {
 
 /// Where SDKs put them: everything in the query of a GET, business parameters in the body of a
 /// POST.
-SignedRequest Place(const CallToSign& call, const base::Parameters& system) {
+SignedRequest PlaceParameters(const CallToSign& call, const base::Parameters& system) {
   SignedRequest request{.method = call.method, .path = "/", .query = system};
   base::Parameters& place = call.method == "POST" ? request.form : request.query;
   place.insert(place.end(), call.parameters.begin(), call.parameters.end());
@@ -43,7 +43,7 @@ SignedRequest SignWithV1(const CallToSign& call, base::Moment now, std::string_v
   // Without a format, V1 answers XML; every SDK asks for JSON.
   system.push_back({"Format", call.format.empty() ? "JSON" : call.format});
   if (!call.security_token.empty()) system.push_back({"SecurityToken", call.security_token});
-  SignedRequest request = Place(call, system);
+  SignedRequest request = PlaceParameters(call, system);
   const std::string string_to_sign =
       StringToSignV1(call.method, SignedParameters(request.query, request.form));
   request.query.push_back({"Signature", SignV1(call.access_key_secret, string_to_sign)});
@@ -68,7 +68,7 @@ SignedRequest SignWithV3(const CallToSign& call, base::Moment now, std::string_v
   constexpr Algorithm kAlgorithm = Algorithm::kHmacSha256;
   base::Parameters system;
   if (!call.format.empty()) system.push_back({"Format", call.format});
-  SignedRequest request = Place(call, system);
+  SignedRequest request = PlaceParameters(call, system);
   const std::string payload_hash = HashPayload(kAlgorithm, request.body);
   for (base::HttpHeader header : base::HttpHeaders{{"x-acs-action", call.action},
                                                    {"x-acs-version", call.version},

@@ -1,18 +1,16 @@
 #pragma once
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <functional>
+#include <iterator>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "auth/explain.h"
 #include "base/digest.h"
-#include "base/parameters.h"
 
 /// What the explainers of V1 and V3 share. A recipe is everything that goes into a signature; a
 /// mistake is a change of the recipe; the mistake whose recipe gives the client's signature is the
@@ -30,6 +28,7 @@ struct MacStep {
   bool swapped = false;  ///< the string to sign serves as the key and the key as the message
 };
 
+/// The signature that this MAC gives.
 std::string SignatureOf(const MacStep& mac, std::string_view string_to_sign);
 
 /// A change of a recipe; `what` tells the client in printable ASCII what it did and what is right.
@@ -50,10 +49,6 @@ struct Slip {
   std::function<std::string()> text;
   bool common = false;
 };
-
-/// Other times, and other forms of the same time, that may have been signed in the place of `sent`.
-/// None when that is not well-formed.
-std::vector<Slip> DateSlips(std::string_view sent);
 
 /// Adds a mistake for each slip; `put` places its text in a recipe.
 template <typename Recipe, typename Put>
@@ -86,6 +81,7 @@ void AddPairs(Mistakes<Recipe>& mistakes) {
 /// are counted before the first one is made.
 inline constexpr std::size_t kMaxBytesTried = 8 * 1024 * 1024;
 
+/// What came of trying mistakes.
 struct Outcome {
   std::optional<std::string> mistake;  ///< the first of the list that gives the signature
   std::size_t tried = 0;
@@ -110,29 +106,5 @@ Outcome TryAll(const Recipe& right, const Mistakes<Recipe>& mistakes, std::strin
 
 /// The start of what is said when no mistake matches.
 std::string NoneOf(std::size_t tried);
-
-/// Shows client data: quoted, cut, every byte that is not printable ASCII as \xNN, and withheld
-/// when a secret or the signature stands in it.
-class Quoter {
- public:
-  /// The arguments must outlive the quoter.
-  Quoter(const Claim& claim, std::string_view secret, std::span<const OtherKey> others);
-
-  std::string operator()(std::string_view text) const;
-
- private:
-  std::vector<std::string_view> withheld_;
-};
-
-/// `8h`, `1h30m`, `3d4h`, `20m5s`: the two largest units of a duration, whatever its sign.
-std::string InWords(std::chrono::milliseconds duration);
-
-/// `UTC+05:45`
-std::string UtcOffsetName(std::chrono::minutes offset);
-
-std::string ExplainV1(const SignedRequest& request, const Claim& claim, std::string_view secret,
-                      std::span<const OtherKey> others);
-std::string ExplainV3(const SignedRequest& request, const Claim& claim, std::string_view secret,
-                      std::span<const OtherKey> others);
 
 }  // namespace fake_ice::auth

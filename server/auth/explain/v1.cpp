@@ -1,7 +1,12 @@
+#include "auth/explain/v1.h"
+
 #include <algorithm>
 
+#include "auth/explain/dates.h"
 #include "auth/explain/slips.h"
+#include "auth/explain/wording.h"
 #include "auth/signature_v1.h"
+#include "auth/sorted_parameters.h"
 #include "base/text.h"
 
 namespace fake_ice::auth {
@@ -86,7 +91,7 @@ void AddQuery(Mistakes<RecipeV1>& mistakes, const CaseV1& failed) {
   const auto set_query = [](RecipeV1& r, const std::string& query) { r.SetQuery(query); };
   AddSlips(mistakes, QuerySlips(failed.wire, failed.sorted, failed.quote), set_query);
   // A library's encoder is seldom used for one level alone.
-  for (const Encoder& encoder : kWrongEncoders) {
+  for (const Encoder& encoder : WrongEncoders()) {
     mistakes.push_back({std::string(encoder.what), [&failed, &encoder](RecipeV1& r) {
                           r.encoded_query = encoder.encode(
                               JoinEncoded(failed.sorted, encoder.encode, encoder.encode));

@@ -1,8 +1,12 @@
+#include "auth/explain/v3.h"
+
 #include <algorithm>
 
+#include "auth/explain/dates.h"
 #include "auth/explain/headers_v3.h"
 #include "auth/explain/recipe_v3.h"
 #include "auth/explain/slips.h"
+#include "auth/sorted_parameters.h"
 #include "base/text.h"
 
 namespace fake_ice::auth {
