@@ -3,26 +3,20 @@
 #include <spdlog/spdlog.h>
 
 #include <cerrno>
-#include <chrono>
 #include <system_error>
 #include <utility>
 
+#include "answers.h"
 #include "base/defaults.h"
 #include "base/memory_reserve.h"
 #include "base/text.h"
-#include "base/time_text.h"
 #include "control/control.h"
-#include "control/journal.h"
 #include "control/log_text.h"
-#include "control/metrics.h"
-#include "control/poll_history.h"
 #include "control/reply.h"
-#include "gateway/faults.h"
 #include "gateway/gateway.h"
 #include "http/server.h"
 #include "media/media.h"
 #include "store/store.h"
-#include "yike/api_versions.h"
 #include "yike/output_links.h"
 
 namespace fake_ice {
@@ -46,29 +40,6 @@ gateway::ErrorId ErrorFor(http::Refusal refusal) {
       break;
   }
   return gateway::ErrorId::kInternalError;
-}
-
-/// What the journal keeps of one exchange.
-control::JournalEntry EntryFor(gateway::GatewayAnswer answer, base::Moment came,
-                               std::chrono::microseconds duration) {
-  gateway::CallRecord& record = answer.record;
-  return {.request_id = std::move(record.request_id),
-          .time = came,
-          .duration = duration,
-          .account_id = std::move(record.account_id),
-          .access_key_id = std::move(record.access_key_id),
-          .action = std::move(record.action),
-          .job_id = std::move(record.job_id),
-          .job_ids = std::move(record.job_ids),
-          .step = std::string(record.step),
-          .fault = gateway::Describe(record.fault),
-          .code = std::move(record.code),
-          .explanation = std::move(record.explanation),
-          .string_to_sign = std::move(record.string_to_sign),
-          .canonical_request = std::move(record.canonical_request),
-          .remote_address = std::move(answer.request.remote_address),
-          .request = std::move(answer.request),
-          .response = std::move(answer.response)};
 }
 
 /// Browsers ask for it by themselves: no test meant it, so that it is in no journal and no count.
@@ -102,21 +73,14 @@ class Emulator::Impl final : public http::Handler {
  private:
   void Compose();
   base::HttpResponse HandleControl(const base::HttpRequest& request);
-  base::HttpResponse HandleMedia(const base::HttpRequest& request);
   [[nodiscard]] base::HttpResponse RefuseTls(std::string_view client) const;
-  base::HttpResponse Finish(gateway::GatewayAnswer answer, base::Moment came,
-                            std::chrono::nanoseconds start);
-  void NotePolls(const gateway::CallRecord& record, base::Moment came);
-  void AddDate(base::HttpResponse& response) const;
 
   EmulatorOptions options_;
   const base::Clock& clock_;
   base::IdSource& ids_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<gateway::Gateway> gateway_;
-  control::Journal journal_;
-  control::PollHistory polls_;
-  control::Metrics metrics_{FAKE_ICE_VERSION};
+  std::unique_ptr<Answers> answers_;
   std::unique_ptr<control::Control> control_;
   std::unique_ptr<media::Media> media_;
   std::uint16_t port_ = 0;
@@ -151,15 +115,16 @@ void Emulator::Impl::Compose() {
                                .default_account_id = std::string(base::kDefaultAccountId),
                                .clock_skew = options_.clock_skew,
                                .strict_apps = options_.strict_apps});
+  answers_ = std::make_unique<Answers>(*store_, clock_);
   media_ = std::make_unique<media::Media>(*store_, clock_, ids_);
   const auto reset_gateway = [this](std::string_view account_id) {
     account_id.empty() ? gateway_->Reset() : gateway_->Reset(account_id);
   };
   control_ = std::make_unique<control::Control>(control::ControlServices{
       .store = *store_,
-      .journal = journal_,
-      .polls = polls_,
-      .metrics = metrics_,
+      .journal = answers_->Journal(),
+      .polls = answers_->Polls(),
+      .metrics = answers_->Metrics(),
       .clock = clock_,
       .ids = ids_,
       .reset_gateway = reset_gateway,
@@ -174,16 +139,13 @@ base::HttpResponse Emulator::Impl::Handle(base::HttpRequest request) {
   }
   if (control::IsControlRequest(request)) return HandleControl(request);
   if (IsForFavicon(request)) {
-    base::HttpResponse none{.status = 204, .headers = {{"Cache-Control", "max-age=86400"}}};
-    AddDate(none);
-    return none;
+    return answers_->Unnoted({.status = 204, .headers = {{"Cache-Control", "max-age=86400"}}});
   }
   if (base::WithoutAuthority(request.target).starts_with(yike::kMediaPrefix)) {
-    return HandleMedia(request);
+    return answers_->OfMedia(request, media_->Handle(request));
   }
-  const base::Moment came = clock_.Now();
-  const auto start = clock_.Elapsed();
-  return Finish(gateway_->Handle(std::move(request)), came, start);
+  const Answers::Arrival arrival = answers_->Arrive();
+  return answers_->OfGateway(gateway_->Handle(std::move(request)), arrival);
 }
 
 base::HttpResponse Emulator::Impl::HandleControl(const base::HttpRequest& request) {
@@ -194,19 +156,7 @@ base::HttpResponse Emulator::Impl::HandleControl(const base::HttpRequest& reques
     spdlog::error("control target={} fault={}", LogTarget(request.target), LogWord(fault.what()));
     response = control::ReplyError(500, "InternalError", "fake-ice failed; its log says why.");
   }
-  spdlog::log(control::IsChange(request) ? spdlog::level::info : spdlog::level::debug,
-              "control method={} target={} status={}", LogWord(request.method),
-              LogTarget(request.target), response.status);
-  AddDate(response);
-  return response;
-}
-
-base::HttpResponse Emulator::Impl::HandleMedia(const base::HttpRequest& request) {
-  base::HttpResponse response = media_->Handle(request);
-  spdlog::info("media method={} target={} status={}", LogWord(request.method),
-               LogTarget(request.target), response.status);
-  AddDate(response);
-  return response;
+  return answers_->OfControl(request, std::move(response));
 }
 
 base::HttpResponse Emulator::Impl::Refuse(const base::HttpRequest& request, http::Refusal refusal,
@@ -214,12 +164,10 @@ base::HttpResponse Emulator::Impl::Refuse(const base::HttpRequest& request, http
   if (refusal == http::Refusal::kTlsOnPlainPort) return RefuseTls(request.remote_address);
   if (control::IsControlRequest(request)) {
     const gateway::ApiError error = gateway::MakeError(ErrorFor(refusal), reason);
-    base::HttpResponse response = control::ReplyError(error.status, error.code, error.message);
-    AddDate(response);
-    return response;
+    return answers_->Unnoted(control::ReplyError(error.status, error.code, error.message));
   }
-  return Finish(gateway_->Refuse(request, ErrorFor(refusal), reason), clock_.Now(),
-                clock_.Elapsed());
+  return answers_->OfGateway(gateway_->Refuse(request, ErrorFor(refusal), reason),
+                             answers_->Arrive());
 }
 
 /// No gateway has this mistake: there is no request to answer in its form, nor one to remember.
@@ -228,55 +176,9 @@ base::HttpResponse Emulator::Impl::RefuseTls(std::string_view client) const {
                            " is plain HTTP and the client spoke TLS (HTTPS): set the protocol of "
                            "the SDK to HTTP, such as config.protocol = 'HTTP'";
   spdlog::warn("tls client={} explain={}", LogWord(client), LogWord(what));
-  base::HttpResponse response{.status = 400,
-                              .headers = {{"Content-Type", "text/plain"}},
-                              .body = "fake-ice: " + what + ".\n"};
-  AddDate(response);
-  return response;
-}
-
-base::HttpResponse Emulator::Impl::Finish(gateway::GatewayAnswer answer, base::Moment came,
-                                          std::chrono::nanoseconds start) {
-  const auto& record = answer.record;
-  const auto duration =
-      std::chrono::duration_cast<std::chrono::microseconds>(clock_.Elapsed() - start);
-  spdlog::info("request_id={} access_key_id={} action={} status={} code={} microseconds={}",
-               record.request_id, LogWord(record.access_key_id), LogWord(record.action),
-               answer.response.status, LogWord(record.code), duration.count());
-  if (!record.explanation.empty()) {
-    spdlog::info("request_id={} explain={}", record.request_id, LogWord(record.explanation, 1000));
-  }
-  if (!record.internal_error.empty()) {
-    spdlog::error("request_id={} fault={}", record.request_id, LogWord(record.internal_error));
-  }
-  AddDate(answer.response);
-  metrics_.CountRequest(yike::IsAction(record.action) ? record.action : "", record.code,
-                        answer.response.status, duration);
-  NotePolls(record, came);
-  control::JournalEntry entry = EntryFor(std::move(answer), came, duration);
-  journal_.Add(entry);
-  gateway::PackBody(entry.response, entry.request.headers);
-  return std::move(entry.response);
-}
-
-void Emulator::Impl::NotePolls(const gateway::CallRecord& record, base::Moment came) {
-  for (const gateway::PolledJob& job : record.polls) {
-    // Polls of jobs that never were tell nothing, and would only take room.
-    if (!job.counted && !store_->HasJob(record.account_id, job.job_id)) continue;
-    polls_.Add(record.account_id, job.job_id,
-               {.request_id = record.request_id,
-                .time = came,
-                .account_time = record.account_time,
-                .counted = job.counted,
-                .seen = job.seen,
-                .code = record.code,
-                .retry_after = record.retry_after,
-                .fault = gateway::Describe(record.fault)});
-  }
-}
-
-void Emulator::Impl::AddDate(base::HttpResponse& response) const {
-  response.headers.push_back({"Date", base::FormatHttpDate(clock_.Now())});
+  return answers_->Unnoted({.status = 400,
+                            .headers = {{"Content-Type", "text/plain"}},
+                            .body = "fake-ice: " + what + ".\n"});
 }
 
 Emulator::Emulator(EmulatorOptions options, const base::Clock& clock, base::IdSource& ids)
