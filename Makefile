@@ -8,7 +8,7 @@ export CCACHE_SLOPPINESS ?= locale
 LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 
 .PHONY: help run build image test test-unit test-sdk test-openapi test-image test-asan test-tsan \
-  fuzz soak lint format bench clean
+  fuzz soak lint format bench count clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
@@ -77,12 +77,11 @@ format:  ## Format the C++ sources in place
 	@.ci/need lint
 	@git ls-files '*.cpp' '*.h' | xargs clang-format -i
 
-bench:  ## Measure beside a bare cpp-httplib server
+bench:  ## Measure beside a bare cpp-httplib server and nginx (ARGS="polls memory": some of it)
 	@.ci/need build unit bench
 	@$(call configure,release,-DFAKE_ICE_BUILD_TESTS=ON)
 	@cmake --build --preset release --target fake-ice fake_ice_bench_bare
-	@tests/bench/run
-	@tests/bench/counts
+	@tests/bench/run $(ARGS)
 
 count:  ## Count what one request costs, beside the bare server (ARGS=--limits: fail past them)
 	@.ci/need build unit bench

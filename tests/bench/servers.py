@@ -1,5 +1,4 @@
 """What the benchmarks share: servers that run as long as a `with`, and presigned requests."""
-import http.client
 import os
 import pathlib
 import re
@@ -8,6 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
+import time
 
 BENCH = pathlib.Path(__file__).resolve().parent
 HOST = "127.0.0.1"
@@ -21,6 +22,13 @@ class Failed(Exception):
     pass
 
 
+def cpu_seconds_of(process):
+    """User and system time of all its threads."""
+    stat = pathlib.Path(f"/proc/{process}/stat").read_text()
+    user, system = stat.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 class Server:
     """A server program run for the length of a `with`; ended by its own process id."""
 
@@ -32,6 +40,7 @@ class Server:
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         try:
             self.port = self._ready_port()
+            self.ready_at = time.perf_counter()
         except BaseException:
             self.__exit__()
             raise
@@ -60,41 +69,66 @@ class Server:
         return self.process.pid
 
     def cpu_seconds(self):
-        stat = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text()
-        user, system = stat.rpartition(")")[2].split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds_of(self.process.pid)
 
     def resident_mib(self):
+        return self._mib("VmRSS")
+
+    def peak_mib(self):
+        """The most that was ever resident."""
+        return self._mib("VmHWM")
+
+    def _mib(self, name):
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"^VmRSS:\s+(\d+) kB", status, re.M)[1]) / 1024
+        return int(re.search(rf"^{name}:\s+(\d+) kB", status, re.M)[1]) / 1024
 
 
 class Requests:
-    """The presigned requests in a file."""
+    """Presigned requests in a file; `options` are those of presign.py. They are made in the
+    background until they are first used."""
 
-    def __init__(self, folder, count):
-        self.file, self.count = f"{folder}/requests", count
-        made = subprocess.run([sys.executable, str(BENCH / "presign.py"), str(count), self.file],
-                              stdout=subprocess.PIPE, check=True)
-        self.size = int(made.stdout)
+    def __init__(self, folder, count, *options):
+        handle, self.file = tempfile.mkstemp(prefix="requests-", dir=folder)
+        os.close(handle)
+        self.count = count
+        self._making = subprocess.Popen(
+            [sys.executable, "-B", str(BENCH / "presign.py"), str(count), self.file, *options],
+            stdout=subprocess.PIPE)
+        self._size = 0
 
-    def first(self):
+    @property
+    def size(self):
+        if not self._size:
+            printed, _ = self._making.communicate()
+            if self._making.returncode:
+                raise Failed("presign.py failed")
+            self._size = int(printed)
+        return self._size
+
+    def some(self, count, first=0):
+        """So many of the requests, from number `first` on."""
+        size = self.size
         with open(self.file, "rb") as file:
-            return file.read(self.size)
+            file.seek(first * size)
+            return [file.read(size) for _ in range(count)]
 
-    def all(self):
-        whole = pathlib.Path(self.file).read_bytes()
-        return [whole[at:at + self.size] for at in range(0, len(whole), self.size)]
+    def drop(self):
+        if self._making.poll() is None:
+            self._making.kill()
+            self._making.communicate()
+        pathlib.Path(self.file).unlink(missing_ok=True)
 
-    def replay(self, server, connections, seconds, threads=2, first=0):
-        """Sends requests from number `first` on. Returns what replay.lua prints, as numbers."""
+    def replay(self, server, connections, seconds, threads=2, first=0, count=None):
+        """Sends requests from number `first` on, at most `count`. Returns what replay.lua prints,
+        as numbers."""
         threads = min(threads, connections, os.cpu_count())
+        count = self.count - first if count is None else count
         command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}",
                    "-s", str(BENCH / "replay.lua"), f"http://{HOST}:{server.port}/", "--",
-                   self.file, str(self.size), str(first), str(self.count - first), str(threads)]
+                   self.file, str(self.size), str(first), str(count), str(threads)]
         cpu_before = server.cpu_seconds()
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                              timeout=seconds + 30)
+                              timeout=seconds + 30, check=False)
         lines = re.findall(r"^(\w+)=([\d.]+)$", done.stdout, re.M)
         result = {name: float(value) for name, value in lines}
         if done.returncode != 0 or "used_up_threads" not in result:
@@ -108,16 +142,33 @@ class Requests:
         return result
 
 
+def read_answer(stream):
+    """Status and body of the next answer of a connection's stream."""
+    status = stream.readline()
+    head = b"".join(iter(stream.readline, b"\r\n"))
+    length = re.search(rb"(?i)content-length: (\d+)", head)
+    if not status.startswith(b"HTTP/1.1 ") or not length:
+        raise Failed(f"answered {status!r}")
+    return int(status.split()[1]), stream.read(int(length[1]))
+
+
+def ask(stream, client, request):
+    """Sends a request and returns the body of its answer, which must be 200."""
+    client.sendall(request)
+    status, body = read_answer(stream)
+    if status != 200:
+        raise Failed(f"answered {status}: {body[:300]!r}")
+    return body
+
+
 def body_bytes(fake_ice, request):
     """How long the answer is that fake-ice gives to a presigned request."""
     with Server(fake_ice) as server, socket.create_connection((HOST, server.port)) as client:
         client.settimeout(READY_SECONDS)
-        client.sendall(request)
-        response = http.client.HTTPResponse(client)
-        response.begin()
-        body = response.read()
-    if response.status != 200 or b'"JobId"' not in body:
-        raise Failed(f"fake-ice answered {response.status}: {body!r}")
+        with client.makefile("rb") as stream:
+            body = ask(stream, client, request)
+    if b'"JobId"' not in body:
+        raise Failed(f"fake-ice answered {body!r}")
     return len(body)
 
 
