@@ -102,14 +102,19 @@ add_up() {  # suite, exit code, passed, failed
 
 # Runs the suite's *.test.mjs.
 test_node() {  # suite
-  local tap=build/$1/tests.tap code
-  packages_node "$1" || return
+  packages_node "$1" && node_tests "$1" tests/"$1"/*.test.mjs
+}
+
+# Runs files of tests for Node's own runner.
+node_tests() {  # suite, files...
+  local suite=$1 tap=build/$1/tests.tap code
+  shift
   without_proxy node --test \
     --test-reporter=spec --test-reporter-destination=stdout \
-    --test-reporter=tap --test-reporter-destination="$tap" tests/"$1"/*.test.mjs
+    --test-reporter=tap --test-reporter-destination="$tap" "$@"
   code=$?
   number() { sed -n "s/^# $1 \([0-9]*\)$/\1/p" "$tap"; }
-  add_up "$1" "$code" "$(number pass)" "$(($(number fail) + $(number cancelled)))"
+  add_up "$suite" "$code" "$(number pass)" "$(($(number fail) + $(number cancelled)))"
 }
 
 # Runs a script of Python's whose last line is the plain summary, and adds that up.
