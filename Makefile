@@ -8,7 +8,7 @@ export CCACHE_SLOPPINESS ?= locale
 LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 
 .PHONY: help run build image test test-unit test-sdk test-openapi test-image test-asan test-tsan \
-  fuzz soak lint format bench count clean
+  test-kits fuzz soak lint format bench count clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
@@ -41,6 +41,11 @@ test-sdk:  ## Drive the server with official SDKs from their own registries
 	@.ci/need build sdk
 	@$(MAKE) --no-print-directory build
 	@tests/sdk/run all
+
+test-kits:  ## Run the test kits of each language in its own runners
+	@.ci/need build kits
+	@$(MAKE) --no-print-directory build
+	@tests/kits/run
 
 test-openapi:  ## Give openapi.json to linters, generators of clients and a fuzzer
 	@.ci/need build sdk
