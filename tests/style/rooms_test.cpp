@@ -66,6 +66,10 @@ std::vector<Source> ServerSources() {
 std::vector<Source> AllCode() {
   auto sources = test::SourcesIn("tests", {".h", ".cpp", ".py", ".js", ".mjs", ".lua"});
   for (Source& source : ServerSources()) sources.push_back(std::move(source));
+  for (Source& source :
+       test::SourcesIn("integrations", {".py", ".js", ".cjs", ".mjs", ".ts", ".mts"})) {
+    sources.push_back(std::move(source));
+  }
   return sources;
 }
 
