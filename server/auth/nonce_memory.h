@@ -1,14 +1,13 @@
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <mutex>
 #include <string_view>
-#include <unordered_set>
 
 #include "base/clock.h"
 #include "base/fair_log.h"
+#include "base/fingerprint.h"
 
 namespace fake_ice::auth {
 
@@ -34,21 +33,17 @@ class NonceMemory {
   void Forget(std::string_view account_id);
 
  private:
-  /// What is kept of a nonce and its access key: 16 bytes of their hash, however long they are.
-  using Key = std::array<char, 16>;
-  struct KeyHash {
-    std::size_t operator()(const Key& key) const;
-  };
+  /// What is kept of a nonce and its access key, however long they are.
   struct Entry {
     base::Moment used;
-    Key key{};
+    base::Fingerprint fingerprint;
   };
-  static Key KeyFor(std::string_view access_key_id, std::string_view nonce);
 
   const std::chrono::milliseconds lifetime_;
+  const base::Fingerprints fingerprints_;
   std::mutex mutex_;
   base::FairLog<Entry> log_;
-  std::unordered_set<Key, KeyHash> known_;
+  base::FingerprintSet known_;
 };
 
 }  // namespace fake_ice::auth

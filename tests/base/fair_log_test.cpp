@@ -47,6 +47,35 @@ TEST_CASE("items stay in the order in which they came, whoever holds them") {
   CHECK(log.Oldest() == nullptr);
 }
 
+TEST_CASE("what stays while others go is found by its number") {
+  constexpr std::size_t kStay = 10;
+  Log log({.items_of_holder = kStay});
+  std::deque<Log::Number> numbers;
+  for (int item = 0; item < 5'000; ++item) {
+    if (item % 500 == 0) {
+      numbers.push_back(log.NextNumber());
+      log.Push("few", item, 1, kIgnore);
+    }
+    log.Push("many", item, 1, kIgnore);
+    CHECK(log.Size() == numbers.size() + std::min<std::size_t>(item + 1, kStay));
+  }
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    std::vector<int> before;
+    log.VisitBefore(numbers[i], [&](Log::Number number, int item) {
+      CHECK(number < numbers[i]);
+      before.push_back(item);
+      return true;
+    });
+    CHECK(before.size() == i);
+  }
+  log.Erase(numbers[3]);
+  log.Erase(numbers[0]);
+  CHECK(*log.Oldest() == 500);
+  CHECK(log.Size() == 2 * kStay - 2);
+  log.EraseHolder("few", kIgnore);
+  CHECK(Items(log) == "4999 4998 4997 4996 4995 4994 4993 4992 4991 4990");
+}
+
 TEST_CASE("past its own limit a holder loses its oldest items and nobody else does") {
   Log log({.items_of_holder = 2, .cost_of_holder = 10});
   log.Push("a", 1, 1, kIgnore);
