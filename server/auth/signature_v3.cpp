@@ -29,8 +29,9 @@ base::Hash HashOf(Algorithm algorithm) {
 constexpr std::string_view kSha256OfNothing =
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-/// What a canonical request usually takes.
+/// What a canonical request usually takes, and a string to sign.
 constexpr std::size_t kUsualBytes = 640;
+constexpr std::size_t kUsualStringToSign = 84;
 
 template <typename Pieces>
 void AppendJoined(std::string& text, const Pieces& pieces, char separator) {
@@ -96,8 +97,11 @@ std::string CanonicalRequest(const CanonicalRequestParts& parts) {
 }
 
 std::string StringToSignV3(Algorithm algorithm, std::string_view canonical_request) {
-  return std::string(NameOfV3(algorithm)) + '\n' +
-         base::HexEncode(base::Digest(HashOf(algorithm), canonical_request));
+  std::string text;
+  text.reserve(kUsualStringToSign);
+  text.append(NameOfV3(algorithm)).append(1, '\n');
+  base::AppendHex(text, base::Digest(HashOf(algorithm), canonical_request));
+  return text;
 }
 
 std::string SignV3(Algorithm algorithm, std::string_view secret, std::string_view string_to_sign) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,14 +12,37 @@ namespace fake_ice::base {
 
 enum class Hash { kMd5, kSha1, kSha256, kSm3 };
 
+/// The raw bytes of a digest or a MAC, which need no memory beside themselves. Views live as long
+/// as this.
+class DigestBytes {
+ public:
+  static constexpr std::size_t kMaxBytes = 32;
+
+  // NOLINTNEXTLINE(google-explicit-constructor): it is used as the bytes that it holds
+  operator std::string_view() const { return {bytes_.data(), size_}; }
+  // NOLINTNEXTLINE(google-explicit-constructor): likewise
+  operator std::string() const { return {bytes_.data(), size_}; }
+
+  /// Room for the bytes, of which `size` are then its own.
+  [[nodiscard]] char* Resize(std::size_t size) {
+    size_ = size;
+    return bytes_.data();
+  }
+
+ private:
+  std::array<char, kMaxBytes> bytes_{};
+  std::size_t size_ = 0;
+};
+
 /// The raw digest of `data`.
-std::string Digest(Hash hash, std::string_view data);
+DigestBytes Digest(Hash hash, std::string_view data);
 
 /// The raw HMAC of `data` under `key`; any key length, the empty one included.
-std::string Hmac(Hash hash, std::string_view key, std::string_view data);
+DigestBytes Hmac(Hash hash, std::string_view key, std::string_view data);
 
-std::string HexEncode(std::string_view bytes);     ///< lower case
-std::string Base64Encode(std::string_view bytes);  ///< standard alphabet, padded
+std::string HexEncode(std::string_view bytes);              ///< lower case
+void AppendHex(std::string& text, std::string_view bytes);  ///< likewise, behind `text`
+std::string Base64Encode(std::string_view bytes);           ///< standard alphabet, padded
 
 /// Whether `pem` is an RSA public key in PEM form (SubjectPublicKeyInfo).
 bool IsRsaPublicKey(std::string_view pem);
