@@ -50,14 +50,13 @@ AuthorizationHeader AuthorizationOf(const base::HttpHeaders& headers) {
 }
 
 std::vector<std::string> SortedHeaderNames(std::string_view list) {
-  constexpr std::size_t kUsualNames = 8;
   std::vector<std::string> names;
-  names.reserve(kUsualNames);
+  names.reserve(static_cast<std::size_t>(std::ranges::count(list, ';')) + 1);
   while (!list.empty()) {
     const std::string_view name = Trim(base::TakePiece(list, ';'));
     if (!name.empty()) names.push_back(base::ToLower(name));
   }
-  std::sort(names.begin(), names.end());
+  if (!std::ranges::is_sorted(names)) std::ranges::sort(names);
   return names;
 }
 

@@ -15,8 +15,9 @@ base::Parameters SignedParameters(const base::Parameters& query, const base::Par
 }
 
 std::string StringToSignV1(std::string_view method, const base::Parameters& parameters) {
-  const base::Parameters sorted = SortedByName(parameters);
-  return std::string(method) + "&%2F&" + base::PercentEncode(base::EncodeForm(sorted));
+  std::string text(method);
+  base::AppendPercentEncoded(text += "&%2F&", base::EncodeForm(SortedByName(parameters)));
+  return text;
 }
 
 std::string SignV1(std::string_view secret, std::string_view string_to_sign) {

@@ -32,6 +32,7 @@ constexpr std::string_view kSha256OfNothing =
 /// What a canonical request usually takes, and a string to sign.
 constexpr std::size_t kUsualBytes = 640;
 constexpr std::size_t kUsualStringToSign = 84;
+constexpr std::size_t kUsualSignedHeaders = 160;
 
 template <typename Pieces>
 void AppendJoined(std::string& text, const Pieces& pieces, char separator) {
@@ -44,6 +45,7 @@ void AppendJoined(std::string& text, const Pieces& pieces, char separator) {
 
 std::string CanonicalRequestFor(const SignedRequest& request, const Claim& claim, NameForm names) {
   std::string signed_headers;
+  signed_headers.reserve(kUsualSignedHeaders);
   AppendJoined(signed_headers, claim.signed_headers, ';');
   return CanonicalRequest({.method = request.method,
                            .path = request.path,
@@ -56,12 +58,13 @@ std::string CanonicalRequestFor(const SignedRequest& request, const Claim& claim
 }  // namespace
 
 std::string CanonicalQueryString(const base::Parameters& query, NameForm names) {
-  const base::Parameters sorted = SortedByName(query);
-  if (names == NameForm::kEncoded) return base::EncodeForm(sorted);
+  if (!IsSortedByName(query)) return CanonicalQueryString(SortedByName(query), names);
+  if (names == NameForm::kEncoded) return base::EncodeForm(query);
   std::string text;
-  for (const base::Parameter& parameter : sorted) {
+  for (const base::Parameter& parameter : query) {
     if (!text.empty()) text += '&';
-    text += parameter.name + '=' + base::PercentEncode(parameter.value);
+    text += parameter.name;
+    base::AppendPercentEncoded(text += '=', parameter.value);
   }
   return text;
 }
@@ -71,9 +74,11 @@ std::string CanonicalHeaders(const base::HttpHeaders& headers,
   std::string lines;
   lines.reserve(kUsualBytes);
   std::vector<std::string_view> values;
+  values.reserve(1);  // as many as nearly every header has
   for (const std::string& name : names) {
     values.clear();
     for (const base::HttpHeader& header : headers) {
+      if (header.name.size() != name.size()) continue;  // most, which are not worth a call
       if (base::EqualsIgnoringCase(header.name, name)) values.push_back(base::Trim(header.value));
     }
     std::sort(values.begin(), values.end());

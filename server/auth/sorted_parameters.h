@@ -14,4 +14,9 @@ inline base::Parameters SortedByName(base::Parameters parameters) {
   return parameters;
 }
 
+/// Whether SortedByName would change nothing, as SDKs sort before they sign.
+inline bool IsSortedByName(const base::Parameters& parameters) {
+  return std::ranges::is_sorted(parameters, {}, &base::Parameter::name);
+}
+
 }  // namespace fake_ice::auth

@@ -3,19 +3,18 @@
 #include <chrono>
 
 #include "base/digest.h"
-#include "base/text.h"
 
 namespace fake_ice::base {
 namespace {
 
-constexpr std::size_t kIdBytes = 16;
-constexpr std::size_t kPoolBytes = 256 * kIdBytes;
+constexpr std::size_t kPoolBytes = 256 * 16;
 
 }  // namespace
 
 std::string RandomIds::RequestId() {
   constexpr std::size_t kTimeBytes = 6;
-  std::string bytes = NextBytes();
+  constexpr std::string_view kHexDigits = "0123456789ABCDEF";
+  Bytes bytes = NextBytes();
   auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(
                           std::chrono::system_clock::now().time_since_epoch())
                           .count();
@@ -24,28 +23,40 @@ std::string RandomIds::RequestId() {
   }
   bytes[6] = static_cast<char>((static_cast<unsigned char>(bytes[6]) & 0x0FU) | 0x50U);
   bytes[8] = static_cast<char>((static_cast<unsigned char>(bytes[8]) & 0x3FU) | 0x80U);
-  std::string uuid = ToUpper(HexEncode(bytes));
-  for (const std::size_t dash : {8U, 13U, 18U, 23U}) uuid.insert(dash, 1, '-');
+  std::string uuid = "00000000-0000-0000-0000-000000000000";
+  auto place = uuid.begin();
+  for (const char c : bytes) {
+    if (*place == '-') ++place;
+    const auto byte = static_cast<unsigned char>(c);
+    *place++ = kHexDigits[byte >> 4U];
+    *place++ = kHexDigits[byte & 0xFU];
+  }
   return uuid;
 }
 
 std::string RandomIds::TraceId() {
-  return HexEncode(NextBytes());
+  return HexOfNext();
 }
 
 std::string RandomIds::JobId() {
-  return HexEncode(NextBytes());
+  return HexOfNext();
 }
 
 std::string RandomIds::Nonce() {
-  return HexEncode(NextBytes());
+  return HexOfNext();
 }
 
-std::string RandomIds::NextBytes() {
+std::string RandomIds::HexOfNext() {
+  const Bytes bytes = NextBytes();
+  return HexEncode({bytes.data(), bytes.size()});
+}
+
+RandomIds::Bytes RandomIds::NextBytes() {
   const std::scoped_lock lock(mutex_);
   if (pool_.empty()) pool_ = RandomBytes(kPoolBytes);
-  std::string bytes = pool_.substr(pool_.size() - kIdBytes);
-  pool_.resize(pool_.size() - kIdBytes);
+  Bytes bytes{};
+  pool_.copy(bytes.data(), bytes.size(), pool_.size() - bytes.size());
+  pool_.resize(pool_.size() - bytes.size());
   return bytes;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <mutex>
 #include <string>
 
@@ -37,7 +38,10 @@ class RandomIds final : public IdSource {
   std::string Nonce() override;
 
  private:
-  std::string NextBytes();
+  using Bytes = std::array<char, 16>;
+
+  std::string HexOfNext();
+  Bytes NextBytes();
 
   std::mutex mutex_;
   std::string pool_;  // guarded by mutex_; bytes not used yet

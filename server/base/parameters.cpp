@@ -1,13 +1,25 @@
 #include "base/parameters.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/text.h"
 
 namespace fake_ice::base {
 namespace {
 
+/// For each byte whether it stands for itself.
+constexpr std::array<bool, 256> kUnreserved = [] {
+  std::array<bool, 256> unreserved{};
+  for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                       "0123456789-_.~")) {
+    unreserved[static_cast<unsigned char>(c)] = true;
+  }
+  return unreserved;
+}();
+
 bool IsUnreserved(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '_' || c == '.' || c == '~';
+  return kUnreserved[static_cast<unsigned char>(c)];
 }
 
 /// The value of a hex digit, or -1.
@@ -28,26 +40,33 @@ const std::string* FindParameter(const Parameters& parameters, std::string_view 
 }
 
 std::string PercentEncode(std::string_view text) {
-  constexpr std::string_view kHexDigits = "0123456789ABCDEF";
   std::string encoded;
   encoded.reserve(text.size() + text.size() / 4);
-  for (const char c : text) {
-    if (IsUnreserved(c)) {
-      encoded += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      encoded += '%';
-      encoded += kHexDigits[byte >> 4U];
-      encoded += kHexDigits[byte & 0xFU];
-    }
-  }
+  AppendPercentEncoded(encoded, text);
   return encoded;
 }
 
+void AppendPercentEncoded(std::string& text, std::string_view raw) {
+  constexpr std::string_view kHexDigits = "0123456789ABCDEF";
+  while (!raw.empty()) {
+    const auto end = std::ranges::find_if_not(raw, IsUnreserved);
+    text.append(raw.begin(), end);
+    if (end == raw.end()) return;
+    const auto byte = static_cast<unsigned char>(*end);
+    text += '%';
+    text += kHexDigits[byte >> 4U];
+    text += kHexDigits[byte & 0xFU];
+    raw = {end + 1, raw.end()};
+  }
+}
+
 std::string FormDecode(std::string_view text) {
-  std::string decoded;
+  // Most texts stand for themselves.
+  const auto encoded = std::ranges::find_if(text, [](char c) { return c == '%' || c == '+'; });
+  std::string decoded(text.begin(), encoded);
+  if (encoded == text.end()) return decoded;
   decoded.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = decoded.size(); i < text.size(); ++i) {
     const bool escape = text[i] == '%' && i + 2 < text.size() && HexValue(text[i + 1]) >= 0 &&
                         HexValue(text[i + 2]) >= 0;
     if (escape) {
@@ -83,7 +102,8 @@ std::string EncodeForm(const Parameters& parameters) {
   std::string text;
   for (const Parameter& parameter : parameters) {
     if (!text.empty()) text += '&';
-    text += PercentEncode(parameter.name) + '=' + PercentEncode(parameter.value);
+    AppendPercentEncoded(text, parameter.name);
+    AppendPercentEncoded(text += '=', parameter.value);
   }
   return text;
 }

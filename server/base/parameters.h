@@ -23,6 +23,9 @@ const std::string* FindParameter(const Parameters& parameters, std::string_view 
 /// Source: help.aliyun.com "V3 request structure and signature", canonical query string.
 std::string PercentEncode(std::string_view text);
 
+/// The same behind `text`.
+void AppendPercentEncoded(std::string& text, std::string_view raw);
+
 /// Undoes percent-encoding; `+` is a space, as every official SDK's encoder has it. A `%` that no
 /// two hex digits follow stays as it is.
 std::string FormDecode(std::string_view text);

@@ -54,7 +54,7 @@ std::size_t Utf8SequenceLength(std::string_view text) {
 
 std::string ToLower(std::string_view text) {
   std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), LowerChar);
+  for (char& c : lower) c = LowerChar(c);
   return lower;
 }
 
@@ -65,9 +65,11 @@ std::string ToUpper(std::string_view text) {
 }
 
 bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return LowerChar(x) == LowerChar(y);
-         });
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (a[i] != b[i] && LowerChar(a[i]) != LowerChar(b[i])) return false;
+  }
+  return true;
 }
 
 bool ContainsIgnoringCase(std::string_view text, std::string_view part) {
@@ -76,9 +78,10 @@ bool ContainsIgnoringCase(std::string_view text, std::string_view part) {
 }
 
 std::string_view Trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 std::string ReplaceAll(std::string text, std::string_view part, std::string_view with) {

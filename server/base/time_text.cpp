@@ -71,10 +71,14 @@ Fields TakeApart(Moment moment) {
 /// Appends `number`, which is not negative, with zeros in front of it up to `width` digits. Every
 /// answer has a few of these, and a general formatter takes ten times as long.
 void AppendDigits(std::string& text, std::int64_t number, std::size_t width) {
-  std::array<char, 20> digits{};
-  const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  const auto count = static_cast<std::size_t>(end - digits.data());
-  text.append(width - std::min(width, count), '0').append(digits.data(), count);
+  constexpr std::int64_t kBase = 10;
+  std::array<char, 20> digits;  // NOLINT(cppcoreguidelines-pro-type-member-init): what is used is
+  std::size_t first = digits.size();
+  while (number > 0 || digits.size() - first < width) {
+    digits[--first] = static_cast<char>('0' + number % kBase);
+    number /= kBase;
+  }
+  text.append(digits.data() + first, digits.size() - first);
 }
 
 int YearOf(const Fields& fields) {
@@ -117,7 +121,8 @@ std::string FormatProtocolTime(Moment moment) {
   std::string text;
   text.reserve(kMostBytes);
   AppendDateAndTime(text, TakeApart(moment));
-  return text += 'Z';
+  text += 'Z';
+  return text;
 }
 
 std::optional<Moment> ParseIsoTime(std::string_view text) {
@@ -150,7 +155,8 @@ std::string FormatJobTime(Moment moment) {
   AppendDateAndTime(text, fields);
   AppendDigits(text += '.', fields.time.subseconds().count(), 3);
   AppendDigits(text += '+', hours, 2);
-  return text += ":00";
+  text += ":00";
+  return text;
 }
 
 std::string FormatHttpDate(Moment moment) {
@@ -164,7 +170,8 @@ std::string FormatHttpDate(Moment moment) {
   text += kMonths.at(static_cast<unsigned>(fields.day.month()) - 1);
   AppendDigits(text += ' ', YearOf(fields), 4);
   AppendTime(text += ' ', fields);
-  return text += " GMT";
+  text += " GMT";
+  return text;
 }
 
 std::optional<Moment> ParseHttpDate(std::string_view text) {

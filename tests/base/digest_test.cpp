@@ -80,6 +80,11 @@ TEST_CASE("message authentication codes are those of the standards") {
        "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"},
       {Hash::kSha256, Repeat("\xaa", 131), kLongKeyText,
        "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
+      // A key as long as a block of the hash and one that is longer, by Python's hmac
+      {Hash::kSha256, Repeat("\xaa", 64), "Hi There",
+       "ebef34e13d0a0fe04593d043bc7a865106db0604211d404c18206d862e5d7852"},
+      {Hash::kSha256, Repeat("\xaa", 65), "Hi There",
+       "00af6c42340b99e2e1d9a1cdf1547be431fe2e9bab3215c68d013ba858891927"},
       // The official SDKs' own unit tests
       {Hash::kSha256, "secret", "source",
        "1d93c62698a1c26427265668e79fac099aa26c1df873669599a2fb2f272e64c9"},
@@ -106,6 +111,9 @@ TEST_CASE("an empty key and empty data have a code of their own") {
 
 TEST_CASE("hex is lower case and keeps leading zeros") {
   CHECK(HexEncode("") == "");
+  std::string behind = "x";
+  AppendHex(behind, "\xab");
+  CHECK(behind == "xab");
   CHECK(HexEncode(std::string("\x00\x01\x0f\x10\xab\xff", 6)) == "00010f10abff");
 }
 
