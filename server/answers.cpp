@@ -19,7 +19,7 @@ using control::LogTarget;
 using control::LogWord;
 
 /// What the journal keeps of one exchange.
-control::JournalEntry EntryFor(gateway::GatewayAnswer answer, base::Moment came,
+control::JournalEntry EntryFor(gateway::GatewayAnswer&& answer, base::Moment came,
                                std::chrono::microseconds duration) {
   gateway::CallRecord& record = answer.record;
   return {.request_id = std::move(record.request_id),

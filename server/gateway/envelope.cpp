@@ -22,7 +22,7 @@ constexpr std::size_t kMaxUsualHeaders = 8;
 void AddCommonHeaders(const AnswerContext& context, base::HttpHeaders& headers) {
   headers.push_back({"Access-Control-Allow-Origin", "*"});
   headers.push_back({"Access-Control-Expose-Headers", "*"});
-  headers.push_back({"x-acs-request-id", context.request_id});
+  headers.push_back({"x-acs-request-id", std::string(context.request_id)});
   headers.push_back({"x-acs-trace-id", context.trace_id});
 }
 
@@ -41,23 +41,25 @@ base::HttpResponse Respond(const AnswerContext& context, int status, std::string
 /// Gateway and product write the same five fields in different orders, and XML has the product's.
 /// Source: responses pasted in public, 2023 to 2025 (assumption: error-field-order).
 Value::Object ErrorFields(const AnswerContext& context, const ApiError& error) {
+  const std::string request_id(context.request_id);
+  const std::string host(context.host);
   const std::string recommend = "https://api.aliyun.com/troubleshoot?q=" + error.code +
                                 "&product=" + std::string(context.product) +
-                                "&requestId=" + context.request_id;
+                                "&requestId=" + request_id;
   const bool product_order = error.origin == Origin::kProduct || context.format == Format::kXml;
   Value::Object fields;
   if (!error.access_denied_detail.empty()) {
     fields.push_back({"AccessDeniedDetail", {error.access_denied_detail}});
   }
-  fields.push_back({"RequestId", {context.request_id}});
+  fields.push_back({"RequestId", {request_id}});
   if (product_order) {
-    fields.push_back({"HostId", {context.host}});
+    fields.push_back({"HostId", {host}});
     fields.push_back({"Code", {error.code}});
   }
   fields.push_back({"Message", {error.message}});
   fields.push_back({kRecommend, {recommend}});
   if (!product_order) {
-    fields.push_back({"HostId", {context.host}});
+    fields.push_back({"HostId", {host}});
     fields.push_back({"Code", {error.code}});
   }
   return fields;
@@ -85,10 +87,10 @@ bool AsksForUnknownFormat(const ApiRequest& request) {
 }
 
 base::HttpResponse SuccessResponse(const AnswerContext& context, Value::Object fields) {
-  fields.insert(fields.begin(), {"RequestId", Value{context.request_id}});
+  fields.insert(fields.begin(), {"RequestId", Value{std::string(context.request_id)}});
   std::string body = context.format == Format::kJson
                          ? RenderJson(fields)
-                         : RenderXml(context.action + "Response", fields);
+                         : RenderXml(std::string(context.action) + "Response", fields);
   std::string etag = ETag(body);
   base::HttpResponse response = Respond(context, 200, std::move(body));
   response.headers.push_back({"ETag", std::move(etag)});
@@ -138,8 +140,11 @@ void PackBody(base::HttpResponse& response, const base::HttpHeaders& request_hea
 std::string ETag(std::string_view body) {
   constexpr std::size_t kDigestCharacters = 22;
   const std::string length = std::to_string(base::Utf16Length(body));
-  const std::string digest = base::Base64Encode(base::Digest(base::Hash::kMd5, body));
-  return length.front() + digest.substr(0, kDigestCharacters) + length.back();
+  std::string etag = base::Base64Encode(base::Digest(base::Hash::kMd5, body));
+  etag.resize(kDigestCharacters);
+  etag.insert(0, 1, length.front());
+  etag += length.back();
+  return etag;
 }
 
 }  // namespace fake_ice::gateway

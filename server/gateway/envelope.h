@@ -21,13 +21,13 @@ Format ChooseFormat(const ApiRequest& request);
 /// Whether the request asks for a format by name that does not exist.
 bool AsksForUnknownFormat(const ApiRequest& request);
 
-/// What an answer says of itself beside its body.
+/// What an answer says of itself beside its body. Views live as long as the request and its record.
 struct AnswerContext {
   Format format = Format::kJson;
-  std::string action;                ///< names the root element of XML
-  std::string host;                  ///< HostId (assumption: host-id)
+  std::string_view action;           ///< names the root element of XML
+  std::string_view host;             ///< HostId (assumption: host-id)
   std::string_view product = "ICE";  ///< in the link of errors (assumption: recommend-product)
-  std::string request_id;
+  std::string_view request_id;
   std::string trace_id;
 };
 

@@ -21,6 +21,11 @@ constexpr std::array<std::string_view, 16> kSystemParameters{
     "SignatureType",  "Signature", "SecurityToken",   "BearerToken",
     "RegionId",       "AccountId", "Product",         "ServiceCode"};
 
+bool IsKnown(std::string_view name, const yike::Operation* operation) {
+  return std::ranges::count(kSystemParameters, name) > 0 ||
+         (operation != nullptr && std::ranges::count(yike::ParametersOf(*operation), name) > 0);
+}
+
 /// What the operation reads, and what every request may carry.
 std::vector<std::string_view> KnownNames(const yike::Operation* operation) {
   std::vector<std::string_view> names(kSystemParameters.begin(), kSystemParameters.end());
@@ -73,14 +78,15 @@ std::string QuoteForExplanation(std::string_view text) {
 
 std::string ExplainParameters(const ApiRequest& request, const yike::Operation* operation) {
   if (std::string mistake = ExplainBody(request); !mistake.empty()) return mistake;
-  const auto known = KnownNames(operation);
+  std::vector<std::string_view> known;  // once it is asked for: most requests have no other
   std::size_t unknown = 0;
   for (const base::Parameters* parameters : {&request.parts.query, &request.parts.form}) {
     for (const base::Parameter& parameter : *parameters) {
       const std::string& name = parameter.name;
-      if (std::ranges::count(known, name) > 0) continue;
+      if (IsKnown(name, operation)) continue;
       if (++unknown > kMaxUnknown) return {};
       if (name.empty() || name.size() > kMaxNameBytes) continue;
+      if (known.empty()) known = KnownNames(operation);
       if (std::string mistake = ExplainName(name, known, request); !mistake.empty()) {
         return mistake;
       }

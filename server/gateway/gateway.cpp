@@ -15,9 +15,8 @@ std::string ParameterOrEmpty(const ApiRequest& request, std::string_view name) {
   return value == nullptr ? std::string() : *value;
 }
 
-CallRecord RecordFor(const ApiRequest& request, const AnswerContext& context) {
-  return {.request_id = context.request_id,
-          .access_key_id = auth::ReadAccessKeyId(request.parts),
+CallRecord RecordFor(const ApiRequest& request, base::IdSource& ids) {
+  return {.request_id = ids.RequestId(),
           .action = request.action,
           .job_id = ParameterOrEmpty(request, "JobId"),
           .job_ids = ParameterOrEmpty(request, "JobIds")};
@@ -31,11 +30,12 @@ Gateway::Gateway(store::Store& store, const base::Clock& clock, base::IdSource& 
 
 GatewayAnswer Gateway::Handle(base::HttpRequest http_request) {
   ApiRequest request = ReadApiRequest(std::move(http_request));
-  AnswerContext context = ContextFor(request);
-  CallRecord record = RecordFor(request, context);
+  CallRecord record = RecordFor(request, ids_);
+  AnswerContext context = ContextFor(request, record);
   if (request.parts.method == "OPTIONS") {
     record.step = "Preflight";
-    return Finish(PreflightResponse(context), std::move(record), std::move(request));
+    base::HttpResponse response = PreflightResponse(context);
+    return Finish(std::move(response), std::move(record), std::move(request));
   }
   base::Expected<base::Value::Object, ApiError> answer;
   try {
@@ -61,15 +61,19 @@ GatewayAnswer Gateway::Handle(base::HttpRequest http_request) {
 
 GatewayAnswer Gateway::Refuse(base::HttpRequest http_request, ErrorId id, std::string_view detail) {
   ApiRequest request = ReadApiRequest(std::move(http_request));
-  const AnswerContext context = ContextFor(request);
+  CallRecord record = RecordFor(request, ids_);
+  const AnswerContext context = ContextFor(request, record);
   const ApiError error = MakeError(id, detail);
-  CallRecord record = RecordFor(request, context);
   record.step = "Transport";
   record.code = error.code;
-  return Finish(ErrorResponse(context, error), std::move(record), std::move(request));
+  base::HttpResponse response = ErrorResponse(context, error);
+  return Finish(std::move(response), std::move(record), std::move(request));
 }
 
-GatewayAnswer Gateway::Finish(base::HttpResponse response, CallRecord record, ApiRequest request) {
+GatewayAnswer Gateway::Finish(base::HttpResponse&& response, CallRecord&& record,
+                              ApiRequest&& request) {
+  // The checks may not have come so far as to read it.
+  if (record.access_key_id.empty()) record.access_key_id = auth::ReadAccessKeyId(request.parts);
   base::HttpRequest came{.method = std::move(request.parts.method),
                          .target = std::move(request.target),
                          .headers = std::move(request.parts.headers),
@@ -82,13 +86,13 @@ GatewayAnswer Gateway::Finish(base::HttpResponse response, CallRecord record, Ap
   return {std::move(response), std::move(record), std::move(came)};
 }
 
-AnswerContext Gateway::ContextFor(const ApiRequest& request) const {
+AnswerContext Gateway::ContextFor(const ApiRequest& request, const CallRecord& record) const {
   const yike::ApiVersion* version = yike::FindApiVersion(request.version);
   return {.format = ChooseFormat(request),
           .action = request.action,
           .host = request.host,
           .product = (version == nullptr ? yike::ApiVersions().front() : *version).product,
-          .request_id = ids_.RequestId(),
+          .request_id = record.request_id,
           .trace_id = ids_.TraceId()};
 }
 

@@ -37,8 +37,10 @@ class Gateway {
   void Reset(std::string_view account_id) { pipeline_.Reset(account_id); }
 
  private:
-  [[nodiscard]] AnswerContext ContextFor(const ApiRequest& request) const;
-  GatewayAnswer Finish(base::HttpResponse response, CallRecord record, ApiRequest request);
+  /// Views into both.
+  [[nodiscard]] AnswerContext ContextFor(const ApiRequest& request, const CallRecord& record) const;
+  /// Takes its arguments apart.
+  GatewayAnswer Finish(base::HttpResponse&& response, CallRecord&& record, ApiRequest&& request);
 
   store::Store& store_;
   base::IdSource& ids_;

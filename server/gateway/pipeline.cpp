@@ -134,6 +134,7 @@ Pipeline::CheckResult Pipeline::ReadClaim(Call& call) {
   auto claim = auth::ReadClaim(call.request.parts);
   if (!claim) return Fail(ToApiError(claim.error()));
   call.claim = std::move(*claim);
+  call.record.access_key_id = call.claim.access_key_id;
   return {};
 }
 
@@ -197,7 +198,8 @@ Pipeline::CheckResult Pipeline::UseNonce(Call& call) {
 }
 
 Pipeline::CheckResult Pipeline::AcceptAnyCredential(Call& call) {
-  if (auto key = store_.FindAccessKey(auth::ReadAccessKeyId(call.request.parts))) {
+  call.record.access_key_id = auth::ReadAccessKeyId(call.request.parts);
+  if (auto key = store_.FindAccessKey(call.record.access_key_id)) {
     call.credential = std::move(key);
     call.record.knows_access_key = true;
   } else {

@@ -62,14 +62,20 @@ void AppendText(std::string& json, std::string_view text) {
   base::IsAscii(text) ? AppendUtf8(json, text) : AppendUtf8(json, base::ToValidUtf8(text));
 }
 
+/// A name is the program's own, and needs no escapes.
+void AppendName(std::string& json, std::string_view name) {
+  json += '"';
+  json += name;
+  json += "\":";
+}
+
 void AppendJson(std::string& json, const Value& value);
 
 void AppendJson(std::string& json, const Value::Object& object) {
   char separator = '{';
   for (const auto& [name, field] : object) {
     json += std::exchange(separator, ',');
-    AppendUtf8(json, name);
-    json += ':';
+    AppendName(json, name);
     AppendJson(json, field);
   }
   json += separator == '{' ? "{}" : "}";

@@ -27,15 +27,15 @@ OperationResult BatchGetYikeAIAppJob(const OperationCall& call) {
   base::Value::List jobs;
   std::size_t bytes = 0;
   for (const std::string& job_id : *job_ids) {
-    const auto job = PollJob(call, job_id);
+    auto job = PollJob(call, job_id);
     if (!job) continue;
-    bytes += job->app_params.value_or("").size();
+    bytes += job->app_params ? job->app_params->size() : 0;
     if (bytes > kMaxBatchBytes) {
       return base::Unexpected<Failure>({Problem::kInvalidParameter, "JobIds",
                                         "the AppParams of the jobs of a batch have 64 MiB at the "
                                         "most: name fewer at once"});
     }
-    jobs.push_back({JobFields(*job, "AppInputConfig", call)});
+    jobs.push_back({JobFields(*std::move(job), "AppInputConfig", call)});
   }
   return base::Value::Object{{"JobList", {std::move(jobs)}}};
 }

@@ -10,9 +10,9 @@ OperationResult GetYikeAIAppJob(const OperationCall& call) {
   if (job_id == nullptr || job_id->empty()) {
     return base::Unexpected<Failure>({Problem::kInvalidParameter, "JobId"});
   }
-  const auto job = PollJob(call, *job_id);
+  auto job = PollJob(call, *job_id);
   if (!job) return base::Unexpected<Failure>({Problem::kJobNotFound, "JobId"});
-  return JobFields(*job, "AppParams", call);
+  return JobFields(*std::move(job), "AppParams", call);
 }
 
 }  // namespace fake_ice::yike

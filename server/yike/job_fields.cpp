@@ -9,8 +9,8 @@ namespace {
 
 using base::Value;
 
-void AddText(Value::Object& fields, std::string_view name, const std::optional<std::string>& text) {
-  if (text) fields.push_back({name, Value{*text}});
+void AddText(Value::Object& fields, std::string_view name, std::optional<std::string> text) {
+  if (text) fields.push_back({name, Value{*std::move(text)}});
 }
 
 void AddTime(Value::Object& fields, std::string_view name,
@@ -25,22 +25,28 @@ std::string MadeUpUrl(const OutputPlace& place, const store::Output& output,
   return url;
 }
 
+/// Gives an output what it lacks. `number` counts from 1 within its kind.
+void MakeUpMissing(store::Output& output, OutputKind kind, std::size_t number,
+                   const store::JobRecord& job, const OperationCall& call) {
+  if (output.media_id && output.output_url) return;
+  const OutputPlace place{std::string(call.account_id), job.job_id, kind, number,
+                          ExtensionOf(kind, output)};
+  if (!output.media_id) output.media_id = MadeUpMediaId(place, job);
+  if (!output.output_url) output.output_url = MadeUpUrl(place, output, call);
+}
+
 void AddOutputs(Value::Object& result, std::string_view name, OutputKind kind,
-                const std::vector<store::Output>& outputs, const store::JobRecord& job,
+                std::vector<store::Output>& outputs, const store::JobRecord& job,
                 const OperationCall& call) {
   if (outputs.empty()) return;
-  OutputPlace place{std::string(call.account_id), job.job_id, kind, 0};
   Value::List elements;
   elements.reserve(outputs.size());
-  for (const store::Output& output : outputs) {
-    ++place.number;
-    place.extension = ExtensionOf(kind, output);
+  for (store::Output& output : outputs) {
+    MakeUpMissing(output, kind, elements.size() + 1, job, call);
     Value::Object element;
     element.reserve(2);
-    element.push_back(
-        {"MediaId", {output.media_id ? *output.media_id : MadeUpMediaId(place, job)}});
-    element.push_back(
-        {"OutputUrl", {output.output_url ? *output.output_url : MadeUpUrl(place, output, call)}});
+    element.push_back({"MediaId", {*std::move(output.media_id)}});
+    element.push_back({"OutputUrl", {*std::move(output.output_url)}});
     elements.push_back({std::move(element)});
   }
   result.push_back({name, Value{std::move(elements)}});
@@ -48,23 +54,23 @@ void AddOutputs(Value::Object& result, std::string_view name, OutputKind kind,
 
 }  // namespace
 
-Value::Object JobFields(const store::JobRecord& job, std::string_view input_name,
+Value::Object JobFields(store::JobRecord job, std::string_view input_name,
                         const OperationCall& call) {
   constexpr std::size_t kMostFields = 10;  // with the RequestId that comes in front
-  Value::Object fields;
-  fields.reserve(kMostFields);
-  fields.push_back({"JobId", Value{job.job_id}});
-  AddText(fields, "AppId", job.app_id);
-  AddText(fields, input_name, job.app_params);
-  fields.push_back({"Status", Value{std::string(NameOf(job.status))}});
-  AddText(fields, "ProductionId", job.production_id);
-  AddText(fields, "FolderId", job.folder_id);
-  AddTime(fields, "ExecutionStartTime", job.execution_start_time);
-  AddTime(fields, "ExecutionFinishTime", job.execution_finish_time);
   Value::Object result;
   AddOutputs(result, "ImageResult", OutputKind::kImage, job.images, job, call);
   AddOutputs(result, "VideoResult", OutputKind::kVideo, job.videos, job, call);
   AddOutputs(result, "AudioResult", OutputKind::kAudio, job.audios, job, call);
+  Value::Object fields;
+  fields.reserve(kMostFields);
+  fields.push_back({"JobId", Value{std::move(job.job_id)}});
+  AddText(fields, "AppId", std::move(job.app_id));
+  AddText(fields, input_name, std::move(job.app_params));
+  fields.push_back({"Status", Value{std::string(NameOf(job.status))}});
+  AddText(fields, "ProductionId", std::move(job.production_id));
+  AddText(fields, "FolderId", std::move(job.folder_id));
+  AddTime(fields, "ExecutionStartTime", job.execution_start_time);
+  AddTime(fields, "ExecutionFinishTime", job.execution_finish_time);
   if (!result.empty()) fields.push_back({"Result", Value{std::move(result)}});
   return fields;
 }

@@ -13,7 +13,7 @@ namespace fake_ice::yike {
 /// `AppParams` in GetYikeAIAppJob, another in its siblings. Source: help.aliyun.com, API reference
 /// of GetYikeAIAppJob. MediaIds and OutputUrls that the job does not give are made up for the
 /// account and the host of `call`.
-base::Value::Object JobFields(const store::JobRecord& job, std::string_view input_name,
+base::Value::Object JobFields(store::JobRecord job, std::string_view input_name,
                               const OperationCall& call);
 
 }  // namespace fake_ice::yike

@@ -23,7 +23,7 @@ std::vector<std::string> ReadJobIds(const Operation& operation,
                                     const FindParameter& find_parameter) {
   const std::string* value = find_parameter(operation.main_parameter);
   if (value == nullptr || value->empty()) return {};
-  if (operation.main_parameter == "JobId") return {*value};
+  if (operation.main_parameter == "JobId") return std::vector<std::string>(1, *value);
   if (operation.main_parameter == "JobIds") {
     return SplitJobIds(*value).value_or(std::vector<std::string>{});
   }
