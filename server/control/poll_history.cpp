@@ -30,7 +30,9 @@ void PollHistory::Add(const std::string& account_id, const std::string& job_id, 
     forgot_unread_.insert(account_id);
     return;
   }
-  auto& entry = *entries_.try_emplace(Key(account_id, job_id)).first;
+  auto found = entries_.find(KeyView(account_id, job_id));
+  if (found == entries_.end()) found = entries_.try_emplace(Key(account_id, job_id)).first;
+  auto& entry = *found;
   auto& polls = entry.second.polls;
   ++entry.second.total;
   if (poll.counted) ++entry.second.counted;

@@ -66,7 +66,12 @@ class PollHistory {
  private:
   using Key = std::pair<std::string, std::string>;  // account and job
   struct Entry;
-  using Entries = std::map<Key, Entry>;
+  using KeyView = std::pair<std::string_view, std::string_view>;
+  struct InOrder {
+    using is_transparent = void;
+    bool operator()(const KeyView& a, const KeyView& b) const { return a < b; }
+  };
+  using Entries = std::map<Key, Entry, InOrder>;
   using Log = base::FairLog<Entries::value_type*>;
   struct Entry {
     std::deque<std::pair<Log::Number, Poll>> polls;
