@@ -7,12 +7,12 @@
 #include <array>
 #include <string_view>
 
-#include "embedded/schema_001.h"
 #include "embedded/schema_002.h"
 #include "embedded/schema_003.h"
 #include "embedded/schema_004.h"
 #include "embedded/schema_005.h"
 #include "embedded/schema_006.h"
+#include "embedded/schema_current.h"
 #include "store/store_failure.h"
 #include "store/store_file.h"
 
@@ -21,10 +21,10 @@ namespace {
 
 using Failure = base::Unexpected<std::string>;
 
-/// What takes a store from one version to the next, the first from an empty database to version 1.
-constexpr std::array kMigrations{embedded::kSchema001, embedded::kSchema002, embedded::kSchema003,
-                                 embedded::kSchema004, embedded::kSchema005, embedded::kSchema006};
-static_assert(kMigrations.size() == kSchemaVersion);
+/// What takes a store from one version to the next, the first from version 1.
+constexpr std::array kMigrations{embedded::kSchema002, embedded::kSchema003, embedded::kSchema004,
+                                 embedded::kSchema005, embedded::kSchema006};
+static_assert(kMigrations.size() == kSchemaVersion - 1);
 
 int ReadPragma(SQLite::Database& database, const std::string& name) {
   return database.execAndGet("PRAGMA " + name).getInt();
@@ -34,8 +34,12 @@ void Migrate(SQLite::Database& database) {
   const int version = ReadPragma(database, "user_version");
   if (version == kSchemaVersion) return;
   SQLite::Transaction transaction(database);
-  for (auto step = static_cast<std::size_t>(version); step < kMigrations.size(); ++step) {
-    database.exec(kMigrations.at(step).data());
+  if (version == 0) {
+    database.exec(embedded::kSchemaCurrent.data());
+  } else {
+    for (auto next = static_cast<std::size_t>(version); next < kSchemaVersion; ++next) {
+      database.exec(kMigrations.at(next - 1).data());
+    }
   }
   database.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
   database.exec("PRAGMA user_version = " + std::to_string(kSchemaVersion));

@@ -7,7 +7,9 @@
 #include <set>
 #include <string>
 
+#include "store/database.h"
 #include "store/sample_records.h"
+#include "store/schema_text.h"
 #include "support/files.h"
 #include "support/temp_directory.h"
 
@@ -43,17 +45,23 @@ TEST_CASE("the schema files apply with the sqlite3 tool and give the tables that
     return;
   }
   const test::TempDirectory directory;
-  std::set<std::string> schemas;
+  std::set<std::string> steps;
   for (const auto& file : std::filesystem::directory_iterator(test::SourceDirectory() / "schema")) {
-    if (file.path().extension() == ".sql") schemas.insert(file.path().string());
+    const bool is_current = file.path().filename() == "current.sql";
+    if (file.path().extension() == ".sql" && !is_current) steps.insert(file.path().string());
   }
-  for (const std::string& schema : schemas) {
-    CHECK(RunTool(directory / "by_hand.db", ".read '" + schema + "'") == "");
+  REQUIRE(steps.size() == store::kSchemaVersion);
+  const std::string current = (test::SourceDirectory() / "schema/current.sql").string();
+  CHECK(RunTool(directory / "at_once.db", ".read '" + current + "'") == "");
+  for (const std::string& step : steps) {
+    CHECK(RunTool(directory / "by_steps.db", ".read '" + step + "'") == "");
   }
   test::OpenStore(directory / "store.db");
   const std::string tables = RunTool(directory / "store.db", kTables);
   CHECK(tables.find("job_output") != std::string::npos);
-  CHECK(tables == RunTool(directory / "by_hand.db", kTables));
+  CHECK(tables == RunTool(directory / "at_once.db", kTables));
+  CHECK(test::WithoutLayout(tables) ==
+        test::WithoutLayout(RunTool(directory / "by_steps.db", kTables)));
 }
 
 TEST_CASE("a store can be read with the sqlite3 tool once it is closed") {
