@@ -152,12 +152,9 @@ void JobsTable::InsertPollMoment(std::string_view account_id, std::string_view j
       .Execute();
 }
 
-void JobsTable::UpdatePolls(std::string_view account_id, const JobRecord& job) {
-  StatementUse(update_polls_)
-      .Bind(1, account_id)
-      .Bind(2, std::string_view(job.job_id))
-      .Bind(3, job.polls)
-      .Execute();
+void JobsTable::UpdatePolls(std::string_view account_id, std::string_view job_id,
+                            std::int64_t polls) {
+  StatementUse(update_polls_).Bind(1, account_id).Bind(2, job_id).Bind(3, polls).Execute();
 }
 
 bool JobsTable::Delete(std::string_view account_id, std::string_view job_id) {

@@ -23,7 +23,7 @@ class JobsTable {
   /// which is remembered for Renew.
   void Upsert(std::string_view account_id, const JobRecord& job, base::Moment now);
   /// Writes how often the job was read.
-  void UpdatePolls(std::string_view account_id, const JobRecord& job);
+  void UpdatePolls(std::string_view account_id, std::string_view job_id, std::int64_t polls);
   /// Adds a moment that the job does not have yet.
   void InsertPollMoment(std::string_view account_id, std::string_view job_id,
                         const PollMoment& moment);

@@ -170,7 +170,7 @@ base::Expected<bool, std::string> Store::Reset(std::string_view account_id, base
 }
 
 std::shared_ptr<const CredentialRecord> Store::FindAccessKey(std::string_view access_key_id) {
-  return impl_->Use([&]() -> CredentialCache::Entry {
+  return impl_->UseWithPendingPolls([&]() -> CredentialCache::Entry {
     const std::int64_t version = impl_->VersionOfCredentials();
     if (auto known = impl_->credentials.Find(access_key_id, version)) return known;
     auto read = impl_->tables.credentials.FindAccessKey(access_key_id);
@@ -190,7 +190,8 @@ bool Store::KnowsSecret(std::string_view secret) {
 }
 
 std::optional<CallerRecord> Store::FindAccount(std::string_view account_id) {
-  return impl_->Use([&] { return impl_->tables.credentials.FindAccount(account_id); });
+  return impl_->UseWithPendingPolls(
+      [&] { return impl_->tables.credentials.FindAccount(account_id); });
 }
 
 std::vector<AccountSummary> Store::ListAccounts() {
@@ -202,7 +203,7 @@ std::vector<AccessKeyRecord> Store::ListAccessKeys(std::size_t limit) {
 }
 
 std::optional<AppRecord> Store::FindApp(std::string_view account_id, std::string_view app_id) {
-  return impl_->Use([&] { return impl_->tables.apps.Find(account_id, app_id); });
+  return impl_->UseWithPendingPolls([&] { return impl_->tables.apps.Find(account_id, app_id); });
 }
 
 std::optional<AccountClock> Store::ChangeClock(
@@ -245,7 +246,7 @@ bool Store::ChangeFaults(std::string_view account_id,
 
 void Store::CountFaults(std::string_view account_id,
                         const std::function<void(std::vector<FaultRecord>&)>& count) {
-  impl_->Use([&] {
+  impl_->UseWithPendingPolls([&] {
     SQLite::Transaction transaction(*impl_->database);
     std::vector<FaultRecord> faults = impl_->tables.faults.Read(account_id);
     const std::vector<FaultRecord> before = faults;

@@ -14,6 +14,7 @@
 
 #include "store/credential_cache.h"
 #include "store/initial_state.h"
+#include "store/pending_polls.h"
 #include "store/store.h"
 #include "store/store_failure.h"
 #include "store/store_file.h"
@@ -31,9 +32,20 @@ class Store::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  /// Runs `work` while no other thread uses the store. Throws StoreFailure for what SQLite throws.
+  /// Runs `work` while no other thread uses the store, and all that was counted is in the tables.
+  /// Throws StoreFailure for what SQLite throws.
   template <typename Work>
   auto Use(Work work) {
+    return UseWithPendingPolls([&] {
+      WritePendingPolls();
+      return work();
+    });
+  }
+
+  /// The same for what asks nothing of polls, or adds what is pending to what it reads: the tables
+  /// may know of too few.
+  template <typename Work>
+  auto UseWithPendingPolls(Work work) {
     ++waiting_;
     const std::scoped_lock lock(mutex_);
     --waiting_;
@@ -59,15 +71,30 @@ class Store::Impl {
   /// when this returns. Others use the store while the disk is waited for.
   template <typename Work>
   auto Change(Work work) {
+    return ChangeWithPendingPolls([&] {
+      WritePendingPolls();
+      return work();
+    });
+  }
+
+  /// The same for a change that concerns no job that was ever read.
+  template <typename Work>
+  auto ChangeWithPendingPolls(Work work) {
     if constexpr (std::is_void_v<decltype(work())>) {
-      Use(std::move(work));
+      UseWithPendingPolls(std::move(work));
       Sync();
     } else {
-      auto result = Use(std::move(work));
+      auto result = UseWithPendingPolls(std::move(work));
       Sync();
       return result;
     }
   }
+
+  /// The job with all its polls, the pending ones too.
+  std::optional<JobRecord> FindJob(std::string_view account_id, std::string_view job_id);
+  /// Counts a poll of `job`, which FindJob found in this use of the store. `now` is on the clock of
+  /// its account.
+  void CountPoll(std::string_view account_id, JobRecord& job, base::Moment now);
 
   /// Another number after each change but those that KeepingCredentials made.
   [[nodiscard]] std::int64_t VersionOfCredentials() const {
@@ -89,6 +116,7 @@ class Store::Impl {
   Tables tables;
   InitialState initial;
   CredentialCache credentials;
+  PendingPolls pending_polls;  ///< of a store in memory; in a file each poll is written at once
   std::optional<StoreFile> file;
 
  private:
@@ -110,6 +138,9 @@ class Store::Impl {
   void RollBackLeftover() {
     if (sqlite3_get_autocommit(database->getHandle()) == 0) database->exec("ROLLBACK");
   }
+  void WritePendingPolls();
+  void UpdatePendingPolls();
+  void WritePoll(std::string_view account_id, JobRecord& job, base::Moment now, bool is_waited_for);
   [[nodiscard]] std::string Describe(const SQLite::Exception& error) const;
   /// Called by SQLite before each commit; other than 0 takes the change back.
   static int BeforeCommit(void* impl);

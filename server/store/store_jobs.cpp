@@ -1,15 +1,13 @@
-#include <algorithm>
-
 #include "store/store_impl.h"
 
 namespace fake_ice::store {
 
 std::optional<JobRecord> Store::FindJob(std::string_view account_id, std::string_view job_id) {
-  return impl_->Use([&] { return impl_->tables.jobs.Find(account_id, job_id); });
+  return impl_->UseWithPendingPolls([&] { return impl_->FindJob(account_id, job_id); });
 }
 
 bool Store::HasJob(std::string_view account_id, std::string_view job_id) {
-  return impl_->Use([&] { return impl_->tables.jobs.Exists(account_id, job_id); });
+  return impl_->UseWithPendingPolls([&] { return impl_->tables.jobs.Exists(account_id, job_id); });
 }
 
 std::vector<JobRecord> Store::ReadJobs(std::string_view account_id, std::string_view after,
@@ -26,29 +24,18 @@ std::vector<JobRecord> Store::ReadPossibleJobs(std::string_view account_id, JobS
 std::optional<JobRecord> Store::PollJob(std::string_view account_id, std::string_view job_id,
                                         base::Moment now,
                                         const std::function<void(JobRecord&)>& observe) {
-  return impl_->Use([&]() -> std::optional<JobRecord> {
-    auto job = impl_->tables.jobs.Find(account_id, job_id);
-    if (!job) return std::nullopt;
-    observe(*job);
-    ++job->polls;
-    const bool is_waited_for = std::ranges::any_of(
-        job->timeline, [&](const TimelineStep& step) { return step.after_polls == job->polls; });
-    // Most reads are one statement, which needs no transaction around it.
-    std::optional<SQLite::Transaction> transaction;
-    if (is_waited_for) transaction.emplace(*impl_->database);
-    impl_->KeepingCredentials([&] {
-      impl_->tables.jobs.UpdatePolls(account_id, *job);
-      if (!is_waited_for) return;
-      job->poll_moments.push_back({.polls = job->polls, .at = now});
-      impl_->tables.jobs.InsertPollMoment(account_id, job->job_id, job->poll_moments.back());
-      transaction->commit();
-    });
+  return impl_->UseWithPendingPolls([&] {
+    auto job = impl_->FindJob(account_id, job_id);
+    if (job) {
+      observe(*job);
+      impl_->CountPoll(account_id, *job, now);
+    }
     return job;
   });
 }
 
 bool Store::CreateJob(std::string_view account_id, const JobRecord& job) {
-  return impl_->Change([&]() -> bool {
+  return impl_->ChangeWithPendingPolls([&]() -> bool {
     if (!impl_->tables.accounts.Exists(account_id) ||
         impl_->tables.jobs.Exists(account_id, job.job_id)) {
       return false;
