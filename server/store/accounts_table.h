@@ -1,12 +1,11 @@
 #pragma once
 
-#include <SQLiteCpp/Statement.h>
-
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "store/account_summary.h"
+#include "store/prepared_statement.h"
 #include "store/records.h"
 
 namespace fake_ice::store {
@@ -38,17 +37,17 @@ class AccountsTable {
   std::vector<AccountSummary> List();
 
  private:
-  SQLite::Statement exists_;
-  SQLite::Statement upsert_account_;
-  SQLite::Statement read_clock_;
-  SQLite::Statement write_clock_;
-  SQLite::Statement delete_account_;
-  SQLite::Statement upsert_principal_;
-  SQLite::Statement delete_sessions_without_key_;
-  SQLite::Statement read_accounts_;
-  SQLite::Statement read_principals_;
-  SQLite::Statement ids_;
-  SQLite::Statement list_;
+  PreparedStatement exists_;
+  PreparedStatement upsert_account_;
+  PreparedStatement read_clock_;
+  PreparedStatement write_clock_;
+  PreparedStatement delete_account_;
+  PreparedStatement upsert_principal_;
+  PreparedStatement delete_sessions_without_key_;
+  PreparedStatement read_accounts_;
+  PreparedStatement read_principals_;
+  PreparedStatement ids_;
+  PreparedStatement list_;
 };
 
 }  // namespace fake_ice::store

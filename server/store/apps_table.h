@@ -1,12 +1,11 @@
 #pragma once
 
-#include <SQLiteCpp/Statement.h>
-
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "store/outputs_table.h"
+#include "store/prepared_statement.h"
 #include "store/records.h"
 
 namespace fake_ice::store {
@@ -25,12 +24,12 @@ class AppsTable {
  private:
   void ReadParts(std::string_view account_id, AppRecord& app);
 
-  SQLite::Statement delete_app_;
-  SQLite::Statement insert_app_;
-  SQLite::Statement insert_parameter_;
-  SQLite::Statement find_app_;
-  SQLite::Statement read_apps_;
-  SQLite::Statement read_parameters_;
+  PreparedStatement delete_app_;
+  PreparedStatement insert_app_;
+  PreparedStatement insert_parameter_;
+  PreparedStatement find_app_;
+  PreparedStatement read_apps_;
+  PreparedStatement read_parameters_;
   OutputsTable outputs_;
 };
 

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <SQLiteCpp/Statement.h>
-
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "store/prepared_statement.h"
 #include "store/records.h"
 
 namespace fake_ice::store {
@@ -23,10 +22,10 @@ class ContentsTable {
   std::vector<ContentRecord> ReadAll(std::string_view account_id);
 
  private:
-  SQLite::Statement upsert_;
-  SQLite::Statement delete_unused_;
-  SQLite::Statement find_;
-  SQLite::Statement read_all_;
+  PreparedStatement upsert_;
+  PreparedStatement delete_unused_;
+  PreparedStatement find_;
+  PreparedStatement read_all_;
 };
 
 }  // namespace fake_ice::store

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <SQLiteCpp/Statement.h>
-
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "store/prepared_statement.h"
 #include "store/records.h"
 
 namespace fake_ice::store {
@@ -39,13 +38,13 @@ class CredentialsTable {
   void ReadInto(AccountRecord& account);
 
  private:
-  SQLite::Statement upsert_access_key_;
-  SQLite::Statement find_access_key_;
-  SQLite::Statement knows_security_token_;
-  SQLite::Statement knows_secret_;
-  SQLite::Statement find_account_;
-  SQLite::Statement list_access_keys_;
-  SQLite::Statement read_access_keys_;
+  PreparedStatement upsert_access_key_;
+  PreparedStatement find_access_key_;
+  PreparedStatement knows_security_token_;
+  PreparedStatement knows_secret_;
+  PreparedStatement find_account_;
+  PreparedStatement list_access_keys_;
+  PreparedStatement read_access_keys_;
 };
 
 }  // namespace fake_ice::store

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <SQLiteCpp/Statement.h>
-
 #include <string_view>
 #include <vector>
 
+#include "store/prepared_statement.h"
 #include "store/records.h"
 
 namespace fake_ice::store {
@@ -25,11 +24,11 @@ class FaultsTable {
  private:
   void Insert(std::string_view account_id, std::int64_t position, const FaultRecord& fault);
 
-  SQLite::Statement count_;
-  SQLite::Statement insert_;
-  SQLite::Statement delete_;
-  SQLite::Statement read_;
-  SQLite::Statement update_counts_;
+  PreparedStatement count_;
+  PreparedStatement insert_;
+  PreparedStatement delete_;
+  PreparedStatement read_;
+  PreparedStatement update_counts_;
 };
 
 }  // namespace fake_ice::store

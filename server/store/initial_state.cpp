@@ -1,5 +1,6 @@
 #include "store/initial_state.h"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
 #include <array>
@@ -25,8 +26,10 @@ std::string ForTable(std::string_view pattern, std::string_view table) {
 
 /// Makes the tables and indexes of the store in `schema` too. SQLite copies whole trees between
 /// tables that are made alike, not row by row (its "transfer optimization", insert.c).
-void MakeTables(SQLite::Database& database, std::string_view schema) {
-  database.exec("ATTACH ':memory:' AS " + std::string(schema));
+void MakeTables(SQLite::Database& database, const std::string& schema) {
+  const bool is_attached = sqlite3_db_readonly(database.getHandle(), schema.c_str()) >= 0;
+  if (!is_attached) database.exec("ATTACH ':memory:' AS " + schema);
+  SQLite::Transaction transaction(database);
   std::vector<std::string> made;
   {
     SQLite::Statement read(database,
@@ -36,14 +39,14 @@ void MakeTables(SQLite::Database& database, std::string_view schema) {
   }
   for (std::string& sql : made) {
     for (const std::string_view kind : {"CREATE TABLE ", "CREATE INDEX "}) {
-      if (sql.starts_with(kind)) database.exec(sql.insert(kind.size(), std::string(schema) + '.'));
+      if (sql.starts_with(kind)) database.exec(sql.insert(kind.size(), schema + '.'));
     }
   }
+  transaction.commit();
 }
 
 SQLite::Database& WithTables(SQLite::Database& database) {
   MakeTables(database, "initial");
-  MakeTables(database, "created");
   return database;
 }
 
@@ -61,16 +64,15 @@ InitialState::OfTable::OfTable(SQLite::Database& database, std::string_view tabl
 
 InitialState::InitialState(SQLite::Database& database)
     : database_(WithTables(database)),
-      is_kept_(database, "SELECT 1 FROM initial.account WHERE account_id = ?1"),
-      forget_(database, "DELETE FROM created.account WHERE account_id = ?1") {}
+      is_kept_(database, "SELECT 1 FROM initial.account WHERE account_id = ?1") {}
 
-std::deque<InitialState::OfTable>& InitialState::Tables() {
-  if (tables_.empty()) {
-    std::deque<OfTable> prepared;
-    for (const std::string_view table : kTables) prepared.emplace_back(database_, table);
-    tables_ = std::move(prepared);
-  }
-  return tables_;
+void InitialState::PrepareForAccounts() {
+  if (!tables_.empty()) return;
+  if (!has_created_) MakeTables(database_, "created");
+  has_created_ = true;
+  std::deque<OfTable> tables;
+  for (const std::string_view table : kTables) tables.emplace_back(database_, table);
+  tables_ = std::move(tables);
 }
 
 void InitialState::ForEachTable(std::string_view pattern) {
@@ -78,30 +80,37 @@ void InitialState::ForEachTable(std::string_view pattern) {
 }
 
 void InitialState::Keep() {
-  ForEachTable("DELETE FROM created.$");
-  ForEachTable("DELETE FROM initial.$");
+  ForgetAll();
+  if (has_kept_) ForEachTable("DELETE FROM initial.$");
+  has_kept_ = true;  // also when the transaction fails: to empty what is empty does no harm
   ForEachTable("INSERT INTO initial.$ SELECT * FROM main.$");
 }
 
 void InitialState::KeepCreated(std::string_view account_id) {
   // One that was there at start and was deleted meanwhile goes back to its start.
   if (StatementUse(is_kept_).Bind(1, account_id).Step()) return;
-  for (OfTable& table : Tables()) StatementUse(table.keep).Bind(1, account_id).Execute();
+  for (OfTable& table : tables_) StatementUse(table.keep).Bind(1, account_id).Execute();
 }
 
 void InitialState::Forget(std::string_view account_id) {
-  StatementUse(forget_).Bind(1, account_id).Execute();
+  if (tables_.empty()) return;  // none was kept
+  PreparedStatement forget(database_, "DELETE FROM created.account WHERE account_id = ?1");
+  StatementUse(forget).Bind(1, account_id).Execute();
+}
+
+void InitialState::ForgetAll() {
+  if (!tables_.empty()) ForEachTable("DELETE FROM created.$");
 }
 
 void InitialState::Restore() {
-  ForEachTable("DELETE FROM created.$");
+  ForgetAll();
   ForEachTable("DELETE FROM main.$");
   ForEachTable("INSERT INTO main.$ SELECT * FROM initial.$");
 }
 
 bool InitialState::Restore(std::string_view account_id) {
   int changed = 0;
-  for (OfTable& table : Tables()) {
+  for (OfTable& table : tables_) {
     changed += StatementUse(table.remove).Bind(1, account_id).Execute();
     changed += StatementUse(table.put_back).Bind(1, account_id).Execute();
     changed += StatementUse(table.put_back_created).Bind(1, account_id).Execute();

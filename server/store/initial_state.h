@@ -1,11 +1,11 @@
 #pragma once
 
 #include <SQLiteCpp/Database.h>
-#include <SQLiteCpp/Statement.h>
 
 #include <deque>
-#include <string>
 #include <string_view>
+
+#include "store/prepared_statement.h"
 
 namespace fake_ice::store {
 
@@ -18,6 +18,11 @@ class InitialState {
 
   /// Copies everything that the store holds now. Called WithoutForeignKeys.
   void Keep();
+
+  /// Makes what is done with single accounts possible, as many runs of the program never need it.
+  /// Called before KeepCreated and Restore of one account, and within no transaction: what it makes
+  /// must not go with one that fails.
+  void PrepareForAccounts();
 
   /// Copies one account that was created after start: it can be restored by its id, and a restore
   /// of everything drops it.
@@ -37,22 +42,21 @@ class InitialState {
   struct OfTable {
     OfTable(SQLite::Database& database, std::string_view table);
 
-    SQLite::Statement remove;
-    SQLite::Statement keep;
-    SQLite::Statement put_back;
-    SQLite::Statement put_back_created;
+    PreparedStatement remove;
+    PreparedStatement keep;
+    PreparedStatement put_back;
+    PreparedStatement put_back_created;
   };
 
-  /// Statements that many runs of the program never need, prepared when first asked for.
-  std::deque<OfTable>& Tables();
-
+  void ForgetAll();
   /// Runs `pattern` with each table's name in the place of `$`.
   void ForEachTable(std::string_view pattern);
 
   SQLite::Database& database_;
-  SQLite::Statement is_kept_;
-  SQLite::Statement forget_;
-  std::deque<OfTable> tables_;  // in the order of kTables; see Tables()
+  PreparedStatement is_kept_;
+  bool has_kept_ = false;       // something, once
+  bool has_created_ = false;    // the tables of accounts that were created after start
+  std::deque<OfTable> tables_;  // in the order of kTables; empty before PrepareForAccounts
 };
 
 /// While it lives, SQLite neither checks foreign keys nor follows them: whole tables are emptied

@@ -25,7 +25,8 @@ std::string Columns(const std::string& is_text_wanted) {
   return "SELECT app_id, " + TextOf("app_params", kAppParams, is_text_wanted) +
          ", status, production_id, folder_id, execution_start_time, execution_finish_time,"
          " job.job_id, " +
-         TextOf("timeline", kTimeline, is_text_wanted) + ", created_at, polls";
+         TextOf("timeline", kTimeline, is_text_wanted + " AND job.lives = 1") +
+         ", created_at, polls";
 }
 constexpr int kColumnCount = 11;
 

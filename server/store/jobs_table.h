@@ -1,13 +1,12 @@
 #pragma once
 
-#include <SQLiteCpp/Statement.h>
-
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "store/outputs_table.h"
+#include "store/prepared_statement.h"
 #include "store/records.h"
 
 namespace fake_ice::store {
@@ -49,18 +48,18 @@ class JobsTable {
                     const std::optional<std::string>& text);
   void ReadPollMoments(std::string_view account_id, JobRecord& job);
 
-  SQLite::Statement delete_job_;
-  SQLite::Statement insert_job_;
-  SQLite::Statement insert_text_;
-  SQLite::Statement exists_;
-  SQLite::Statement update_polls_;
-  SQLite::Statement insert_poll_moment_;
-  SQLite::Statement limit_poll_moments_;
-  SQLite::Statement read_poll_moments_;
-  SQLite::Statement renew_;
-  SQLite::Statement find_job_;
-  SQLite::Statement read_jobs_;
-  SQLite::Statement read_possible_jobs_;
+  PreparedStatement delete_job_;
+  PreparedStatement insert_job_;
+  PreparedStatement insert_text_;
+  PreparedStatement exists_;
+  PreparedStatement update_polls_;
+  PreparedStatement insert_poll_moment_;
+  PreparedStatement limit_poll_moments_;
+  PreparedStatement read_poll_moments_;
+  PreparedStatement renew_;
+  PreparedStatement find_job_;
+  PreparedStatement read_jobs_;
+  PreparedStatement read_possible_jobs_;
   OutputsTable outputs_;
 };
 

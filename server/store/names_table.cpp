@@ -7,19 +7,19 @@
 namespace fake_ice::store {
 namespace {
 
-std::vector<std::string> ReadIds(SQLite::Statement& statement, std::string_view account_id,
+std::vector<std::string> ReadIds(PreparedStatement& statement, std::string_view account_id,
                                  std::size_t limit) {
   StatementUse read(statement);
   read.Bind(1, account_id).Bind(2, static_cast<std::int64_t>(limit));
   std::vector<std::string> ids;
-  while (read.Step()) ids.push_back(statement.getColumn(0).getString());
+  while (read.Step()) ids.push_back(read.Text(0));
   return ids;
 }
 
-std::optional<std::string> ReadOwner(SQLite::Statement& statement, std::string_view id) {
+std::optional<std::string> ReadOwner(PreparedStatement& statement, std::string_view id) {
   StatementUse read(statement);
   if (!read.Bind(1, id).Step()) return std::nullopt;
-  return statement.getColumn(0).getString();
+  return read.Text(0);
 }
 
 /// An account at a time, because the tables' keys begin with the account, and at most

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <SQLiteCpp/Statement.h>
-
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "store/prepared_statement.h"
 
 namespace fake_ice::store {
 
@@ -27,10 +27,10 @@ class NamesTable {
   std::optional<std::string> OwnerOfApp(std::string_view app_id);
 
  private:
-  SQLite::Statement job_ids_;
-  SQLite::Statement app_ids_;
-  SQLite::Statement owner_of_job_;
-  SQLite::Statement owner_of_app_;
+  PreparedStatement job_ids_;
+  PreparedStatement app_ids_;
+  PreparedStatement owner_of_job_;
+  PreparedStatement owner_of_app_;
 };
 
 }  // namespace fake_ice::store

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <SQLiteCpp/Statement.h>
-
 #include <string_view>
 #include <vector>
 
+#include "store/prepared_statement.h"
 #include "store/records.h"
 #include "store/statements.h"
 
@@ -50,8 +49,8 @@ class OutputsTable {
   void Read(std::string_view account_id, std::string_view owner_id, std::vector<Output>& images,
             std::vector<Output>& videos, std::vector<Output>& audios);
 
-  SQLite::Statement insert_;
-  SQLite::Statement read_;
+  PreparedStatement insert_;
+  PreparedStatement read_;
 };
 
 }  // namespace fake_ice::store

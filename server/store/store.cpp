@@ -110,6 +110,7 @@ Result Store::Create(const AccountRecord& account, base::Moment now) {
     if (impl_->tables.accounts.Exists(account.account_id)) {
       return base::Unexpected<std::string>("the account " + account.account_id + " exists already");
     }
+    impl_->initial.PrepareForAccounts();
     SQLite::Transaction transaction(*impl_->database);
     Result result = impl_->tables.Upsert(account, now, Tables::FaultsOf::kReplaced);
     if (!result) return result;
@@ -153,6 +154,7 @@ void Store::Reset(base::Moment now) {
 
 base::Expected<bool, std::string> Store::Reset(std::string_view account_id, base::Moment now) {
   return impl_->Change([&]() -> base::Expected<bool, std::string> {
+    impl_->initial.PrepareForAccounts();
     const WithoutForeignKeys without(*impl_->database);
     SQLite::Transaction transaction(*impl_->database);
     try {

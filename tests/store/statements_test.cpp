@@ -10,6 +10,7 @@
 
 #include "store/sample_records.h"
 #include "store/watched_connections.h"
+#include "support/temp_directory.h"
 
 using namespace fake_ice;
 
@@ -75,9 +76,12 @@ void UseAll(store::Store& store) {
 }  // namespace
 
 TEST_CASE("no statement of the store reads a whole table that grows") {
+  const test::TempDirectory directory;
   test::WatchedConnections connections;
-  const auto store = test::OpenStore("");
-  connections.Forget();  // what makes a store runs once
+  // In a file, because all that it may ever run is compiled then.
+  const auto store = test::OpenStore(directory / "store.db");
+  REQUIRE(store->Create(test::AccountWith("0", {}), {}));
+  connections.Forget();  // what makes tables runs once
   UseAll(*store);
   const std::set<std::string> statements = connections.Statements();
   CHECK(statements.size() > 100);
@@ -187,4 +191,13 @@ TEST_CASE("finished jobs are found among many others without looking at them") {
     CHECK(read("long", 9).empty());
   }
   CHECK(steps[1] <= steps[0] + 10);
+}
+
+TEST_CASE("a store in memory compiles no statement before it is used") {
+  test::WatchedConnections connections;
+  const auto store = test::OpenStore("");
+  CHECK(!store->FindJob("1", "j"));
+  CHECK(!store->FindAccessKey("k"));
+  connections.Forget();
+  CHECK(connections.Statements().size() == 2);
 }
