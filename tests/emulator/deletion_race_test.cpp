@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kRounds = test::kSanitized ? 20 : 60;
 constexpr int kSenders = 3;
-constexpr int kMostRequests = 200;  ///< of each sender, should the account never be gone
+constexpr int kMostRequests = 20'000;  ///< of each sender, should the account never be gone
 constexpr const char* kAccount = R"({"AccountId": "passing", "AccessKeys": [
     {"AccessKeyId": "key", "AccessKeySecret": "secret"}]})";
 
