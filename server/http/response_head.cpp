@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "http/limits.h"
+#include "http/request_head.h"
 
 namespace fake_ice::http {
 namespace {
@@ -23,7 +24,7 @@ bool StandsFirst(std::string_view name) {
 void AppendValue(std::string& head, std::string_view value) {
   const std::size_t start = head.size();
   head += value;
-  if (value.find_first_of("\r\n") == std::string_view::npos) return;
+  if (!HasControlCharacter(value)) return;
   for (std::size_t at = start; at < head.size(); ++at) {
     if (head[at] == '\r' || head[at] == '\n') head[at] = ' ';
   }
