@@ -6,7 +6,7 @@ import unittest
 from alibabacloud_ice20201109 import models
 from alibabacloud_tea_openapi.exceptions import ServerException
 
-from behaviour import BUNDLED, REQUEST_ID, Emulators
+from behaviour import REQUEST_ID, Emulators
 from cases import case_of
 from clients import Ice, IceAsync, variant
 from files import EXPECTATIONS
@@ -29,7 +29,7 @@ class ModelsFill(Emulators, unittest.TestCase):
         return self.bundled_client.client.get_yike_aiapp_job(request)
 
     def test_every_attribute_of_a_finished_job(self):
-        expected = BUNDLED["FullJob"]
+        expected = self.full_job()
         response = self.read(expected["JobId"])
         job = response.body
         self.assertEqual(response.status_code, 200)
