@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <new>
 #include <stdexcept>
 
 namespace fake_ice::base {
@@ -57,6 +58,7 @@ EVP_MD_CTX* ContextFor(Hash hash) {
   thread_local std::array<DigestContext, kHashes> contexts;
   DigestContext& context = contexts.at(static_cast<std::size_t>(hash));
   if (!context) context.reset(EVP_MD_CTX_new());
+  if (!context) throw std::bad_alloc();
   return context.get();
 }
 

@@ -35,7 +35,8 @@ class Fingerprints {
   Fingerprint key_;
 };
 
-/// Fingerprints in one piece of memory, 22 to 43 bytes for each. Not thread-safe.
+/// Fingerprints in one piece of memory, 22 to 43 bytes for each of as many as there ever were. Not
+/// thread-safe.
 class FingerprintSet {
  public:
   /// False when it is there already. Throws std::bad_alloc, and then changes nothing.

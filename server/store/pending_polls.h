@@ -18,6 +18,7 @@ class PendingPolls {
   static constexpr std::size_t kMaxBytes = 64 * 1024;
 
   [[nodiscard]] bool IsEmpty() const { return counts_.empty(); }
+  [[nodiscard]] std::size_t Size() const { return counts_.size(); }
   [[nodiscard]] std::size_t Bytes() const { return bytes_; }
 
   /// The count of a job, to read or to raise; null when the table says it. Good until the next

@@ -184,11 +184,12 @@ std::shared_ptr<const CredentialRecord> Store::FindAccessKey(std::string_view ac
 }
 
 bool Store::KnowsSecurityToken(std::string_view token) {
-  return impl_->Use([&] { return impl_->tables.credentials.KnowsSecurityToken(token); });
+  return impl_->UseWithPendingPolls(
+      [&] { return impl_->tables.credentials.KnowsSecurityToken(token); });
 }
 
 bool Store::KnowsSecret(std::string_view secret) {
-  return impl_->Use([&] { return impl_->tables.credentials.KnowsSecret(secret); });
+  return impl_->UseWithPendingPolls([&] { return impl_->tables.credentials.KnowsSecret(secret); });
 }
 
 std::optional<CallerRecord> Store::FindAccount(std::string_view account_id) {
@@ -201,7 +202,8 @@ std::vector<AccountSummary> Store::ListAccounts() {
 }
 
 std::vector<AccessKeyRecord> Store::ListAccessKeys(std::size_t limit) {
-  return impl_->Use([&] { return impl_->tables.credentials.ListAccessKeys(limit); });
+  return impl_->UseWithPendingPolls(
+      [&] { return impl_->tables.credentials.ListAccessKeys(limit); });
 }
 
 std::optional<AppRecord> Store::FindApp(std::string_view account_id, std::string_view app_id) {
@@ -225,11 +227,12 @@ std::optional<AccountClock> Store::ChangeClock(
 
 std::optional<std::string> Store::FindContent(std::string_view account_id,
                                               std::string_view sha256) {
-  return impl_->Use([&] { return impl_->tables.contents.Find(account_id, sha256); });
+  return impl_->UseWithPendingPolls(
+      [&] { return impl_->tables.contents.Find(account_id, sha256); });
 }
 
 std::vector<FaultRecord> Store::ReadFaults(std::string_view account_id) {
-  return impl_->Use([&] { return impl_->tables.faults.Read(account_id); });
+  return impl_->UseWithPendingPolls([&] { return impl_->tables.faults.Read(account_id); });
 }
 
 bool Store::ChangeFaults(std::string_view account_id,
@@ -246,12 +249,16 @@ bool Store::ChangeFaults(std::string_view account_id,
   });
 }
 
+/// What a fault's counts may take up when they grow: the page they are on, and the one above that.
+constexpr std::size_t kPagesOfAFault = 2;
+
 void Store::CountFaults(std::string_view account_id,
                         const std::function<void(std::vector<FaultRecord>&)>& count) {
   impl_->UseWithPendingPolls([&] {
-    SQLite::Transaction transaction(*impl_->database);
     std::vector<FaultRecord> faults = impl_->tables.faults.Read(account_id);
     const std::vector<FaultRecord> before = faults;
+    impl_->KeepRoomForPendingPolls(kPagesOfAFault * faults.size());
+    SQLite::Transaction transaction(*impl_->database);
     count(faults);
     impl_->KeepingCredentials([&] {
       for (std::size_t position = 0; position < faults.size(); ++position) {

@@ -18,26 +18,30 @@ constexpr std::size_t kJobsAtOnce = 1000;
 }  // namespace
 
 void Store::Impl::CopyInto(SQLite::Database& copy) {
-  sqlite3_backup* backup = nullptr;
+  // Also when a use of the store fails: an unfinished copy would be kept, and kept up to date.
+  const auto finish = [&](sqlite3_backup* backup) {
+    const std::scoped_lock lock(mutex_);
+    sqlite3_backup_finish(backup);
+  };
+  std::unique_ptr<sqlite3_backup, decltype(finish)> backup(nullptr, finish);
   Use([&] {
-    backup = sqlite3_backup_init(copy.getHandle(), "main", database->getHandle(), "main");
+    backup.reset(sqlite3_backup_init(copy.getHandle(), "main", database->getHandle(), "main"));
     if (backup == nullptr) throw SQLite::Exception(copy.getHandle());
   });
   int result = SQLITE_OK;
   int tries = 1;
   for (int left = 0; result == SQLITE_OK;) {
     Use([&] {
-      result = sqlite3_backup_step(backup, tries < kMaxTries ? kPagesAtOnce : -1);
-      const int remaining = sqlite3_backup_remaining(backup);
+      result = sqlite3_backup_step(backup.get(), tries < kMaxTries ? kPagesAtOnce : -1);
+      const int remaining = sqlite3_backup_remaining(backup.get());
       tries += left > 0 && remaining >= left ? 1 : 0;
       left = remaining;
     });
     LetOthersUse();
   }
-  Use([&] {
-    sqlite3_backup_finish(backup);
-    if (result != SQLITE_DONE) throw SQLite::Exception(database->getHandle(), result);
-  });
+  backup.reset();
+  if (result == SQLITE_DONE) return;
+  Explained([&] { throw SQLite::Exception(database->getHandle(), result); });
 }
 
 void Store::Impl::LetOthersUse() const {

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -96,6 +97,10 @@ class Store::Impl {
   /// its account.
   void CountPoll(std::string_view account_id, JobRecord& job, base::Moment now);
 
+  /// To be called before anything takes up so many pages at the most while polls are pending, so
+  /// that there is room for their counts afterwards.
+  void KeepRoomForPendingPolls(std::size_t pages);
+
   /// Another number after each change but those that KeepingCredentials made.
   [[nodiscard]] std::int64_t VersionOfCredentials() const {
     return sqlite3_total_changes64(database->getHandle()) - other_changes_;
@@ -139,7 +144,7 @@ class Store::Impl {
     if (sqlite3_get_autocommit(database->getHandle()) == 0) database->exec("ROLLBACK");
   }
   void WritePendingPolls();
-  void UpdatePendingPolls();
+  [[nodiscard]] std::size_t FreePages() const;
   void WritePoll(std::string_view account_id, JobRecord& job, base::Moment now, bool is_waited_for);
   [[nodiscard]] std::string Describe(const SQLite::Exception& error) const;
   /// Called by SQLite before each commit; other than 0 takes the change back.
@@ -160,6 +165,7 @@ class Store::Impl {
   std::mutex mutex_;
   std::atomic<int> waiting_ = 0;
   std::int64_t other_changes_ = 0;
+  std::size_t most_pending_ = 0;  ///< counts that there is room for
   int most_pages_ahead_ = 0;
   /// Set when a sync failed: what was written ahead may be lost, whatever a later sync says.
   std::atomic<bool> is_unsafe_ = false;

@@ -1,6 +1,16 @@
 #include "store/store_impl.h"
 
 namespace fake_ice::store {
+namespace {
+
+/// What a new job takes up at the most: its AppParams, its outputs and names.
+std::size_t PagesOf(const JobRecord& job) {
+  constexpr std::size_t kPagesBesideParams = 1024;
+  constexpr std::size_t kLeastBytesOnAPage = 1024;
+  return kPagesBesideParams + job.app_params.value_or("").size() / kLeastBytesOnAPage;
+}
+
+}  // namespace
 
 std::optional<JobRecord> Store::FindJob(std::string_view account_id, std::string_view job_id) {
   return impl_->UseWithPendingPolls([&] { return impl_->FindJob(account_id, job_id); });
@@ -40,6 +50,7 @@ bool Store::CreateJob(std::string_view account_id, const JobRecord& job) {
         impl_->tables.jobs.Exists(account_id, job.job_id)) {
       return false;
     }
+    impl_->KeepRoomForPendingPolls(PagesOf(job));
     SQLite::Transaction transaction(*impl_->database);
     impl_->KeepingCredentials(
         [&] { impl_->tables.jobs.Upsert(account_id, job, job.created_at.value()); });

@@ -5,25 +5,10 @@
 namespace fake_ice::store {
 namespace {
 
-/// While it lives, the store may grow past its limit. What can fail does so in the constructor: it
-/// throws SQLite::Exception, and the limit holds.
-class WithoutSizeLimit {
- public:
-  explicit WithoutSizeLimit(SQLite::Database& database)
-      : lift_(database, "PRAGMA max_page_count = 4294967294"),  // sqlite.org/limits.html
-        restore_(database, "PRAGMA max_page_count = " +
-                               database.execAndGet("PRAGMA max_page_count").getString()) {
-    lift_.executeStep();
-    lift_.reset();
-  }
-  ~WithoutSizeLimit() { restore_.tryExecuteStep(); }
-  WithoutSizeLimit(const WithoutSizeLimit&) = delete;
-  WithoutSizeLimit& operator=(const WithoutSizeLimit&) = delete;
-
- private:
-  SQLite::Statement lift_;
-  SQLite::Statement restore_;
-};
+/// A count that grows by a byte may split the page it is on, and the one above that.
+constexpr std::size_t kPagesOfACount = 2;
+/// The same and a new row.
+constexpr std::size_t kPagesOfAStep = 4;
 
 }  // namespace
 
@@ -45,14 +30,38 @@ void Store::Impl::CountPoll(std::string_view account_id, JobRecord& job, base::M
     return;
   }
   if (!pending_polls.HasRoomFor(account_id, job.job_id)) WritePendingPolls();
-  pending_polls.Add(account_id, job.job_id, job.polls);
+  if (pending_polls.IsEmpty()) most_pending_ = FreePages() / kPagesOfACount;
+  if (pending_polls.Size() < most_pending_) {
+    return pending_polls.Add(account_id, job.job_id, job.polls);
+  }
+  // The store is nearly full: whether there is room for a count shows when it is written.
+  WritePendingPolls();
+  WritePoll(account_id, job, now, is_waited_for);
+}
+
+void Store::Impl::KeepRoomForPendingPolls(std::size_t pages) {
+  const std::size_t counts = (pages + kPagesOfACount - 1) / kPagesOfACount;
+  if (most_pending_ < pending_polls.Size() + counts) return WritePendingPolls();
+  most_pending_ -= counts;
+}
+
+/// Those of deleted rows among them.
+std::size_t Store::Impl::FreePages() const {
+  const auto pragma = [&](const char* name) {
+    return database->execAndGet(std::string("PRAGMA ") + name).getInt64();
+  };
+  return static_cast<std::size_t>(pragma("max_page_count") - pragma("page_count") +
+                                  pragma("freelist_count"));
 }
 
 void Store::Impl::WritePoll(std::string_view account_id, JobRecord& job, base::Moment now,
                             bool is_waited_for) {
   // Most polls are one statement, which needs no transaction around it.
   std::optional<SQLite::Transaction> transaction;
-  if (is_waited_for) transaction.emplace(*database);
+  if (is_waited_for) {
+    KeepRoomForPendingPolls(kPagesOfAStep);
+    transaction.emplace(*database);
+  }
   KeepingCredentials([&] {
     tables.jobs.UpdatePolls(account_id, job.job_id, job.polls);
     if (!is_waited_for) return;
@@ -63,22 +72,10 @@ void Store::Impl::WritePoll(std::string_view account_id, JobRecord& job, base::M
   pending_polls.Forget(account_id, job.job_id);
 }
 
-/// When it fails, all of them are pending still, and the next use of the store tries anew.
+/// When it fails, all of them are pending still, and the next use of the store tries anew. It does
+/// not fail for want of room: no more are pending than there are free pages for.
 void Store::Impl::WritePendingPolls() {
   if (pending_polls.IsEmpty()) return;
-  try {
-    UpdatePendingPolls();
-  } catch (const SQLite::Exception& error) {
-    if (error.getErrorCode() != SQLITE_FULL) throw;
-    // A count that has grown by a byte may need a page. Its poll was answered, and a deletion that
-    // would make room waits for it.
-    const WithoutSizeLimit without(*database);
-    UpdatePendingPolls();
-  }
-  pending_polls.Clear();
-}
-
-void Store::Impl::UpdatePendingPolls() {
   KeepingCredentials([&] {
     SQLite::Transaction transaction(*database);
     pending_polls.ForEach(
@@ -87,6 +84,7 @@ void Store::Impl::UpdatePendingPolls() {
         });
     transaction.commit();
   });
+  pending_polls.Clear();
 }
 
 }  // namespace fake_ice::store
