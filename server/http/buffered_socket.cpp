@@ -21,6 +21,12 @@ constexpr std::size_t kReceiveBytes = 16 * 1024;
 /// How many times that DropInput reads, so that one client that floods keeps no thread.
 constexpr int kMaxDrops = 16;
 
+/// An empty string that is assigned leaves the memory where it is.
+void GiveBack(std::string& buffer) {
+  buffer.clear();
+  buffer.shrink_to_fit();
+}
+
 bool WouldBlock() {
   return errno == EAGAIN || errno == EWOULDBLOCK;
 }
@@ -64,12 +70,17 @@ BufferedSocket::~BufferedSocket() {
 }
 
 BufferedSocket::Input BufferedSocket::Receive(std::size_t limit) {
-  received_.erase(0, used_);
-  used_ = 0;
+  // Not for each of many small requests: the rest of them would be moved each time.
+  if (2 * used_ >= received_.size()) {
+    received_.erase(0, used_);
+    used_ = 0;
+    const bool is_hardly_used = received_.size() < received_.capacity() / 8;
+    if (is_hardly_used && received_.capacity() > kMaxIdleBufferBytes) received_.shrink_to_fit();
+  }
   Input input = Input::kNone;
   may_have_input_ = true;
   std::array<char, kReceiveBytes> chunk;  // NOLINT(*-member-init): recv fills what is used of it
-  while (received_.size() <= limit) {
+  while (Unused().size() <= limit) {
     const ssize_t count = recv(descriptor_, chunk.data(), chunk.size(), 0);
     if (count < 0 && errno == EINTR) continue;
     if (count == 0 || (count < 0 && !WouldBlock())) return Input::kEnd;
@@ -81,6 +92,11 @@ BufferedSocket::Input BufferedSocket::Receive(std::size_t limit) {
     if (!may_have_input_) break;
   }
   return input;
+}
+
+void BufferedSocket::DropReceived() {
+  GiveBack(received_);
+  used_ = 0;
 }
 
 bool BufferedSocket::DropInput() {
@@ -148,10 +164,9 @@ void BufferedSocket::ResetOnClose() const {
 
 void BufferedSocket::ShrinkBuffers() {
   if (Unused().empty() && received_.capacity() > kMaxIdleBufferBytes) {
-    received_ = std::string();
-    used_ = 0;
+    DropReceived();
   }
-  if (written_.empty() && written_.capacity() > kMaxIdleBufferBytes) written_ = std::string();
+  if (written_.empty() && written_.capacity() > kMaxIdleBufferBytes) GiveBack(written_);
 }
 
 }  // namespace fake_ice::http

@@ -34,6 +34,8 @@ class BufferedSocket {
     return std::string_view(received_).substr(used_);
   }
   void Use(std::size_t count) { used_ += count; }
+  /// Uses everything, and gives its memory back.
+  void DropReceived();
   /// Drops what is unused and a bounded part of what is there. False at the end.
   [[nodiscard]] bool DropInput();
   /// Whether the client has closed its side or is gone.

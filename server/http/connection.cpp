@@ -78,7 +78,7 @@ bool Connection::Refuse(Refusal refusal, std::string_view reason) {
     request_ = GuessRequestLine(socket_.Unused());
     request_.remote_address = socket_.RemoteAddress();
   }
-  socket_.Use(socket_.Unused().size());
+  socket_.DropReceived();
   then_ = Then::kLinger;
   Write(messages_.Refuse(TakeRequest(), refusal, reason));
   return StartSending();
@@ -154,7 +154,7 @@ bool Connection::ReadBody(bool ended) {
   try {
     result = body_reader_->Read(rest, request_.body);
   } catch (const std::bad_alloc&) {
-    request_.body = {};  // which makes room for the answer
+    std::string().swap(request_.body);  // which makes room for the answer
     return Refuse(Refusal::kUnavailable, "there is not enough memory for the body");
   }
   socket_.Use(socket_.Unused().size() - rest.size());

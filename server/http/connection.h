@@ -35,8 +35,6 @@ class Connection {
   [[nodiscard]] bool Expire();
   /// All clients together hold too much: this one's share is given up.
   [[nodiscard]] bool Shed();
-  /// There is no room for a new client: an idle one is given up.
-  [[nodiscard]] bool MakeRoom() const { return !IsIdle(); }
   /// Answers a client that gets no other answer, and closes.
   [[nodiscard]] bool Refuse(Refusal refusal, std::string_view reason);
 

@@ -16,6 +16,18 @@ constexpr std::size_t kMaxCopiedBytes = 16 * 1024;
 /// What an answer usually takes, head and body.
 constexpr std::size_t kUsualBytes = 1'536;
 
+/// Is counted while it lives.
+class Counted {
+ public:
+  explicit Counted(std::atomic<int>& count) : count_(count) { ++count_; }
+  ~Counted() { --count_; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+
+ private:
+  std::atomic<int>& count_;
+};
+
 /// What cpp-httplib reads is a head without content in place of the client's, which it would
 /// decode; what it writes goes into memory.
 class MemoryStream final : public httplib::Stream {
@@ -73,6 +85,7 @@ int MessageLayer::Bind(const std::string& host, int port) {
 }
 
 Answer MessageLayer::Handle(base::HttpRequest request, bool keep_alive) {
+  const Counted counted(handling_);
   return Write({.request = std::move(request), .keep_alive = keep_alive, .refusal = {}});
 }
 

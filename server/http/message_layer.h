@@ -2,6 +2,7 @@
 
 #include <httplib.h>
 
+#include <atomic>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -40,6 +41,9 @@ class MessageLayer final : private httplib::Server {
   /// The handler's answer, which says whether the connection stays open.
   Answer Handle(base::HttpRequest request, bool keep_alive);
 
+  /// Whether the handler is at a request.
+  [[nodiscard]] bool IsHandling() const { return handling_ > 0; }
+
   /// The handler's answer to a request that got no further; the connection is to be closed.
   Answer Refuse(base::HttpRequest request, Refusal refusal, std::string_view reason);
 
@@ -61,6 +65,7 @@ class MessageLayer final : private httplib::Server {
                        bool wants_body);
 
   static thread_local Exchange* current_;
+  std::atomic<int> handling_ = 0;
   http::Handler& handler_;
   WorkerPool& pool_;
 };

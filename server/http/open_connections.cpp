@@ -193,6 +193,11 @@ Connection* OpenConnections::TakeToShed() {
   return longest;
 }
 
+bool OpenConnections::MayBeGivenUp(const Connection& connection) const {
+  return connection.IsIdle() &&
+         connection.SilentSince() <= steady_clock::now() - limits_.idle_until_given_up;
+}
+
 Connection* OpenConnections::TakeIdle() {
   const auto long_enough = steady_clock::now() - limits_.idle_until_given_up;
   return TakeLongestSilent(
@@ -210,15 +215,19 @@ void OpenConnections::ForEach(Visit visit) {
 
 template <typename IsCandidate>
 Connection* OpenConnections::TakeLongestSilent(IsCandidate is_candidate) {
-  Slot* longest = nullptr;
-  Deadlines::Time since = Deadlines::Time::max();
-  ForEach([&](Slot& slot) {
-    if (slot.state != State::kParked || !is_candidate(slot)) return;
-    if (slot.silent_since.load() >= since) return;
-    longest = &slot;
-    since = slot.silent_since;
-  });
-  return longest == nullptr ? nullptr : TakeParked(*longest);
+  for (;;) {
+    Slot* longest = nullptr;
+    Deadlines::Time since = Deadlines::Time::max();
+    ForEach([&](Slot& slot) {
+      if (slot.state != State::kParked || !is_candidate(slot)) return;
+      if (slot.silent_since.load() >= since) return;
+      longest = &slot;
+      since = slot.silent_since;
+    });
+    if (longest == nullptr) return nullptr;
+    // Else another has taken it meanwhile.
+    if (Connection* connection = TakeParked(*longest)) return connection;
+  }
 }
 
 void OpenConnections::WakeBy(Deadlines::Time time) {
@@ -232,26 +241,25 @@ bool OpenConnections::IsToBeClosed(const Connection& connection) const {
          (draining == Draining::kClientsMayFinish && !connection.IsInFlight());
 }
 
-bool OpenConnections::IsAnyTaken() {
-  bool is_any = false;
-  ForEach([&](const Slot& slot) { is_any = is_any || slot.state >= State::kTaken; });
-  return is_any;
-}
-
 void OpenConnections::CloseParked(bool in_flight_too) {
   ForEach([&](Slot& slot) {
     if (slot.is_in_flight && !in_flight_too) return;
-    if (Connection* connection = TakeParked(slot)) Close(*connection);
+    Connection* connection = TakeParked(slot);
+    if (connection == nullptr) return;
+    if (in_flight_too || !connection->IsInFlight()) return Close(*connection);
+    // A request has come since it was looked at.
+    LetGo(slot, /*to_go_on=*/true);
+    QueueToGoOn(slot);
   });
 }
 
-void OpenConnections::Drain() {
+void OpenConnections::Drain(const std::function<bool()>& is_handling) {
   draining_ = Draining::kClientsMayFinish;
   CloseParked(/*in_flight_too=*/false);
   {
     std::unique_lock lock(mutex_);
     const auto are_closed = [&] { return count_ == 0; };
-    while (!closed_.wait_for(lock, limits_.stop_patience, are_closed) && IsAnyTaken()) {
+    while (!closed_.wait_for(lock, limits_.stop_patience, are_closed) && is_handling()) {
     }
   }
   draining_ = Draining::kAtOnce;

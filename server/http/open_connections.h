@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 
@@ -56,18 +57,20 @@ class OpenConnections {
   /// While all together hold more bytes than they may: the one that has been silent for longest of
   /// those that hold any. Else null.
   [[nodiscard]] Connection* TakeToShed();
-  /// The one that has been without a request for longest, if that is long enough to be given up.
+  /// The one that has been without a request for longest, if that is long enough to be given up. It
+  /// may have had one since it was looked at.
   [[nodiscard]] Connection* TakeIdle();
+  [[nodiscard]] bool MayBeGivenUp(const Connection& connection) const;
 
   /// When it is readable, and at `time` at the latest, TakeOverdue is to be asked until it has
   /// none.
   [[nodiscard]] int Timer() const { return deadlines_.Timer(); }
   void WakeBy(Deadlines::Time time);
 
-  /// Closes every connection without a request in flight, now and from now on. Waits for whoever
-  /// has one; clients with one have as long as the limits allow to send it, and to take the answer
-  /// once there is one.
-  void Drain();
+  /// Closes every connection without a request in flight, now and from now on. Clients with one
+  /// have as long as the limits allow to send it; while `is_handling` they are given that time
+  /// again, to take their answers.
+  void Drain(const std::function<bool()>& is_handling);
   [[nodiscard]] bool IsDraining() const { return draining_ != Draining::kNo; }
   /// Closes what is left, once no worker has any.
   void CloseAll() { CloseParked(/*in_flight_too=*/true); }
@@ -112,7 +115,6 @@ class OpenConnections {
   void NoteDeadline(const Connection& connection, Slot& slot);
   void QueueToGoOn(Slot& slot);
   [[nodiscard]] bool IsToBeClosed(const Connection& connection) const;
-  [[nodiscard]] bool IsAnyTaken();
   void CloseParked(bool in_flight_too);
 
   WorkerPool& pool_;

@@ -36,7 +36,8 @@ constexpr unsigned kMaxWorkers = 16;
 constexpr std::size_t kReservedDescriptors = 64;
 constexpr std::size_t kLingeringPastLimit = 32;
 constexpr std::chrono::milliseconds kAcceptRetry{100};
-/// What one client's requests that are there already get before others get their turn.
+/// How many further requests of one client, that are there already, are served before others get
+/// their turn.
 constexpr int kTurnsInARow = 4;
 
 /// `limits` with no more connections than the process may open files, once its soft limit is raised
@@ -138,7 +139,7 @@ void Server::Impl::Stop() {
   const std::scoped_lock stopping(stop_mutex_);
   // Not closed yet: a worker may be about to accept from it.
   if (listener_ >= 0) shutdown(listener_, SHUT_RDWR);
-  connections_.Drain();
+  connections_.Drain([this] { return messages_.IsHandling(); });
   pool_.Stop();
   connections_.CloseAll();
   if (listener_ >= 0) close(std::exchange(listener_, -1));
@@ -236,9 +237,14 @@ Connection* Server::Impl::TakeIn(int socket) {
 
 /// Whether an idle client could be given up for a new one.
 bool Server::Impl::MakeRoom() {
-  const std::size_t before = connections_.Count();
-  Run(connections_.TakeIdle(), &Connection::MakeRoom);
-  return connections_.Count() < before;
+  while (Connection* const idle = connections_.TakeIdle()) {
+    if (connections_.MayBeGivenUp(*idle)) {
+      connections_.Close(*idle);
+      return true;
+    }
+    Run(idle, &Connection::Advance);
+  }
+  return false;
 }
 
 Server::Server(Handler& handler, const Limits& limits)

@@ -162,7 +162,8 @@ TEST_CASE("room is made by the one that has been without a request for longest")
   CHECK(idle[1]->Advance());
   CheckParks(table, *idle[1]);
   CHECK(table->TakeIdle() == idle[2]);
-  CHECK_FALSE(idle[2]->MakeRoom());
+  CHECK(table->MayBeGivenUp(*idle[2]));
+  CHECK_FALSE(table->MayBeGivenUp(*idle[1]));
   CHECK(table->TakeIdle() == idle[3]);
   CHECK(table->TakeIdle() == idle[0]);
   CHECK(table->TakeIdle() == nullptr);
@@ -229,23 +230,49 @@ TEST_CASE("what is held too much of is taken from the one that has been silent f
   CHECK(table->TakeToShed() == nullptr);
 }
 
-TEST_CASE("draining closes what is parked, at once what is idle, and takes nothing back") {
+TEST_CASE("draining closes what is idle, and does not wait for a client that is slow") {
   Table table;
-  Connection& idle = table.Connect();
-  CheckParks(table, idle);
+  CheckParks(table, table.Connect());
   Connection& in_flight = table.Connect();
   table.Send(1, "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nab");
   CHECK(in_flight.Advance());
   CheckParks(table, in_flight);
-  Connection& had = table.Connect();
-  std::thread draining([&] { table->Drain(); });
-  // It waits for the one that is had, longer than for clients.
-  while (!table->IsDraining()) std::this_thread::yield();
+  Connection& had = table.Connect();  // as while a worker reads a little of what it sends
+  table->Drain([] { return false; });
+  CHECK(table.IsClosed(0));
+  CHECK(table.IsClosed(1));
+  CHECK_FALSE(table.IsClosed(2));
+  CHECK(table->IsDraining());
   CHECK(table->Park(had, false) == Parking::kToBeClosed);
   CHECK(table->Park(had, true) == Parking::kToBeClosed);
-  CHECK(table->Count() > 0);
   table->Close(had);
-  draining.join();
   CHECK(table->Count() == 0);
-  for (const std::size_t number : {0, 1, 2}) CHECK(table.IsClosed(number));
+}
+
+TEST_CASE("draining waits while a request is handled") {
+  Table table;
+  Connection& had = table.Connect();
+  int asked = 0;
+  table->Drain([&] { return ++asked < 3; });
+  CHECK(asked == 3);
+  table->Close(had);
+}
+
+TEST_CASE("a client that has time to finish its request while the server stops can do so") {
+  Limits limits = kLongTimes;
+  limits.stop_patience = kLongTime;
+  Table table(limits);
+  Connection& in_flight = table.Connect();
+  table.Send(0, "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nab");
+  CHECK(in_flight.Advance());
+  CheckParks(table, in_flight);
+  std::thread draining([&] { table->Drain([] { return false; }); });
+  while (!table->IsDraining()) std::this_thread::yield();
+  table.Send(0, "cde");
+  CHECK(table->Take(in_flight.Descriptor(), false) == &in_flight);
+  CHECK(in_flight.Advance());
+  CHECK(table->Park(in_flight, false) == Parking::kToBeClosed);  // it is idle now
+  table->Close(in_flight);
+  draining.join();
+  CHECK(table.IsClosed(0));
 }
