@@ -259,7 +259,10 @@ void OpenConnections::Drain(const std::function<bool()>& is_handling) {
   {
     std::unique_lock lock(mutex_);
     const auto are_closed = [&] { return count_ == 0; };
-    while (!closed_.wait_for(lock, limits_.stop_patience, are_closed) && is_handling()) {
+    // Asked before each wait, so that the client whose answer comes last has all of its time.
+    for (bool goes_on = true; goes_on;) {
+      goes_on = is_handling();
+      if (closed_.wait_for(lock, limits_.stop_patience, are_closed)) break;
     }
   }
   draining_ = Draining::kAtOnce;
