@@ -1,11 +1,10 @@
 #pragma once
 
+#include <SQLiteCpp/Database.h>
+
 #include <memory>
 #include <string>
 
-namespace SQLite {
-class Database;
-}  // namespace SQLite
 struct sqlite3;
 struct sqlite3_stmt;
 
