@@ -7,12 +7,17 @@
 namespace fake_ice::cli {
 namespace {
 
-/// What an error of the control API says; the whole body of one that is none.
-std::string MessageOf(const base::HttpResponse& response) {
+bool IsJson(const base::HttpResponse& response) {
+  const std::string* type = base::FindHeader(response.headers, "Content-Type");
+  return type != nullptr && type->starts_with("application/json");
+}
+
+/// Why an answer is no fixture, as a sentence.
+std::string Refusal(const base::HttpResponse& response) {
   const auto json = nlohmann::json::parse(response.body, nullptr, false);
   const auto message = nlohmann::json::json_pointer("/Error/Message");
   if (json.is_discarded() || !json.contains(message) || !json.at(message).is_string()) {
-    return response.body;
+    return "this is no answer of a fake-ice; is one listening there?";
   }
   return json.at(message).get<std::string>();
 }
@@ -22,9 +27,9 @@ std::string MessageOf(const base::HttpResponse& response) {
 int Export(const ExportConfig& config) {
   const auto response = AskControl(config, "fixtures?Secrets=true");
   if (!response) return 1;
-  if (response->status != 200) {
+  if (response->status != 200 || !IsJson(*response)) {
     std::cerr << "fake-ice: " << config.destination.endpoint << " answered " << response->status
-              << ": " << MessageOf(*response) << '\n';
+              << ": " << Refusal(*response) << '\n';
     return 1;
   }
   // Half a fixture must not be taken for a whole one.

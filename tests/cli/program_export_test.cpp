@@ -3,12 +3,15 @@
 #include <doctest/doctest.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <string>
+#include <utility>
 
 #include "cli/program.h"
 #include "cli/sockets.h"
+#include "http/test_server.h"
 #include "support/files.h"
 #include "support/temp_directory.h"
 #include "support/text.h"
@@ -48,6 +51,22 @@ TEST_CASE("export says so when it gets no fixture, and when it cannot write it w
   REQUIRE(fgets(line.data(), line.size(), err) != nullptr);
   CHECK(Contains(line.data(), "could not be written"));
   CHECK(WEXITSTATUS(pclose(err)) == 1);
+}
+
+TEST_CASE("what another server answers is no fixture") {
+  for (const auto& [status, type] : {std::pair(200, "text/html"), std::pair(404, "text/html"),
+                                     std::pair(404, "application/json")}) {
+    CAPTURE(status);
+    test::TestServer other([&](const base::HttpRequest&) {
+      return base::HttpResponse{
+          .status = status, .headers = {{"Content-Type", type}}, .body = "{}"};
+    });
+    const auto result = Run({"export", "--endpoint", "127.0.0.1:" + std::to_string(other.Port())});
+    CHECK(result.exit_code == 1);
+    CHECK(result.out == "");
+    CHECK(Contains(result.err, "is no answer of a fake-ice"));
+    CHECK(std::count(result.err.begin(), result.err.end(), '\n') == 1);
+  }
 }
 
 TEST_CASE("schema prints the schema that the server shows") {
