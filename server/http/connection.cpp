@@ -90,7 +90,7 @@ bool Connection::HasMoreToDo() const {
     case Phase::kSending:
       return false;
     default:
-      return has_unread_ || socket_.MayHaveInput();
+      return socket_.MayHaveInput();
   }
 }
 
@@ -100,7 +100,6 @@ bool Connection::IsInFlight() const {
 
 bool Connection::Read() {
   const Input input = socket_.Receive(kMaxHeadBytes);
-  has_unread_ = false;
   const bool ended = input == Input::kEnd;
   if (phase_ != Phase::kBody) return ReadHead(ended);
   if (input == Input::kSome) Enter(Phase::kBody, limits_.silence);
@@ -230,7 +229,8 @@ bool Connection::SendOn() {
 bool Connection::Finish() {
   switch (then_) {
     case Then::kNextRequest:
-      has_unread_ = !socket_.Unused().empty();
+      // What came with the last request is to be looked at as well.
+      if (!socket_.Unused().empty()) socket_.ExpectInput();
       socket_.ShrinkBuffers();
       Enter(Phase::kIdle, limits_.idle_time);
       return true;

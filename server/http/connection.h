@@ -88,7 +88,6 @@ class Connection {
   std::optional<BodyReader> body_reader_;
   std::size_t max_body_bytes_ = 0;
   bool keep_alive_ = true;
-  bool has_unread_ = false;        // what came before the last answer was sent is to be looked at
   std::size_t untaken_bytes_ = 0;  // of the answer, when the client last took some of it
   Then then_ = Then::kNextRequest;
 };

@@ -249,15 +249,12 @@ bool Store::ChangeFaults(std::string_view account_id,
   });
 }
 
-/// What a fault's counts may take up when they grow: the page they are on, and the one above that.
-constexpr std::size_t kPagesOfAFault = 2;
-
 void Store::CountFaults(std::string_view account_id,
                         const std::function<void(std::vector<FaultRecord>&)>& count) {
   impl_->UseWithPendingPolls([&] {
     std::vector<FaultRecord> faults = impl_->tables.faults.Read(account_id);
     const std::vector<FaultRecord> before = faults;
-    impl_->KeepRoomForPendingPolls(kPagesOfAFault * faults.size());
+    impl_->KeepRoomForPendingPolls(Impl::kPagesOfACount * faults.size());
     SQLite::Transaction transaction(*impl_->database);
     count(faults);
     impl_->KeepingCredentials([&] {

@@ -97,6 +97,10 @@ class Store::Impl {
   /// its account.
   void CountPoll(std::string_view account_id, JobRecord& job, base::Moment now);
 
+  /// What a count may take up that grows by a byte: it may split the page it is on, and the one
+  /// above that.
+  static constexpr std::size_t kPagesOfACount = 2;
+
   /// To be called before anything takes up so many pages at the most while polls are pending, so
   /// that there is room for their counts afterwards.
   void KeepRoomForPendingPolls(std::size_t pages);

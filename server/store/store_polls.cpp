@@ -5,9 +5,7 @@
 namespace fake_ice::store {
 namespace {
 
-/// A count that grows by a byte may split the page it is on, and the one above that.
-constexpr std::size_t kPagesOfACount = 2;
-/// The same and a new row.
+/// What a count takes up, and a new row.
 constexpr std::size_t kPagesOfAStep = 4;
 
 }  // namespace
