@@ -97,6 +97,11 @@ bool CredentialsTable::UpsertAccessKey(const Owner& owner, const AccessKeyRecord
              .Execute() > 0;
 }
 
+bool CredentialsTable::IsTakenKey(const SQLite::Exception& error) {
+  return error.getErrorCode() == SQLITE_CONSTRAINT &&
+         std::string_view(error.what()).find("access_key.access_key_id") != std::string_view::npos;
+}
+
 std::optional<CredentialRecord> CredentialsTable::FindAccessKey(std::string_view access_key_id) {
   StatementUse find(find_access_key_);
   if (!find.Bind(1, access_key_id).Step()) return std::nullopt;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <SQLiteCpp/Exception.h>
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +27,9 @@ class CredentialsTable {
   [[nodiscard]] bool UpsertAccessKey(const Owner& owner, const AccessKeyRecord& key,
                                      const std::optional<std::string>& security_token = {},
                                      std::optional<base::Moment> expiration = {});
+
+  /// Whether a statement failed because there is an access key of that id.
+  [[nodiscard]] static bool IsTakenKey(const SQLite::Exception& error);
 
   std::optional<CredentialRecord> FindAccessKey(std::string_view access_key_id);
   bool KnowsSecurityToken(std::string_view token);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "store/statements.h"
+#include "store/watched_table.h"
 
 namespace fake_ice::store {
 namespace {
@@ -24,11 +25,10 @@ std::string ForTable(std::string_view pattern, std::string_view table) {
   return sql;
 }
 
-/// Makes the tables and indexes of the store in `schema` too. SQLite copies whole trees between
-/// tables that are made alike, not row by row (its "transfer optimization", insert.c).
-void MakeTables(SQLite::Database& database, const std::string& schema) {
-  const bool is_attached = sqlite3_db_readonly(database.getHandle(), schema.c_str()) >= 0;
-  if (!is_attached) database.exec("ATTACH ':memory:' AS " + schema);
+/// Makes the store's tables and indexes in `created` too.
+void MakeTablesOfCreated(SQLite::Database& database) {
+  const bool is_attached = sqlite3_db_readonly(database.getHandle(), "created") >= 0;
+  if (!is_attached) database.exec("ATTACH ':memory:' AS created");
   SQLite::Transaction transaction(database);
   std::vector<std::string> made;
   {
@@ -39,83 +39,104 @@ void MakeTables(SQLite::Database& database, const std::string& schema) {
   }
   for (std::string& sql : made) {
     for (const std::string_view kind : {"CREATE TABLE ", "CREATE INDEX "}) {
-      if (sql.starts_with(kind)) database.exec(sql.insert(kind.size(), schema + '.'));
+      if (sql.starts_with(kind)) database.exec(sql.insert(kind.size(), "created."));
     }
   }
   transaction.commit();
 }
 
-SQLite::Database& WithTables(SQLite::Database& database) {
-  MakeTables(database, "initial");
-  return database;
-}
-
 }  // namespace
 
-InitialState::OfTable::OfTable(SQLite::Database& database, std::string_view table)
-    : remove(database, ForTable("DELETE FROM main.$ WHERE account_id = ?1", table)),
-      keep(database,
-           ForTable("INSERT INTO created.$ SELECT * FROM main.$ WHERE account_id = ?1", table)),
-      put_back(database,
-               ForTable("INSERT INTO main.$ SELECT * FROM initial.$ WHERE account_id = ?1", table)),
-      put_back_created(
-          database,
-          ForTable("INSERT INTO main.$ SELECT * FROM created.$ WHERE account_id = ?1", table)) {}
-
-InitialState::InitialState(SQLite::Database& database)
-    : database_(WithTables(database)),
-      is_kept_(database, "SELECT 1 FROM initial.account WHERE account_id = ?1") {}
-
-void InitialState::PrepareForAccounts() {
-  if (!tables_.empty()) return;
-  if (!has_created_) MakeTables(database_, "created");
-  has_created_ = true;
-  std::deque<OfTable> tables;
-  for (const std::string_view table : kTables) tables.emplace_back(database_, table);
-  tables_ = std::move(tables);
+InitialState::OfTable::OfTable(SQLite::Database& database, const WatchedTable& table)
+    : remove_changed(database, table.RemoveChangedOfAccount()),
+      put_back(database, table.PutBackOfAccount()),
+      remove(database, ForTable("DELETE FROM main.$ WHERE account_id = ?1", table.Name())),
+      keep(database, ForTable("INSERT INTO created.$ SELECT * FROM main.$ WHERE account_id = ?1",
+                              table.Name())),
+      put_back_created(database,
+                       ForTable("INSERT INTO main.$ SELECT * FROM created.$ WHERE account_id = ?1",
+                                table.Name())) {
+  if (auto sql = table.PutBackElsewhere()) put_back_elsewhere.emplace(database, std::move(*sql));
 }
 
-void InitialState::ForEachTable(std::string_view pattern) {
-  for (const std::string_view table : kTables) database_.exec(ForTable(pattern, table));
+InitialState::OfAccounts::OfAccounts(SQLite::Database& database,
+                                     const std::vector<WatchedTable>& watched)
+    : exists(database, "SELECT 1 FROM main.account WHERE account_id = ?1"),
+      was_there(database, "SELECT 1 FROM initial_account WHERE account_id = ?1 AND was_there = 1"),
+      was_created(database, "SELECT 1 FROM created.account WHERE account_id = ?1") {
+  for (const WatchedTable& table : watched) tables.emplace_back(database, table);
 }
 
 void InitialState::Keep() {
   ForgetAll();
-  if (has_kept_) ForEachTable("DELETE FROM initial.$");
-  has_kept_ = true;  // also when the transaction fails: to empty what is empty does no harm
-  ForEachTable("INSERT INTO initial.$ SELECT * FROM main.$");
+  is_kept_ = true;
+}
+
+void InitialState::MakeWatch() {
+  std::vector<WatchedTable> tables;
+  SQLite::Transaction transaction(database_);
+  for (const std::string_view table : kTables) {
+    for (const std::string& sql : tables.emplace_back(database_, table).Make()) {
+      database_.exec(sql);
+    }
+  }
+  transaction.commit();
+  watched_ = std::move(tables);
+}
+
+void InitialState::PrepareForAccounts() {
+  Watch();
+  if (of_accounts_) return;
+  if (!has_created_) MakeTablesOfCreated(database_);
+  has_created_ = true;
+  of_accounts_ = std::make_unique<OfAccounts>(database_, watched_);
 }
 
 void InitialState::KeepCreated(std::string_view account_id) {
   // One that was there at start and was deleted meanwhile goes back to its start.
-  if (StatementUse(is_kept_).Bind(1, account_id).Step()) return;
-  for (OfTable& table : tables_) StatementUse(table.keep).Bind(1, account_id).Execute();
+  if (StatementUse(of_accounts_->was_there).Bind(1, account_id).Step()) return;
+  for (OfTable& table : of_accounts_->tables) {
+    StatementUse(table.keep).Bind(1, account_id).Execute();
+  }
 }
 
 void InitialState::Forget(std::string_view account_id) {
-  if (tables_.empty()) return;  // none was kept
+  if (!of_accounts_) return;  // none was kept
   PreparedStatement forget(database_, "DELETE FROM created.account WHERE account_id = ?1");
   StatementUse(forget).Bind(1, account_id).Execute();
 }
 
 void InitialState::ForgetAll() {
-  if (!tables_.empty()) ForEachTable("DELETE FROM created.$");
+  for (const WatchedTable& table : watched_) {
+    database_.exec(table.Forget());
+    if (of_accounts_) database_.exec(ForTable("DELETE FROM created.$", table.Name()));
+  }
 }
 
 void InitialState::Restore() {
+  for (const WatchedTable& table : watched_) {
+    database_.exec(table.RemoveChanged());
+    database_.exec(table.PutBack());
+  }
   ForgetAll();
-  ForEachTable("DELETE FROM main.$");
-  ForEachTable("INSERT INTO main.$ SELECT * FROM initial.$");
 }
 
 bool InitialState::Restore(std::string_view account_id) {
-  int changed = 0;
-  for (OfTable& table : tables_) {
-    changed += StatementUse(table.remove).Bind(1, account_id).Execute();
-    changed += StatementUse(table.put_back).Bind(1, account_id).Execute();
-    changed += StatementUse(table.put_back_created).Bind(1, account_id).Execute();
+  const auto holds = [&](PreparedStatement& statement) {
+    return StatementUse(statement).Bind(1, account_id).Step();
+  };
+  const auto run = [&](PreparedStatement& statement) {
+    StatementUse(statement).Bind(1, account_id).Execute();
+  };
+  OfAccounts& accounts = *of_accounts_;
+  const bool was_created = holds(accounts.was_created);
+  const bool is_known = was_created || holds(accounts.exists) || holds(accounts.was_there);
+  for (OfTable& table : accounts.tables) {
+    run(was_created ? table.remove : table.remove_changed);
+    run(was_created ? table.put_back_created : table.put_back);
+    if (!was_created && table.put_back_elsewhere) run(*table.put_back_elsewhere);
   }
-  return changed > 0;
+  return is_known;
 }
 
 // Not by PRAGMA, which needs memory, and does nothing in a transaction that could not be ended.

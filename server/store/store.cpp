@@ -21,6 +21,13 @@ using Result = base::Expected<void, std::string>;
 
 base::Expected<std::unique_ptr<Store>, std::string> Store::Open(const std::string& path,
                                                                 std::uint64_t max_bytes) {
+  auto store = OpenToFill(path, max_bytes);
+  if (store) (*store)->impl_->initial.Keep();
+  return store;
+}
+
+base::Expected<std::unique_ptr<Store>, std::string> Store::OpenToFill(const std::string& path,
+                                                                      std::uint64_t max_bytes) {
   std::optional<StoreFile> file;
   const auto refuse = [&](std::string_view reason) {
     if (file) file->RemoveIfMade();
@@ -58,7 +65,7 @@ std::string Store::Notice() const {
 base::Expected<std::unique_ptr<Store>, std::string> Store::Start(
     const std::string& path, const std::vector<AccountRecord>& accounts, base::Moment now,
     std::uint64_t max_bytes) {
-  auto store = Open(path, max_bytes);
+  auto store = OpenToFill(path, max_bytes);
   if (!store) return store;
   const auto refuse = [&](const std::string& reason) {
     const auto file = (*store)->impl_->file;
@@ -132,7 +139,6 @@ bool Store::Delete(std::string_view account_id) {
 
 void Store::KeepAsInitial() {
   impl_->Use([&] {
-    const WithoutForeignKeys without(*impl_->database);
     SQLite::Transaction transaction(*impl_->database);
     impl_->initial.Keep();
     transaction.commit();
@@ -163,8 +169,7 @@ base::Expected<bool, std::string> Store::Reset(std::string_view account_id, base
       transaction.commit();
       return known;
     } catch (const SQLite::Exception& error) {
-      const int code = error.getExtendedErrorCode();
-      if (code != SQLITE_CONSTRAINT_PRIMARYKEY && code != SQLITE_CONSTRAINT_UNIQUE) throw;
+      if (!CredentialsTable::IsTakenKey(error)) throw;
       return base::Unexpected<std::string>("a key of the account " + std::string(account_id) +
                                            " belongs to another account");
     }
@@ -255,6 +260,7 @@ void Store::CountFaults(std::string_view account_id,
     std::vector<FaultRecord> faults = impl_->tables.faults.Read(account_id);
     const std::vector<FaultRecord> before = faults;
     impl_->KeepRoomForPendingPolls(Impl::kPagesOfACount * faults.size());
+    impl_->initial.Watch();
     SQLite::Transaction transaction(*impl_->database);
     count(faults);
     impl_->KeepingCredentials([&] {

@@ -25,8 +25,9 @@ namespace fake_ice::store {
 class Store {
  public:
   /// Opens the store at `path`, which is created when absent, or one in memory when `path` is
-  /// empty. The error is one sentence that names the file, the reason and the remedy; nothing has
-  /// changed then. A change that would make it larger than `max_bytes` fails.
+  /// empty. What it holds is what Reset goes back to. The error is one sentence that names the
+  /// file, the reason and the remedy; nothing has changed then. A change that would make it larger
+  /// than `max_bytes` fails.
   static base::Expected<std::unique_ptr<Store>, std::string> Open(
       const std::string& path, std::uint64_t max_bytes = kMaxStoreBytes);
 
@@ -161,6 +162,9 @@ class Store {
 
  private:
   class Impl;
+  /// As Open, but there is nothing to go back to before KeepAsInitial.
+  static base::Expected<std::unique_ptr<Store>, std::string> OpenToFill(const std::string& path,
+                                                                        std::uint64_t max_bytes);
   explicit Store(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

@@ -81,11 +81,15 @@ class Store::Impl {
   /// The same for a change that concerns no job that was ever read.
   template <typename Work>
   auto ChangeWithPendingPolls(Work work) {
+    const auto watched = [&] {
+      initial.Watch();
+      return work();
+    };
     if constexpr (std::is_void_v<decltype(work())>) {
-      UseWithPendingPolls(std::move(work));
+      UseWithPendingPolls(watched);
       Sync();
     } else {
-      auto result = UseWithPendingPolls(std::move(work));
+      auto result = UseWithPendingPolls(watched);
       Sync();
       return result;
     }

@@ -54,6 +54,7 @@ std::size_t Store::Impl::FreePages() const {
 
 void Store::Impl::WritePoll(std::string_view account_id, JobRecord& job, base::Moment now,
                             bool is_waited_for) {
+  initial.Watch();
   // Most polls are one statement, which needs no transaction around it.
   std::optional<SQLite::Transaction> transaction;
   if (is_waited_for) {
@@ -74,6 +75,7 @@ void Store::Impl::WritePoll(std::string_view account_id, JobRecord& job, base::M
 /// not fail for want of room: no more are pending than there are free pages for.
 void Store::Impl::WritePendingPolls() {
   if (pending_polls.IsEmpty()) return;
+  initial.Watch();
   KeepingCredentials([&] {
     SQLite::Transaction transaction(*database);
     pending_polls.ForEach(

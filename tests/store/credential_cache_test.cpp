@@ -66,8 +66,15 @@ TEST_CASE("an access key is read again after whatever may have changed it") {
          store.ChangeFaults("1", [](auto& faults) { faults.emplace_back(); });
        }},
       {"deletion", [](store::Store& store) { CHECK(store.Delete("1")); }},
-      {"another account's reset", [](store::Store& store) { CHECK(store.Reset("2", kNow)); }},
-      {"reset", [](store::Store& store) { store.Reset(kNow); }}};
+      {"another account's reset",
+       [](store::Store& store) {
+         CHECK(store.CreateJob("2", {.job_id = "new", .created_at = kNow}));
+         CHECK(store.Reset("2", kNow));
+       }},
+      {"reset", [](store::Store& store) {
+         CHECK(store.CreateJob("2", {.job_id = "new", .created_at = kNow}));
+         store.Reset(kNow);
+       }}};
   for (const auto& [name, change] : changes) {
     CAPTURE(name);
     const auto store = NewStore();

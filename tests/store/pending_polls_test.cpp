@@ -151,9 +151,9 @@ TEST_CASE("a poll of a store in memory changes no table unless a step waits for 
   CHECK(store->FindAccessKey("k"));
   CHECK(store->FindJob("1", "j")->polls == 100);
   CHECK(store->CreateJob("1", JobByPolls("new")));
-  CHECK(changes() == before + 1);  // the new job
+  CHECK(changes() == before + 2);  // the new job, and a note that it is new
   PollTimes(*store, "1", "steps", 10);
-  CHECK(changes() == before + 1 + 2 * 2);  // count and moment of each step
+  CHECK(changes() == before + 2 + 2 * 3);  // of each step count, moment and that it is new
 }
 
 TEST_CASE("every look at a job sees all of its polls") {

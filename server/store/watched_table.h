@@ -1,0 +1,55 @@
+#pragma once
+
+#include <SQLiteCpp/Database.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fake_ice::store {
+
+/// The SQL that notes what is changed in one table of the store, in a temporary table `initial_…`
+/// beside it, and puts it back. A row there stands for one of the store's that was changed since:
+/// was_there says whether it existed at first, and then the row has all of it. A row that was new
+/// and is gone again is not noted any more.
+class WatchedTable {
+ public:
+  /// Reads the table's columns. Throws SQLite::Exception.
+  WatchedTable(SQLite::Database& database, std::string_view table);
+
+  [[nodiscard]] const std::string& Name() const { return table_; }
+
+  /// Statements that make the temporary table and its triggers. No trigger sees a change of
+  /// created_at: a reset alone makes such a change, each time.
+  [[nodiscard]] std::vector<std::string> Make() const;
+
+  /// Removes every row that was changed; PutBack adds them as they were; Forget drops the notes.
+  [[nodiscard]] std::string RemoveChanged() const;
+  [[nodiscard]] std::string PutBack() const;
+  [[nodiscard]] std::string Forget() const;
+
+  /// The same for the rows of one account, ?1. The place of a row in the order of its table may be
+  /// another account's by now: PutBackOfAccount leaves such rows out, and PutBackElsewhere, to be
+  /// run after it, adds them at the end. Null where the order is that of the keys.
+  [[nodiscard]] std::string RemoveChangedOfAccount() const;
+  [[nodiscard]] std::string PutBackOfAccount() const;
+  [[nodiscard]] std::optional<std::string> PutBackElsewhere() const;
+
+ private:
+  [[nodiscard]] std::string List(std::string_view before = {}) const;
+  [[nodiscard]] std::string Keys(std::string_view before = {}) const;
+  [[nodiscard]] std::string Note(const std::string& columns, const std::string& values,
+                                 const std::string& row) const;
+  [[nodiscard]] std::string PutBackIf(const std::string& condition) const;
+  [[nodiscard]] std::string AtItsPlace(const std::string& condition) const;
+  [[nodiscard]] bool IsOrderedByAccount() const { return keys_.front() == "account_id"; }
+
+  std::string table_;
+  std::string noted_;  // the temporary table's name
+  std::vector<std::string> columns_;
+  std::vector<std::string> keys_;  // of the primary key, in its order
+  bool has_rowid_ = true;
+};
+
+}  // namespace fake_ice::store
