@@ -102,6 +102,7 @@ base::Expected<void, StartFailure> Emulator::Impl::Start() {
   store_ = std::move(*store);
   if (const std::string lost = store_->Warning(); !lost.empty()) spdlog::warn("{}", lost);
   if (const std::string notice = store_->Notice(); !notice.empty()) spdlog::info("{}", notice);
+  store_->StandInWhileWaiting([this] { return server_.StandIn(); });
   Compose();
   port_ = *port;
   server_.Start();

@@ -89,6 +89,7 @@ class Server::Impl {
 
   base::Expected<std::uint16_t, std::string> Bind(const std::string& host, std::uint16_t port);
   void Start();
+  std::shared_ptr<void> StandIn() { return std::make_shared<WorkerPool::StandIn>(pool_); }
   void Stop();
 
  private:
@@ -258,6 +259,10 @@ base::Expected<std::uint16_t, std::string> Server::Bind(const std::string& host,
 
 void Server::Start() {
   impl_->Start();
+}
+
+std::shared_ptr<void> Server::StandIn() {
+  return impl_->StandIn();
 }
 
 void Server::Stop() {

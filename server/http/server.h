@@ -66,6 +66,10 @@ class Server {
   /// Starts serving; call Bind before.
   void Start();
 
+  /// To be called by the handler, when it is to wait for something else than a client: while what
+  /// this returns lives, another thread does the work of the calling one. Throws std::bad_alloc.
+  std::shared_ptr<void> StandIn();
+
   /// Takes no more requests, lets those in flight finish, as long as the limits allow, and closes
   /// every connection. Answers that a fault holds back are not waited for. Safe to call twice.
   void Stop();

@@ -54,6 +54,10 @@ base::Expected<std::unique_ptr<Store>, std::string> Store::OpenToFill(const std:
   }
 }
 
+void Store::StandInWhileWaiting(std::function<std::shared_ptr<void>()> stand_in) {
+  impl_->syncs.StandInWhileWaiting(std::move(stand_in));
+}
+
 std::string Store::Warning() const {
   return impl_->file ? impl_->file->Warning() : std::string();
 }

@@ -41,6 +41,10 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
+  /// To be called before the store is used by many threads. `stand_in` is called by a thread that
+  /// is to wait for the disk behind another one; what it returns lives for as long as it waits.
+  void StandInWhileWaiting(std::function<std::shared_ptr<void>()> stand_in);
+
   /// What the store has lost since it was closed, in a sentence; empty when nothing.
   [[nodiscard]] std::string Warning() const;
   /// What it found of a change that nobody was told of, in a sentence; empty when nothing.

@@ -56,8 +56,12 @@ std::string Store::Impl::Describe(const SQLite::Exception& error) const {
 void Store::Impl::Sync() {
   if (ahead_ == nullptr || ahead_->pMethods == nullptr) return;
   if (is_unsafe_) return MoveIntoMain();
-  if (ahead_->pMethods->xSync(ahead_, SQLITE_SYNC_NORMAL) == SQLITE_OK) return;
-  is_unsafe_ = true;
+  const auto sync = [this] {
+    const bool has_synced = ahead_->pMethods->xSync(ahead_, SQLITE_SYNC_NORMAL) == SQLITE_OK;
+    if (!has_synced) is_unsafe_ = true;
+    return has_synced;
+  };
+  if (syncs.Wait(sync)) return;
   throw StoreFailure(CannotUse(path_,
                                "its disk does not say that what was written is there; see "
                                "to the disk, then try again"));

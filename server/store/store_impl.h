@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "store/credential_cache.h"
+#include "store/grouped_sync.h"
 #include "store/initial_state.h"
 #include "store/pending_polls.h"
 #include "store/store.h"
@@ -69,7 +70,8 @@ class Store::Impl {
   }
 
   /// The same for a change that is there ever after, even when the power goes: it is on the disk
-  /// when this returns. Others use the store while the disk is waited for.
+  /// when this returns. Others use the store while the disk is waited for, and one sync serves all
+  /// who wait for one.
   template <typename Work>
   auto Change(Work work) {
     return ChangeWithPendingPolls([&] {
@@ -131,6 +133,7 @@ class Store::Impl {
   CredentialCache credentials;
   PendingPolls pending_polls;  ///< of a store in memory; in a file each poll is written at once
   std::optional<StoreFile> file;
+  GroupedSync syncs;
 
  private:
   /// Counts what is changed while this lives, also by what fails.

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+
+namespace fake_ice::store {
+
+/// Lets one sync of a file serve all threads that wait for one: while it runs, the next ones gather
+/// (group commit). Thread-safe, but for StandInWhileWaiting.
+class GroupedSync {
+ public:
+  /// See Store::StandInWhileWaiting.
+  void StandInWhileWaiting(std::function<std::shared_ptr<void>()> stand_in) {
+    stand_in_ = std::move(stand_in);
+  }
+
+  /// Returns when a sync has run that began after this was called; false when that failed. `sync`
+  /// says whether it did it, and is called by one thread at a time. It must not throw.
+  bool Wait(const std::function<bool()>& sync);
+
+ private:
+  [[nodiscard]] std::shared_ptr<void> StandIn() const;
+
+  std::function<std::shared_ptr<void>()> stand_in_;
+  std::mutex mutex_;  // over all that follows
+  std::condition_variable ended_;
+  bool is_running_ = false;
+  // Syncs are numbered from 1.
+  std::uint64_t begun_ = 0;
+  std::uint64_t done_ = 0;
+  std::uint64_t failed_ = 0;
+};
+
+}  // namespace fake_ice::store
