@@ -1,5 +1,5 @@
-# For scripts that run tests with packages of npm and PyPI: source it from the repository's root.
-# A suite is a folder below tests/ with its lock file; its packages go into the same folder below
+# For scripts that run tests with packages of npm, PyPI and Maven: source it from the repository's
+# root. A suite is a folder below tests/ with its lock file; its packages go into the same folder below
 # build/. SKIP_UNREACHABLE=1 skips a suite whose package registry cannot be reached.
 # shellcheck shell=bash
 passed=0
@@ -11,10 +11,11 @@ fail() {  # counts one failure that no test reports
   failed=$((failed + 1))
 }
 
-# Words with which npm and pip say that they got no answer.
+# Words with which npm, pip and Maven say that they got no answer.
 UNREACHABLE='ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT|EHOSTUNREACH'
 UNREACHABLE+='|ENETUNREACH|code E5[0-9][0-9]|NewConnectionError|NameResolutionError|ProxyError'
 UNREACHABLE+='|ConnectTimeoutError|ReadTimeoutError|ProtocolError'
+UNREACHABLE+='|Could not transfer artifact'
 
 install_failed() {  # suite, registry
   local suite=$1 registry=$2 log=build/$1/install.log
@@ -85,6 +86,27 @@ packages_python() {  # suite
   fi
 }
 
+# Maven keeps packages in the user's own repository; what it makes goes below build/.
+maven() {  # suite, folder of the pom.xml, arguments...
+  without_proxy \
+    mvn -B -ntp -Dstyle.color=never "-DbuildDirectory=$PWD/build/$1/target" -f "$2" "${@:3}"
+}
+
+packages_java() {  # suite, folder of the pom.xml
+  local suite=$1 text
+  if ! command -v javac >/dev/null || ! command -v mvn >/dev/null; then
+    fail "$suite" "a JDK and Maven are needed"
+    return 1
+  fi
+  text=$(javac -version 2>&1; find "$2" -name pom.xml -exec cat {} +)
+  # Surefire asks for its own packages when it is about to run tests, though there be none.
+  if ! install_once "$suite" "$text" maven "$suite" "$2" test \
+    -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false; then
+    install_failed "$suite" "Maven's central repository"
+    return 1
+  fi
+}
+
 # The clients would send calls to 127.0.0.1 through a proxy named here; the installers need it.
 without_proxy() {
   env -u HTTP_PROXY -u http_proxy -u HTTPS_PROXY -u https_proxy "$@"
@@ -128,6 +150,21 @@ run_script() {  # suite, command...
   [[ $summary =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed(,\ ([0-9]+)\ skipped)?$ ]]
   add_up "$suite" "$code" "${BASH_REMATCH[1]:-0}" "${BASH_REMATCH[2]:-0}"
   skipped=$((skipped + ${BASH_REMATCH[4]:-0}))
+}
+
+# Runs the tests of a Maven project and adds up what it says at its end.
+maven_tests() {  # suite, folder of the pom.xml, arguments...
+  local log=build/$1.log code number='([0-9]+)' run=0 bad=0 left=0
+  maven "$1" "$2" test "${@:3}" | tee "$log"
+  code=${PIPESTATUS[0]}
+  if [[ $(grep -E '^\[[A-Z]+\] Tests run: [^T]*$' "$log" | tail -n 1) =~ \
+    run:\ $number,\ Failures:\ $number,\ Errors:\ $number,\ Skipped:\ $number$ ]]; then
+    run=${BASH_REMATCH[1]}
+    bad=$((BASH_REMATCH[2] + BASH_REMATCH[3]))
+    left=${BASH_REMATCH[4]}
+  fi
+  add_up "$1" "$code" "$((run - bad - left))" "$bad"
+  skipped=$((skipped + left))
 }
 
 # Names the program to test in FAKE_ICE_BINARY, as an absolute path.
