@@ -1,6 +1,6 @@
 # For scripts that run tests with packages of npm, PyPI and Maven: source it from the repository's
-# root. A suite is a folder below tests/ with its lock file; its packages go into the same folder below
-# build/. SKIP_UNREACHABLE=1 skips a suite whose package registry cannot be reached.
+# root. A suite is a folder below tests/ with its lock file; its packages go into the same folder
+# below build/. SKIP_UNREACHABLE=1 skips a suite whose package registry cannot be reached.
 # shellcheck shell=bash
 passed=0
 failed=0

@@ -2,6 +2,7 @@ package fakeice;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -81,7 +82,7 @@ public final class FakeIceAccount implements AutoCloseable {
 
     /** Sets or replaces a job of a fixture, and returns it; a JobId left out is made up. */
     public JsonObject putJob(Map<String, ?> job) {
-        Map<String, Object> form = new HashMap<>(job);
+        Map<String, Object> form = new LinkedHashMap<>(job);
         form.putIfAbsent("JobId", UUID.randomUUID().toString().replace("-", ""));
         return call("PUT", pathOf(String.valueOf(form.get("JobId"))), form);
     }

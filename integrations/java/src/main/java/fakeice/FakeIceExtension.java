@@ -102,8 +102,8 @@ public final class FakeIceExtension implements ParameterResolver, AfterEachCallb
     }
 
     /** An account, which JUnit closes at the end of the test. */
-    @SuppressWarnings("deprecation") // Before JUnit 5.13 an AutoCloseable is not closed.
-    private static final class Lent implements Store.CloseableResource {
+    @SuppressWarnings("deprecation") // JUnit closes the one before 5.13, the other since then.
+    private static final class Lent implements Store.CloseableResource, AutoCloseable {
         final FakeIceAccount account;
 
         Lent(FakeIceAccount account) {
@@ -118,7 +118,7 @@ public final class FakeIceExtension implements ParameterResolver, AfterEachCallb
 
     /** A server, which JUnit closes at the end of the run, or why there is none: once is enough. */
     @SuppressWarnings("deprecation")
-    private static final class Shared implements Store.CloseableResource {
+    private static final class Shared implements Store.CloseableResource, AutoCloseable {
         private FakeIceServer server;
         private FakeIceException failure;
 

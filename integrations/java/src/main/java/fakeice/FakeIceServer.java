@@ -125,6 +125,11 @@ public final class FakeIceServer implements AutoCloseable {
         return control.call(method, path, body);
     }
 
+    /** The same with a body of JSON text, which need not be an object. */
+    public JsonObject control(String method, String path, String body) {
+        return control.call(method, path, new JsonReader(body).read());
+    }
+
     /** Ends the server when it was started here; does nothing the second time. */
     @Override
     public void close() {
@@ -142,6 +147,7 @@ public final class FakeIceServer implements AutoCloseable {
     /** What {@link #withAccount} runs. */
     @FunctionalInterface
     public interface Task<E extends Exception> {
+        /** The account is given back when this returns or throws. */
         void run(FakeIceAccount account) throws E;
     }
 }

@@ -64,7 +64,8 @@ final class ServerProcess {
                 Files.delete(file); // Who has it open may go on with it.
             }
         } catch (IOException error) {
-            throw new UncheckedIOException(error);
+            throw new FakeIceException(
+                program + " cannot be started: " + error.getMessage(), error);
         }
         url = readUrl(timeToStart);
     }

@@ -147,6 +147,15 @@ class AccountTest {
     }
 
     @Test
+    void theControlApiIsCalledForWhatHasNoWord(FakeIceServer server) {
+        String own = "accounts/" + account.accountId() + "/";
+        server.control("POST", own + "clock", Map.of("Frozen", true));
+        server.control("POST", own + "faults", "[{\"DelayMs\": 1}, {\"DelayMs\": 2}]");
+        assertTrue(server.control("GET", own + "clock").getBoolean("Frozen"));
+        assertEquals(2, server.control("GET", own + "faults").getObjects("Faults").size());
+    }
+
+    @Test
     void anAccountThatWasGivenBackIsGone(FakeIceServer server) {
         FakeIceAccount other = server.account();
         other.close();
