@@ -155,7 +155,8 @@ run_script() {  # suite, command...
 # Runs the tests of a Maven project and adds up what it says at its end.
 maven_tests() {  # suite, folder of the pom.xml, arguments...
   local log=build/$1.log code number='([0-9]+)' run=0 bad=0 left=0
-  maven "$1" "$2" test "${@:3}" | tee "$log"
+  # Though told to use no colours, Maven resets them at its end.
+  maven "$1" "$2" test "${@:3}" | sed $'s/\e\\[0m//g' | tee "$log"
   code=${PIPESTATUS[0]}
   if [[ $(grep -E '^\[[A-Z]+\] Tests run: [^T]*$' "$log" | tail -n 1) =~ \
     run:\ $number,\ Failures:\ $number,\ Errors:\ $number,\ Skipped:\ $number$ ]]; then
