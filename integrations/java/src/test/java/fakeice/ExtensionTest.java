@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
-import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** Who gets which account and which server, in many tests at once. */
 class ExtensionTest {
@@ -48,6 +48,7 @@ class ExtensionTest {
         USED.add(account.accountId());
     }
 
+    @ExtendWith(Inner.class)
     static class One {
         @RepeatedTest(10)
         void repeated(@FakeIce FakeIceAccount account, @FakeIce FakeIceServer server)
@@ -64,6 +65,7 @@ class ExtensionTest {
         }
     }
 
+    @ExtendWith(Inner.class)
     @FakeIce
     static class Two {
         private static FakeIceServer shared;
@@ -115,22 +117,10 @@ class ExtensionTest {
         }
     }
 
-    static EngineExecutionResults run(Class<?>... types) {
-        var kit = EngineTestKit.engine("junit-jupiter")
-            .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
-            .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
-            .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism",
-                "8");
-        for (Class<?> type : types) {
-            kit.selectors(selectClass(type));
-        }
-        return kit.execute();
-    }
-
     @Test
     void aRunHasOneServerAndEachTestAnAccount() {
-        EngineExecutionResults results = run(One.class, Two.class);
+        EngineExecutionResults results =
+            Inner.runEightAtOnce(selectClass(One.class), selectClass(Two.class));
         results.testEvents().assertStatistics(counts -> counts.started(50).succeeded(50));
         results.containerEvents().assertStatistics(counts -> counts.failed(0));
         assertEquals(1, ACCOUNTS.size());
@@ -143,6 +133,7 @@ class ExtensionTest {
         }
     }
 
+    @ExtendWith(Inner.class)
     static class GivesBack {
         static final List<String> SEEN = Collections.synchronizedList(new ArrayList<>());
 
@@ -158,8 +149,8 @@ class ExtensionTest {
 
     @Test
     void accountsAreGivenBack() {
-        EngineTestKit.engine("junit-jupiter").selectors(selectClass(GivesBack.class)).execute()
-            .testEvents().assertStatistics(counts -> counts.succeeded(3));
+        Inner.run(selectClass(GivesBack.class)).testEvents()
+            .assertStatistics(counts -> counts.succeeded(3));
         assertEquals(3, GivesBack.SEEN.size());
     }
 
@@ -193,6 +184,7 @@ class ExtensionTest {
         }
     }
 
+    @ExtendWith(Inner.class)
     @FakeIce
     static class WrongPlace {
         @BeforeAll
@@ -208,6 +200,7 @@ class ExtensionTest {
         assertTrue(said.contains("take it in the test or in a @BeforeEach method"), said);
     }
 
+    @ExtendWith(Inner.class)
     static class WrongOption {
         @RegisterExtension
         static final FakeIceExtension ICE = new FakeIceExtension().withOptions("--no-such-option");
@@ -216,6 +209,7 @@ class ExtensionTest {
         void empty(FakeIceAccount account) {}
     }
 
+    @ExtendWith(Inner.class)
     static class WrongFixture {
         @RegisterExtension
         static final FakeIceExtension ICE =
@@ -235,9 +229,8 @@ class ExtensionTest {
     }
 
     static String failureOf(Class<?> type) {
-        return EngineTestKit.engine("junit-jupiter").selectors(selectClass(type)).execute()
-            .allEvents().failed().stream().map(event -> FailureTest.printed(event
-                .getRequiredPayload(TestExecutionResult.class)
+        return Inner.run(selectClass(type)).allEvents().failed().stream()
+            .map(event -> FailureTest.printed(event.getRequiredPayload(TestExecutionResult.class)
                 .getThrowable().orElseThrow()))
             .collect(Collectors.joining());
     }

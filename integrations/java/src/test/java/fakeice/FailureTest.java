@@ -24,13 +24,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
-/** What a failing test shows. The tests that are to fail are run by JUnit within this run. */
+/** What a failing test shows. */
 class FailureTest {
     private static final Pattern NOTE =
         Pattern.compile("^\tSuppressed: (fake-ice: account .*(?:\n {2,}.*|\nmeanwhile.*)*)$",
@@ -40,8 +40,7 @@ class FailureTest {
         String arguments = List.of(type.getDeclaredMethods()).stream()
             .filter(one -> one.getName().equals(method)).findFirst().orElseThrow()
             .getParameterCount() == 0 ? "" : FakeIceAccount.class.getName();
-        return EngineTestKit.engine("junit-jupiter")
-            .selectors(selectMethod(type, method, arguments)).execute().testEvents();
+        return Inner.run(selectMethod(type, method, arguments)).testEvents();
     }
 
     /** The stack trace of the one test that fails. */
@@ -73,6 +72,7 @@ class FailureTest {
         assertTrue(Pattern.compile(pattern, Pattern.MULTILINE).matcher(text).find(), text);
     }
 
+    @ExtendWith(Inner.class)
     @FakeIce
     static class ToFail {
         static String secret;
@@ -145,6 +145,7 @@ class FailureTest {
     }
 
     static class ToFailBeforeOrAfter {
+        @ExtendWith(Inner.class)
         @FakeIce
         static class Before {
             @BeforeEach
@@ -157,6 +158,7 @@ class FailureTest {
             void empty() {}
         }
 
+        @ExtendWith(Inner.class)
         static class After {
             @Test
             void empty(@FakeIce FakeIceAccount account) throws Exception {
@@ -170,6 +172,7 @@ class FailureTest {
         }
     }
 
+    @ExtendWith(Inner.class)
     static class NotToFail {
         @Test
         void passes(@FakeIce FakeIceAccount account) throws Exception {
