@@ -34,14 +34,14 @@ public final class FakeIceExtension implements ParameterResolver, AfterEachCallb
     private static final Namespace NAMESPACE = Namespace.create(FakeIceExtension.class);
 
     private final List<String> options;
-    private final Map<String, ?> fixture;
+    private final JsonObject fixture;
 
     /** With the server that {@link FakeIceServer#start(String...)} gives, and plain accounts. */
     public FakeIceExtension() {
-        this(List.of(), Map.of());
+        this(List.of(), JsonObject.parse("{}"));
     }
 
-    private FakeIceExtension(List<String> options, Map<String, ?> fixture) {
+    private FakeIceExtension(List<String> options, JsonObject fixture) {
         this.options = options;
         this.fixture = fixture;
     }
@@ -53,12 +53,12 @@ public final class FakeIceExtension implements ParameterResolver, AfterEachCallb
 
     /** With accounts that have what an account of a fixture may have, such as apps and users. */
     public FakeIceExtension withAccount(Map<String, ?> fixture) {
-        return new FakeIceExtension(options, Map.copyOf(fixture));
+        return withAccount(JsonWriter.write(fixture)); // A copy that nobody can change.
     }
 
     /** The same from JSON text. */
     public FakeIceExtension withAccount(String fixture) {
-        return withAccount(JsonObject.parse(fixture));
+        return new FakeIceExtension(options, JsonObject.parse(fixture));
     }
 
     @Override
