@@ -64,10 +64,10 @@ std::vector<Source> ServerSources() {
 }
 
 std::vector<Source> AllCode() {
-  auto sources = test::SourcesIn("tests", {".h", ".cpp", ".py", ".js", ".mjs", ".lua"});
+  auto sources = test::SourcesIn("tests", {".h", ".cpp", ".py", ".js", ".mjs", ".java", ".lua"});
   for (Source& source : ServerSources()) sources.push_back(std::move(source));
   for (Source& source :
-       test::SourcesIn("integrations", {".py", ".js", ".cjs", ".mjs", ".ts", ".mts"})) {
+       test::SourcesIn("integrations", {".py", ".js", ".cjs", ".mjs", ".ts", ".mts", ".java"})) {
     sources.push_back(std::move(source));
   }
   return sources;

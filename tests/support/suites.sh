@@ -55,6 +55,27 @@ install_python() {  # suite, interpreter
     "$pip" --disable-pip-version-check check
 }
 
+# Maven keeps packages in the user's own repository; what it makes goes below build/.
+maven() {  # suite, folder of the pom.xml, arguments...
+  without_proxy \
+    mvn -B -ntp -Dstyle.color=never "-DbuildDirectory=$PWD/build/$1/target" -f "$2" "${@:3}"
+}
+
+packages_java() {  # suite, folder of the pom.xml
+  local suite=$1 text
+  if ! command -v javac >/dev/null || ! command -v mvn >/dev/null; then
+    fail "$suite" "a JDK and Maven are needed"
+    return 1
+  fi
+  text=$(javac -version 2>&1; find "$2" -name pom.xml -exec cat {} +)
+  # Surefire asks for its own packages when it is about to run tests, though there be none.
+  if ! install_once "$suite" "$text" maven "$suite" "$2" test \
+    -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false; then
+    install_failed "$suite" "Maven's central repository"
+    return 1
+  fi
+}
+
 packages_node() {  # suite
   local suite=$1 text
   if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
@@ -82,27 +103,6 @@ packages_python() {  # suite
   text=$("$python" --version; cat "tests/$suite/requirements.txt")
   if ! install_once "$suite" "$text" install_python "$suite" "$python"; then
     install_failed "$suite" "the Python package index"
-    return 1
-  fi
-}
-
-# Maven keeps packages in the user's own repository; what it makes goes below build/.
-maven() {  # suite, folder of the pom.xml, arguments...
-  without_proxy \
-    mvn -B -ntp -Dstyle.color=never "-DbuildDirectory=$PWD/build/$1/target" -f "$2" "${@:3}"
-}
-
-packages_java() {  # suite, folder of the pom.xml
-  local suite=$1 text
-  if ! command -v javac >/dev/null || ! command -v mvn >/dev/null; then
-    fail "$suite" "a JDK and Maven are needed"
-    return 1
-  fi
-  text=$(javac -version 2>&1; find "$2" -name pom.xml -exec cat {} +)
-  # Surefire asks for its own packages when it is about to run tests, though there be none.
-  if ! install_once "$suite" "$text" maven "$suite" "$2" test \
-    -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false; then
-    install_failed "$suite" "Maven's central repository"
     return 1
   fi
 }
