@@ -1,0 +1,3 @@
+module fake-ice/fakeice
+
+go 1.19
