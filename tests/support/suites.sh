@@ -1,4 +1,4 @@
-# For scripts that run tests with packages of npm, PyPI and Maven: source it from the repository's
+# For scripts that run tests with packages of npm, PyPI, Maven and Go: source it from the repository's
 # root. A suite is a folder below tests/ with its lock file; its packages go into the same folder
 # below build/. SKIP_UNREACHABLE=1 skips a suite whose package registry cannot be reached.
 # shellcheck shell=bash
@@ -11,11 +11,12 @@ fail() {  # counts one failure that no test reports
   failed=$((failed + 1))
 }
 
-# Words with which npm, pip and Maven say that they got no answer.
+# Words with which npm, pip, Maven and go say that they got no answer.
 UNREACHABLE='ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT|EHOSTUNREACH'
 UNREACHABLE+='|ENETUNREACH|code E5[0-9][0-9]|NewConnectionError|NameResolutionError|ProxyError'
 UNREACHABLE+='|ConnectTimeoutError|ReadTimeoutError|ProtocolError'
 UNREACHABLE+='|Could not transfer artifact'
+UNREACHABLE+='|dial tcp|no such host|i/o timeout|proxyconnect tcp|TLS handshake timeout'
 
 install_failed() {  # suite, registry
   local suite=$1 registry=$2 log=build/$1/install.log
@@ -103,6 +104,33 @@ packages_python() {  # suite
   text=$("$python" --version; cat "tests/$suite/requirements.txt")
   if ! install_once "$suite" "$text" install_python "$suite" "$python"; then
     install_failed "$suite" "the Python package index"
+    return 1
+  fi
+}
+
+fetch_go() {  # folders of modules...
+  local folder
+  for folder in "$@"; do (cd "$folder" && go mod download) || return; done
+}
+
+# Fetches what the modules need into go's own cache. A go that is older than the first of them says
+# skips the suite.
+packages_go() {  # suite, folders of modules...
+  local suite=$1 wanted version
+  shift
+  if ! version=$(GOTOOLCHAIN=local go env GOVERSION 2>/dev/null); then
+    fail "$suite" "go is needed"
+    return 1
+  fi
+  wanted=$(sed -n 's/^go \([0-9.]*\)$/\1/p' "$1/go.mod")
+  if ! printf '%s\n' "$wanted" "${version#go}" | sort -CV; then
+    echo "SKIPPED $suite: it needs go $wanted or later, and this is $version"
+    skipped=$((skipped + 1))
+    return 1
+  fi
+  mkdir -p "build/$suite"
+  if ! fetch_go "$@" >"build/$suite/install.log" 2>&1; then
+    install_failed "$suite" "the Go module proxy"
     return 1
   fi
 }
