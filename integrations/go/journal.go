@@ -17,6 +17,7 @@ import (
 const (
 	shown          = "100"  // of the account's requests, the newest
 	searched       = "1000" // of everybody's, for those that no account is known of
+	mostStrays     = 10     // of these: tests beside this one may make many
 	columns        = 100
 	messageLength  = 200                // of an error's own; that of a wrong signature has a page
 	defaultAccount = "1000000000000001" // the one of everybody's examples
@@ -75,6 +76,10 @@ func (a *AccountHandle) journalLines(ctx context.Context) ([]string, error) {
 	}
 	if len(strays) > 0 {
 		lines = append(lines, "meanwhile, with keys that no account has")
+		if len(strays) > mostStrays {
+			strays = strays[:mostStrays]
+			lines = append(lines, "  (earlier requests are left out)")
+		}
 		lines = append(lines, a.table(ctx, strays)...)
 	}
 	return lines, nil

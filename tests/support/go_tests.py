@@ -2,9 +2,9 @@
 
 Usage: go_tests.py [-OPTION...] FOLDER...
 
-The options are go test's own, such as -race. A test with subtests counts only when it fails and none
-of these does; a package that fails without a test that does, such as one that does not build, counts
-as a failure. Ends with the plain line `N passed, N failed`.
+The options are go test's own, such as -race. A test with subtests counts only when it fails and
+none of these does; a package that fails without a test that does, such as one that does not build,
+counts as a failure. Ends with the plain line `N passed, N failed`.
 """
 
 import collections

@@ -293,9 +293,3 @@ func TestManyTestsAtOnceDoNotMeet(t *testing.T) {
 		})
 	}
 }
-
-func BenchmarkAccount(b *testing.B) {
-	for count := 0; count < b.N; count++ {
-		fakeice.Account(b).Freeze()
-	}
-}
