@@ -205,6 +205,22 @@ func TestServerThatIsNotThere(t *testing.T) {
 	}
 }
 
+func TestControlTokenOfTheEnvironmentIsShown(t *testing.T) {
+	shown := make(chan string, 1)
+	guarded := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		shown <- r.Header.Get("Authorization")
+		_, _ = io.WriteString(w, "{}")
+	}))
+	defer guarded.Close()
+	t.Setenv("FAKE_ICE_CONTROL_TOKEN", "let me in")
+	if !isUp(guarded.URL) {
+		t.Fatal("the server was not attached to")
+	}
+	if token := <-shown; token != "Bearer let me in" {
+		t.Errorf("it was shown %q", token)
+	}
+}
+
 func TestServerThatHasCrashedIsToldOf(t *testing.T) {
 	server := start(t)
 	if err := server.KillProcess(); err != nil {

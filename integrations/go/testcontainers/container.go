@@ -23,8 +23,8 @@ const port = "20201/tcp"
 type Container struct{ testcontainers.Container }
 
 // Run starts a container of the image that `make image` builds, or of one from a registry, and
-// waits until it serves. The options come after those that fake-ice needs. On an error the container
-// may be there all the same, to be terminated.
+// waits until it serves. The options come after those that fake-ice needs. On an error the
+// container may be there all the same, to be terminated.
 func Run(
 	ctx context.Context, image string, options ...testcontainers.ContainerCustomizer,
 ) (*Container, error) {

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"fake-ice/fakeice"
 )
 
 const manyTests = `package %s
@@ -28,8 +30,9 @@ func TestIt(t *testing.T) {
 }
 `
 
-func TestEachPackageHasAServerAndEachTestAnAccount(t *testing.T) {
-	t.Setenv("FAKE_ICE_URL", "") // whoever runs these tests may share a server
+// wantServers runs the tests of three packages at once.
+func wantServers(t *testing.T, count int) {
+	t.Helper()
 	files := map[string]string{}
 	for _, name := range []string{"one", "two", "three"} {
 		files[name+"/it_test.go"] = fmt.Sprintf(manyTests, name)
@@ -44,10 +47,20 @@ func TestEachPackageHasAServerAndEachTestAnAccount(t *testing.T) {
 		accounts[match[1]+match[2]] = true
 		servers[match[2]] = true
 	}
-	if len(used) != 60 || len(accounts) != 60 || len(servers) != 3 {
+	if len(used) != 60 || len(accounts) != 60 || len(servers) != count {
 		t.Errorf("there are %d tests, %d accounts and %d servers:\n%s",
 			len(used), len(accounts), len(servers), output)
 	}
+}
+
+func TestEachPackageHasAServerAndEachTestAnAccount(t *testing.T) {
+	t.Setenv("FAKE_ICE_URL", "") // whoever runs these tests may share a server
+	wantServers(t, 3)
+}
+
+func TestPackagesShareTheServerOfTheEnvironment(t *testing.T) {
+	t.Setenv("FAKE_ICE_URL", fakeice.Start(t, fakeice.WithArgs("--log-level", "info")).URL)
+	wantServers(t, 1)
 }
 
 func TestServerOfTestMain(t *testing.T) {
