@@ -23,11 +23,12 @@ const std::string* FindHeader(const HttpHeaders& headers, std::string_view name)
 
 /// One request as it came over the wire. Nothing is decoded: signatures cover these bytes.
 struct HttpRequest {
-  std::string method;          ///< as sent, any token
-  std::string target;          ///< as sent, with the query string
-  HttpHeaders headers;         ///< as sent and in that order, values trimmed of blanks
-  std::string body;            ///< after chunked transfer coding was taken off
-  std::string remote_address;  ///< of the client, without its port; empty when unknown
+  std::string method;                   ///< as sent, any token
+  std::string target;                   ///< as sent, with the query string
+  HttpHeaders headers;                  ///< as sent and in that order, values trimmed of blanks
+  std::string body;                     ///< after chunked transfer coding was taken off
+  std::string remote_address;           ///< of the client, without its port; empty when unknown
+  std::chrono::milliseconds waited{0};  ///< for something to tell: see HttpResponse::again
 };
 
 /// `target` without scheme and authority, in case a client sends it in absolute form, as proxies
@@ -56,6 +57,9 @@ struct HttpResponse {
   std::chrono::milliseconds delay{0};  ///< before any of it is sent
   Delivery delivery = Delivery::kWhole;
   SharedBytes shared{};  ///< the body in place of `body`, when there are any
+  /// What is to be handled after `delay`, while no thread waits; this answer is sent only to a
+  /// client that finishes before. Null for an answer that is the last one, as most are.
+  std::shared_ptr<HttpRequest> again{};
 };
 
 }  // namespace fake_ice::base

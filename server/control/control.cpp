@@ -54,6 +54,12 @@ const std::string* FindBadId(const ControlRequest& request) {
   return nullptr;
 }
 
+std::string Joined(const std::vector<std::string>& segments) {
+  std::string path;
+  for (const std::string& segment : segments) path += (path.empty() ? "" : "/") + segment;
+  return path;
+}
+
 }  // namespace
 
 const std::vector<Control::Route>& Control::Routes() {
@@ -98,7 +104,8 @@ const std::vector<Control::Route>& Control::Routes() {
         {"Code"},
         {"Limit", QueryKind::kLimit},
         {"Before", QueryKind::kPlace},
-        {"After", QueryKind::kPlace}}},
+        {"After", QueryKind::kPlace},
+        {"Wait", QueryKind::kWait}}},
       {"DELETE", "requests", &Control::ClearJournal, Body::kNone, {{"AccountId"}}},
       {"GET", "requests/{RequestId}", &Control::ReadJournalEntry},
   };
@@ -172,7 +179,12 @@ base::HttpResponse Control::Handle(const base::HttpRequest& request) {
       return ReplyError(403, "Forbidden", *refusal);
     }
   }
-  return Dispatch(read);
+  Response response = Dispatch(read);
+  if (response.delay.count() > 0) {
+    response.again = std::make_shared<base::HttpRequest>(request);
+    response.again->waited += response.delay;
+  }
+  return response;
 }
 
 base::HttpResponse Control::Dispatch(const ControlRequest& request) {
@@ -185,17 +197,32 @@ base::HttpResponse Control::Dispatch(const ControlRequest& request) {
     allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
     if (route.method == "GET") allowed += ", HEAD";
   }
-  std::string path(kControlPrefix);
-  for (const std::string& segment : request.path) {
-    path += (&segment == &request.path.front() ? "" : "/") + segment;
-  }
+  const std::string path = std::string(kControlPrefix) + Joined(request.path);
   if (allowed.empty()) {
-    return ReplyError(404, "NotFound", "The control API has no " + path + ".");
+    const std::string nearest = NearestPath(request.path);
+    const std::string hint =
+        nearest.empty() ? "" : " Did you mean " + std::string(kControlPrefix) + nearest + "?";
+    return ReplyError(404, "NotFound", "The control API has no " + path + "." + hint);
   }
   Response response = ReplyError(405, "MethodNotAllowed",
                                  path + " answers " + allowed + ", not " + request.method + ".");
   response.headers.push_back({"Allow", allowed});
   return response;
+}
+
+/// The path that was most likely meant, with the ids that were given; empty when none is near.
+std::string Control::NearestPath(const std::vector<std::string>& path) {
+  std::vector<std::string> known;
+  for (const Route& route : Routes()) {
+    const auto pattern = base::Split(route.path, '/');
+    if (pattern.size() != path.size()) continue;
+    std::vector<std::string> segments = path;
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+      if (!pattern[i].starts_with('{')) segments[i] = pattern[i];
+    }
+    known.push_back(Joined(segments));
+  }
+  return std::string(base::Nearest(Joined(path), {known.begin(), known.end()}));
 }
 
 base::HttpResponse Control::Answer(const Route& route, const ControlRequest& request) {

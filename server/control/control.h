@@ -67,6 +67,7 @@ class Control {
   /// The refusal of a caller that may not use this API at all.
   [[nodiscard]] std::optional<Response> Refuse(const base::HttpRequest& request) const;
   Response Dispatch(const ControlRequest& request);
+  static std::string NearestPath(const std::vector<std::string>& path);
   Response Answer(const Route& route, const ControlRequest& request);
 
   /// Ends the job of the path in `status`, now.
@@ -100,6 +101,7 @@ class Control {
   Response DeleteFaults(const ControlRequest& request);
   Response ReadClock(const ControlRequest& request);
   Response ChangeClock(const ControlRequest& request);
+  /// With a delay when it is to be asked again after that; others answer at once.
   Response ReadJournal(const ControlRequest& request);
   Response ReadJournalEntry(const ControlRequest& request);
   Response ClearJournal(const ControlRequest& request);

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "base/time_text.h"
 #include "control/control.h"
 
 namespace fake_ice::control {
@@ -19,6 +20,11 @@ std::optional<std::size_t> ParseLimit(std::string_view text) {
   return limit;
 }
 
+std::optional<std::chrono::milliseconds> ParseWait(std::string_view text) {
+  const auto wait = base::ParseDuration(text);
+  return wait && *wait <= kMaxWait ? wait : std::nullopt;
+}
+
 std::size_t LimitOf(const ControlRequest& request) {
   return ParseLimit(request.Query("Limit")).value_or(kDefaultListed);
 }
@@ -26,7 +32,7 @@ std::size_t LimitOf(const ControlRequest& request) {
 ControlRequest ReadControlRequest(const base::HttpRequest& request) {
   const std::string_view target = base::WithoutAuthority(request.target);
   const auto question = target.find('?');
-  ControlRequest read{.method = request.method, .body = request.body};
+  ControlRequest read{.method = request.method, .body = request.body, .waited = request.waited};
   const std::string_view path = target.substr(0, question).substr(kControlPrefix.size());
   for (const std::string_view segment : base::Split(path, '/')) {
     read.path.push_back(base::DecodePathSegment(segment));

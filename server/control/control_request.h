@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@ struct ControlRequest {
   std::vector<std::string> path;  ///< decoded segments after `/_fake-ice/`
   base::Parameters query;
   std::string body;
+  std::chrono::milliseconds waited{0};  ///< for something to tell: see Control::ReadJournal
 
   /// The value of a query parameter, or an empty text.
   [[nodiscard]] std::string Query(std::string_view name) const;
@@ -24,6 +26,12 @@ struct ControlRequest {
 /// How many elements one answer lists at the most, and without a Limit.
 inline constexpr std::size_t kMaxListed = 1000;
 inline constexpr std::size_t kDefaultListed = 100;
+
+/// How long a client may wait for something to tell.
+inline constexpr std::chrono::seconds kMaxWait{60};
+
+/// A value of the query parameter Wait; nothing when it is no duration up to kMaxWait.
+std::optional<std::chrono::milliseconds> ParseWait(std::string_view text);
 
 /// A value of the query parameter Limit; nothing when it is no number from 1 to kMaxListed.
 std::optional<std::size_t> ParseLimit(std::string_view text);

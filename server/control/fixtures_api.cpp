@@ -17,27 +17,57 @@ using Json = nlohmann::ordered_json;
 /// Where the account of a request's body stands in the document that is checked.
 constexpr std::string_view kWrapped = "/Accounts/0";
 
-/// Gives an account fixture the ids and secrets that it leaves out.
-void FillIn(Json& account, base::IdSource& ids) {
-  if (!account.contains("AccountId")) {
-    // Sixteen digits, as the real ones have.
-    constexpr std::uint64_t kBillion = 1'000'000'000;
-    const std::string hex = ids.Nonce();
-    const std::uint64_t digits =
-        (std::stoull(hex.substr(0, 15), nullptr, 16) ^ std::stoull(hex.substr(17), nullptr, 16)) %
-        (kBillion * kBillion / 1000);
-    const std::string text = std::to_string(digits);
-    account["AccountId"] = '1' + std::string(15 - text.size(), '0') + text;
-  }
-  if (!account.contains("AccessKeys")) account["AccessKeys"] = Json::array({Json::object()});
-  if (!account["AccessKeys"].is_array()) return;
-  for (Json& key : account["AccessKeys"]) {
+/// Fifteen made-up digits: with one before them, ids have as many as the real ones.
+std::string Digits(base::IdSource& ids) {
+  constexpr std::uint64_t kBillion = 1'000'000'000;
+  const std::string hex = ids.Nonce();
+  const std::uint64_t digits =
+      (std::stoull(hex.substr(0, 15), nullptr, 16) ^ std::stoull(hex.substr(17), nullptr, 16)) %
+      (kBillion * kBillion / 1000);
+  const std::string text = std::to_string(digits);
+  return std::string(15 - text.size(), '0') + text;
+}
+
+/// Gives an account or a user a key if it has none, and keys the ids and secrets that they lack.
+void FillInKeys(Json& owner, base::IdSource& ids) {
+  if (!owner.contains("AccessKeys")) owner["AccessKeys"] = Json::array({Json::object()});
+  if (!owner["AccessKeys"].is_array()) return;
+  for (Json& key : owner["AccessKeys"]) {
     if (!key.is_object()) continue;
     if (!key.contains("AccessKeyId")) key["AccessKeyId"] = "LTAI" + ids.Nonce().substr(12);
     if (!key.contains("AccessKeySecret") && !key.contains("PublicKey")) {
       key["AccessKeySecret"] = ids.Nonce().substr(2);
     }
   }
+}
+
+void AddFirstKey(Json& shown, const std::vector<store::AccessKeyRecord>& keys) {
+  if (keys.empty()) return;
+  shown["AccessKeyId"] = keys.front().access_key_id;
+  shown["AccessKeySecret"] = keys.front().access_key_secret;
+}
+
+/// Gives an account fixture the ids and secrets that it leaves out.
+void FillIn(Json& account, base::IdSource& ids) {
+  if (!account.contains("AccountId")) account["AccountId"] = '1' + Digits(ids);
+  FillInKeys(account, ids);
+  if (!account.contains("Users") || !account["Users"].is_array()) return;
+  for (Json& user : account["Users"]) {
+    if (!user.is_object()) continue;
+    if (!user.contains("UserId")) user["UserId"] = '2' + Digits(ids);
+    FillInKeys(user, ids);
+  }
+}
+
+/// The users with their keys, as a client of theirs needs them.
+Json KeysOfUsers(const store::AccountRecord& account) {
+  Json users = Json::array();
+  for (const store::UserRecord& user : account.users) {
+    Json shown{{"UserId", user.user_id}, {"UserName", user.user_name}};
+    AddFirstKey(shown, user.access_keys);
+    users.push_back(std::move(shown));
+  }
+  return users;
 }
 
 }  // namespace
@@ -92,10 +122,8 @@ base::HttpResponse Control::CreateAccount(const ControlRequest& request) {
     return ReplyError(409, "Conflict", created.error() + "; nothing was changed.");
   }
   Json answer{{"AccountId", account.account_id}};
-  if (!account.access_keys.empty()) {
-    answer["AccessKeyId"] = account.access_keys.front().access_key_id;
-    answer["AccessKeySecret"] = account.access_keys.front().access_key_secret;
-  }
+  AddFirstKey(answer, account.access_keys);
+  if (!account.users.empty()) answer["Users"] = KeysOfUsers(account);
   return Reply(201, answer);
 }
 

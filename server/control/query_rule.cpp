@@ -44,6 +44,10 @@ std::string WrongWith(const std::string& value, QueryKind kind) {
       return store::ParseJobStatus(value)
                  ? ""
                  : "must be Created, Queuing, Executing, Finished or Failed";
+    case QueryKind::kWait:
+      return ParseWait(value) ? ""
+                              : "must be a duration such as 20s, " +
+                                    std::to_string(kMaxWait.count()) + "s at the most";
     case QueryKind::kLimit:
       return ParseLimit(value) ? "" : "must be a number from 1 to " + std::to_string(kMaxListed);
   }

@@ -11,7 +11,7 @@ namespace fake_ice::control {
 
 /// What the value of a query parameter must be. Only the place from which a list goes on may be
 /// empty: that is its beginning.
-enum class QueryKind { kText, kBoolean, kJobStatus, kLimit, kPlace };
+enum class QueryKind { kText, kBoolean, kJobStatus, kLimit, kPlace, kWait };
 
 /// A query parameter that a route reads.
 struct QueryParameter {

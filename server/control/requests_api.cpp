@@ -1,6 +1,9 @@
 // /_fake-ice/requests: the journal, for people.
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <chrono>
+
 #include "base/text.h"
 #include "base/time_text.h"
 #include "control/control.h"
@@ -11,6 +14,7 @@ namespace fake_ice::control {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using std::chrono::milliseconds;
 
 /// Masked, because a client may have put anything anywhere.
 void AddText(Json& json, const char* name, const std::string& text) {
@@ -36,6 +40,16 @@ Json Summary(const JournalEntry& entry) {
   const std::string* user_agent = base::FindHeader(entry.request.headers, "User-Agent");
   if (user_agent != nullptr) json["UserAgent"] = MaskedText(*user_agent);
   return json;
+}
+
+/// How often the journal is looked at for a client that waits.
+constexpr milliseconds kLookEvery{100};
+
+/// An empty list, and after `delay` the next look.
+base::HttpResponse NotYet(milliseconds delay) {
+  base::HttpResponse response = Reply(200, {{"Requests", Json::array()}});
+  response.delay = delay;
+  return response;
 }
 
 Json HeadersOf(const base::HttpHeaders& headers) {
@@ -78,6 +92,10 @@ base::HttpResponse Control::ReadJournal(const ControlRequest& request) {
     return ReplyError(404, "RequestNotFound",
                       "The journal does not hold the request that Before or After names, or not in "
                       "that order.");
+  }
+  const auto wait = ParseWait(request.Query("Wait")).value_or(milliseconds{0});
+  if (entries->empty() && request.waited < wait) {
+    return NotYet(std::min(kLookEvery, wait - request.waited));
   }
   Json list = Json::array();
   for (const PackedEntry& entry : *entries) list.push_back(Summary(entry.Unpack()));

@@ -39,7 +39,7 @@ bool Connection::Advance() {
       return Read();
     case Phase::kDelayed:
       // A client that has closed its side waits no longer.
-      return !socket_.HasEnded() || StartSending();
+      return !socket_.HasEnded() || EndDelay();
     case Phase::kSending:
       return SendOn();
     case Phase::kStalled:
@@ -53,7 +53,7 @@ bool Connection::Expire() {
   if (steady_clock::now() < deadline_) return true;
   switch (phase_) {
     case Phase::kDelayed:
-      return StartSending();
+      return waiting_ ? HandleAgain() : StartSending();
     case Phase::kBody:
       return Refuse(Refusal::kMalformed, "the body stopped coming");
     case Phase::kSending: {
@@ -172,7 +172,27 @@ bool Connection::ReadBody(bool ended) {
   return false;
 }
 
+bool Connection::HandleAgain() {
+  const auto request = std::move(waiting_->again);
+  waiting_.reset();
+  return Deliver(messages_.Handle(std::move(*request), keep_alive_));
+}
+
+/// The client waits no longer: it gets what there is.
+bool Connection::EndDelay() {
+  if (!waiting_) return StartSending();
+  Answer answer = std::move(*waiting_);
+  waiting_.reset();
+  answer.again.reset();
+  return Deliver(std::move(answer));
+}
+
 bool Connection::Deliver(Answer answer) {
+  if (answer.again && !socket_.HasEnded()) {
+    Enter(Phase::kDelayed, answer.delay);
+    waiting_ = std::make_unique<Answer>(std::move(answer));
+    return true;
+  }
   then_ = keep_alive_ ? Then::kNextRequest : Then::kClose;
   switch (answer.delivery) {
     case base::Delivery::kWhole:

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -70,6 +71,8 @@ class Connection {
   void BeginRequest(RequestHead head);
   base::HttpRequest TakeRequest();
   bool Deliver(Answer answer);
+  bool HandleAgain();
+  bool EndDelay();
   void Write(Answer answer);
   bool StartSending();
   bool SendOn();
@@ -88,7 +91,8 @@ class Connection {
   std::optional<BodyReader> body_reader_;
   std::size_t max_body_bytes_ = 0;
   bool keep_alive_ = true;
-  std::size_t untaken_bytes_ = 0;  // of the answer, when the client last took some of it
+  std::unique_ptr<Answer> waiting_;  // in kDelayed, until the handler is asked again; mostly null
+  std::size_t untaken_bytes_ = 0;    // of the answer, when the client last took some of it
   Then then_ = Then::kNextRequest;
 };
 

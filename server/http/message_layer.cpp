@@ -112,6 +112,7 @@ void MessageLayer::Complete(Answer& answer, base::HttpResponse response, bool ke
                             bool wants_body) {
   answer.delay = response.delay;
   answer.delivery = response.delivery;
+  answer.again = std::move(response.again);
   answer.bytes.resize(answer.bytes.find('\n') + 1);
   AppendHeaders(answer.bytes, response.headers,
                 {.content_length = ContentLengthOf(response), .keep_alive = keep_alive});

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@ struct Answer {
   base::SharedBytes shared{};          ///< behind them
   std::chrono::milliseconds delay{0};  ///< before any of it is sent
   base::Delivery delivery = base::Delivery::kWhole;
+  std::shared_ptr<base::HttpRequest> again{};  ///< see base::HttpResponse
 };
 
 /// cpp-httplib as this project uses it: it binds the socket, calls the handler, has the last word

@@ -93,6 +93,27 @@ TEST_CASE("users and sessions of a created account work at once") {
   CHECK(emulator.CodeOf({"STS.s"}) == "MissingSecurityToken");
 }
 
+TEST_CASE("ids and keys that users lack are made up and told") {
+  RunningEmulator emulator;
+  const RawResponse response = Create(emulator, R"({
+      "Jobs": [{"JobId": "job", "Status": "Created"}],
+      "Users": [{"UserName": "reader", "Policies": [{"Version": "1", "Statement": [
+                   {"Effect": "Allow", "Action": "ice:Get*", "Resource": "*"}]}]},
+                {"UserId": "u", "UserName": "nobody", "AccessKeys": []}]})");
+  REQUIRE(response.status == 201);
+  const auto users = JsonOf(response).at("Users");
+  REQUIRE(users.size() == 2);
+  const auto& reader = users[0];
+  CHECK(reader.at("UserName") == "reader");
+  CHECK(reader.at("UserId").get<std::string>().size() == 16);
+  const test::Signer signer{reader.at("AccessKeyId"), reader.at("AccessKeySecret")};
+  CHECK(emulator.CodeOf(signer).empty());
+  test::Signer submits = signer;
+  submits.action = "SubmitYikeAIAppJob";
+  CHECK(emulator.CodeOf(submits, {{"AppId", "a"}, {"AppParams", "{}"}}) == "Forbidden");
+  CHECK(users[1] == nlohmann::json{{"UserId", "u"}, {"UserName", "nobody"}});
+}
+
 TEST_CASE("a body that is no account is refused with its place, and makes nothing") {
   struct Case {
     std::string body;

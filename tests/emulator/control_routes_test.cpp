@@ -142,6 +142,18 @@ TEST_CASE("HEAD does what GET does and nothing else") {
   CHECK(emulator.CodeOf({"key"}).empty());
 }
 
+TEST_CASE("a path with a typo is answered with the one that was meant, its ids in place") {
+  RunningEmulator emulator(test::kSmallFixture);
+  const auto message = [&](const std::string& path) {
+    return test::ControlMessage(emulator.Ask("GET", "/_fake-ice/" + path));
+  };
+  CHECK(message("helth") ==
+        "The control API has no /_fake-ice/helth. Did you mean /_fake-ice/health?");
+  CHECK(message("account/1/jobs").ends_with("Did you mean /_fake-ice/accounts/1/jobs?"));
+  CHECK(message("accounts/1/clok").ends_with("Did you mean /_fake-ice/accounts/1/clock?"));
+  CHECK(message("something/else").ends_with("no /_fake-ice/something/else."));
+}
+
 TEST_CASE("what is no path of the control API is 404 in its shape") {
   RunningEmulator emulator(test::kSmallFixture);
   for (const std::string path :

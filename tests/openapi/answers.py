@@ -26,6 +26,7 @@ def or_null(schema):
 def of_fixtures(fixture):
     """The forms of fixture objects that bodies and answers have."""
     job, key, account = fixture['Job'], fixture['AccessKey'], fixture['Account']
+    user = fixture['User']
     return {
         'JobBody': {**without(job, 'required'),
                     'description': 'A job as in a fixture; its JobId may be left out.'},
@@ -51,11 +52,19 @@ def of_fixtures(fixture):
             'description': 'An access key; what it lacks is made up.',
             'not': both('AccessKeySecret', 'PublicKey'),
         },
+        'NewUser': {
+            **user,
+            'description': 'A user; ids and secrets that it lacks are made up.',
+            'required': ['UserName'],
+            'properties': {**user['properties'],
+                           'AccessKeys': array(ref('NewAccessKey'), 'Without it one is made up.')},
+        },
         'NewAccount': {
             **without(account, 'required'),
             'description': 'An account as in a fixture; ids and secrets that it lacks are made up.',
             'properties': {**account['properties'],
-                           'AccessKeys': array(ref('NewAccessKey'), 'Without it one is made up.')},
+                           'AccessKeys': array(ref('NewAccessKey'), 'Without it one is made up.'),
+                           'Users': array(ref('NewUser'), 'RAM users.')},
         },
         'FaultList': {'type': 'array', 'items': ref('Fault'), 'description': 'Several faults.',
                       'maxItems': account['properties']['Faults']['maxItems']},
@@ -110,8 +119,14 @@ SCHEMAS = {
                     ['Accounts', 'Jobs']),
     'CreatedAccount': closed('The account and its first access key.', {
         'AccountId': text('Its id.'), 'AccessKeyId': text('The id of its first key.'),
-        'AccessKeySecret': text('The secret of its first key, empty if that has a public key.')},
+        'AccessKeySecret': text('The secret of its first key, empty if that has a public key.'),
+        'Users': array(ref('CreatedUser'), 'Its users, when it has any.')},
         ['AccountId']),
+    'CreatedUser': closed('A user and its first access key.', {
+        'UserId': text('Its id.'), 'UserName': text('Its name.'),
+        'AccessKeyId': text('The id of its first key.'),
+        'AccessKeySecret': text('The secret of its first key, empty if that has a public key.')},
+        ['UserId', 'UserName']),
     'Accounts': closed('Accounts, by AccountId.', {
         'Accounts': array(ref('AccountSummary'), 'All of them.')}, ['Accounts']),
     'AccountSummary': closed('An account.', {

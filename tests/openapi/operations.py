@@ -152,7 +152,9 @@ def control_paths():
                 query('JobId', 'About this job.', NAME),
                 query('Code', 'With this error code.', NAME),
                 use('Limit'), query('Before', 'A RequestId: only older ones.'),
-                query('After', 'A RequestId: only newer ones.')],
+                query('After', 'A RequestId: only newer ones.'),
+                query('Wait', 'How long to wait, when there are none, until there is one: a '
+                      'duration, 60s at the most.')],
                 errors=['NotFound']),
             'delete': control('clearJournal', 'Forget the requests', 'Nothing', parameters=[
                 query('AccountId', 'Those of this account.', NAME)], errors=['NotFound']),
