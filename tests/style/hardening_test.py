@@ -33,7 +33,7 @@ class TheProgram(unittest.TestCase):
         self.assertIn("__stack_chk_fail@", readelf("--dyn-syms"))
 
     def test_asserts_what_containers_are_asked_for(self):
-        self.assertIn("__glibcxx_assert_fail", readelf("--dyn-syms"))
+        self.assertIn("__glibcxx_assert_fail", readelf("--syms"))  # with libstdc++ in it or not
 
     def test_checks_the_bounds_of_what_it_copies(self):
         self.assertRegex(readelf("--dyn-syms"), re.compile(r" __\w+_chk@", re.M))

@@ -38,7 +38,6 @@ const std::map<std::string, std::string> kHomeOfLibrary{
     {"CLI/", "server/cli/"},
     {"pugixml.hpp", "server/"},
     {"zlib.h", "server/base/gzip.cpp"},
-    {"prometheus/", "server/control/metrics.cpp"},
     {"re2/", "server/base/pattern.cpp"},
     {"valijson/", "server/fixtures/"},
     {"sys/epoll.h", "server/http/"},

@@ -24,15 +24,15 @@ def scripts(language):
 
 # What every Debian has: its essential packages, apt, and bash's own commands.
 EVERYWHERE = set("""
-    apt-config apt-get basename bash cat chmod chroot cp cut date dirname dpkg-query echo env expand
-    false find grep head id install ls mkdir mktemp mv nproc nsenter printf realpath rm sed sh sort
-    tail tar tee touch tr true uname unshare xargs awk ldd
+    apt-config apt-get basename bash cat chmod chroot cp cut date dirname dpkg-deb dpkg-query echo
+    env expand false find flock grep head id install ls mkdir mktemp mv nproc nsenter printf
+    realpath rm sed sh sha256sum sort tail tar tee touch tr true uname unshare xargs awk ldd
     [ [[ : break cd command compgen continue declare done else esac exec exit export fi kill local
-    mapfile read return set shift shopt source trap type ulimit unset wait
+    mapfile read return set shift shopt source trap type ulimit umask unset wait
     """.split())
 KEYWORDS = "if|then|elif|else|while|until|do|for|case|in|time|!|exec|command -v|env"
 # A package that .ci/need installs for another of its commands or headers brings these.
-BROUGHT = {"ctest": "cmake", "readelf": "g++"}
+BROUGHT = {"cpack": "cmake", "ctest": "cmake", "readelf": "g++"}
 # Asked for, and done without where they are not there.
 OPTIONAL = {"sudo", "docker", "podman", "crun", "runc", "go", "javac", "mvn", "ffprobe"}
 
