@@ -7,8 +7,8 @@ export CCACHE_BASEDIR ?= $(CURDIR)
 export CCACHE_SLOPPINESS ?= locale
 LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 
-.PHONY: help run build image test test-unit test-sdk test-openapi test-image test-asan test-tsan \
-  test-kits fuzz soak lint format bench count clean
+.PHONY: help run build dist image test test-unit test-sdk test-openapi test-image test-dist \
+  test-asan test-tsan test-kits fuzz soak lint format bench count clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
@@ -21,6 +21,13 @@ build:  ## Build the release program, build/release/fake-ice
 	@.ci/need build
 	@$(call configure,release,-DFAKE_ICE_BUILD_TESTS=OFF)
 	@cmake --build --preset release --target fake-ice
+
+dist:  ## Build the packages for pip, npm, dpkg and tar, build/dist/*
+	@.ci/need build dist
+	@.ci/httplib
+	@$(call configure,static)
+	@cmake --build --preset static --target fake-ice
+	@.ci/dist
 
 image:  ## Build the container image fake-ice with docker, podman or buildah
 	@.ci/image $(ARGS)
@@ -55,6 +62,11 @@ test-openapi:  ## Give openapi.json to linters, generators of clients and a fuzz
 test-image:  ## Build the container image with buildah, as root, and use it
 	@.ci/need build image
 	@tests/image/run
+
+test-dist:  ## Make the packages, and install and use each in a bare root, as root
+	@.ci/need build dist
+	@$(MAKE) --no-print-directory dist
+	@tests/dist/run
 
 test-asan:  ## Run the C++ tests under the address and undefined-behaviour sanitizers
 	@$(call sanitized,asan)

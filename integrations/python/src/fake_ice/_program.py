@@ -40,14 +40,21 @@ def find_program() -> str:
         if not _is_program(named):
             raise FakeIceError(f"FAKE_ICE_BINARY is {named}, which is no program." + _REMEDY)
         return os.path.abspath(named)
-    scripts = sysconfig.get_path("scripts")  # not on PATH in a virtualenv that is not activated
-    for bundled in (pathlib.Path(__file__).parent / "bin/fake-ice", f"{scripts}/fake-ice"):
-        if _is_program(bundled):
-            return str(bundled)
+    for folder in _script_folders():
+        if _is_program(f"{folder}/fake-ice"):
+            return f"{folder}/fake-ice"
     found = shutil.which("fake-ice")
     if not found:
         raise FakeIceError("There is no program fake-ice on PATH." + _REMEDY)
     return found
+
+
+def _script_folders() -> list[str]:
+    """Where pip puts this package's program: in an environment, which need not be activated, for a
+    user, or beside packages of a folder of their own (`pip install --target`)."""
+    user = sysconfig.get_path("scripts", sysconfig.get_preferred_scheme("user"))
+    beside = pathlib.Path(__file__).resolve().parents[1] / "bin"
+    return [sysconfig.get_path("scripts"), user, str(beside)]
 
 
 def _is_program(path: str | pathlib.Path) -> bool:
