@@ -66,8 +66,8 @@ std::vector<Source> AllCode() {
   auto sources =
       test::SourcesIn("tests", {".h", ".cpp", ".py", ".js", ".mjs", ".java", ".go", ".lua"});
   for (Source& source : ServerSources()) sources.push_back(std::move(source));
-  for (Source& source : test::SourcesIn(
-           "integrations", {".py", ".js", ".cjs", ".mjs", ".ts", ".mts", ".java", ".go"})) {
+  for (Source& source : test::SourcesIn("integrations", {".h", ".cpp", ".py", ".js", ".cjs", ".mjs",
+                                                         ".ts", ".mts", ".java", ".go"})) {
     sources.push_back(std::move(source));
   }
   return sources;
