@@ -22,12 +22,14 @@ build:  ## Build the release program, build/release/fake-ice
 	@$(call configure,release,-DFAKE_ICE_BUILD_TESTS=OFF)
 	@cmake --build --preset release --target fake-ice
 
-dist:  ## Build the packages for pip, npm, dpkg and tar, build/dist/*
-	@.ci/need build dist
+dist:  ## Build the packages for pip, npm, dpkg and tar, build/dist/* (ARGS=arm64: that as well)
+	@.ci/need build dist $(ARGS)
 	@.ci/httplib
 	@$(call configure,static)
 	@cmake --build --preset static --target fake-ice
-	@.ci/dist
+	@$(if $(ARGS),.ci/sysroot && $(call configure,static-$(ARGS)) && \
+	  cmake --build --preset static-$(ARGS) --target fake-ice)
+	@.ci/dist static $(ARGS:%=static-%)
 
 image:  ## Build the container image fake-ice with docker, podman or buildah
 	@.ci/image $(ARGS)

@@ -4,7 +4,7 @@ import shutil
 import unittest
 
 import bare_root
-from files import FOLDER, PACKAGES, REPOSITORY, VERSION, package
+from files import ARM64, FOLDER, KIT_OF_NODE, MACHINES, PACKAGES, REPOSITORY, VERSION, X86_64
 
 README = (REPOSITORY / "integrations/python/README.md").read_text()
 SDK_OF_NODE = REPOSITORY / "integrations/node/tests/sdk.cjs"
@@ -30,8 +30,8 @@ class InABareRoot(unittest.TestCase):
     def setUpClass(cls):
         cls.srv = bare_root.new_srv()
         cls.addClassCleanup(shutil.rmtree, cls.srv)
-        shutil.copy(package("*.whl"), cls.srv)
-        for tarball in PACKAGES.glob("*.tgz"):
+        shutil.copy(X86_64.packages()["pip"], cls.srv)
+        for tarball in (PACKAGES / KIT_OF_NODE, X86_64.packages()["npm"]):
             shutil.copy(tarball, cls.srv)
         shutil.copytree(FOLDER / "wheels", cls.srv / "wheels")
         shutil.unpack_archive(next(FOLDER.glob("npm-*.tgz")), cls.srv / "npm")
@@ -101,7 +101,7 @@ class InABareRoot(unittest.TestCase):
         self.assertRegex(printed, r"(?m)^# pass 1$")
 
     def test_dpkg_installs_and_purges_the_program(self):
-        shutil.copy(package("*.deb"), self.srv)
+        shutil.copy(X86_64.packages()["dpkg"], self.srv)
         self.addCleanup(self.run_in_root, "dpkg --purge fake-ice; ! command -v fake-ice")
         self.run_in_root("dpkg --install *.deb")
         self.assertEqual(self.run_in_root("fake-ice --version"), f"fake-ice {VERSION}\n")
@@ -109,9 +109,24 @@ class InABareRoot(unittest.TestCase):
         self.run_the_kits_test("/usr/bin/fake-ice")
 
     def test_tar_unpacks_the_program(self):
-        shutil.copy(package("*.tar.gz"), self.srv)
+        shutil.copy(X86_64.packages()["tar"], self.srv)
         self.run_in_root("tar xf *.tar.gz; mv fake-ice-*/ unpacked")
         self.run_the_kits_test("/srv/unpacked/bin/fake-ice")
+
+    @unittest.skipUnless(ARM64 in MACHINES, "there are no packages for arm64")
+    def test_the_program_for_arm64_runs_under_qemu(self):
+        folder = self.srv / "arm64"
+        shutil.unpack_archive(ARM64.packages()["tar"], folder)
+        shutil.copy(shutil.which("qemu-aarch64-static"), folder)
+        (folder / "root/lib").mkdir(parents=True)
+        libraries = REPOSITORY / "build/sysroot-arm64/usr/lib/aarch64-linux-gnu"
+        for name in (ARM64.loader, "libc.so.6", "libm.so.6", "libgcc_s.so.1"):
+            shutil.copy(libraries / name, folder / "root/lib")
+        program = folder / "fake-ice"
+        program.write_text("#!/bin/sh\nexec /srv/arm64/qemu-aarch64-static -L /srv/arm64/root"
+                           ' /srv/arm64/fake-ice-*/bin/fake-ice "$@"\n')
+        program.chmod(0o755)
+        self.run_the_kits_test("/srv/arm64/fake-ice")
 
 
 if __name__ == "__main__":
