@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"sync/atomic"
 	"time"
 )
 
@@ -58,8 +59,10 @@ func (a Access) GoString() string { return a.String() }
 type AccountHandle struct {
 	Access
 
-	control *control
-	since   time.Time // when it was made, on its own clock
+	control  *control
+	since    time.Time // when it was made, on its own clock
+	logged   int64     // the length of the server's log then
+	hasErred atomic.Bool
 }
 
 // A Clock is what an account's clock shows.

@@ -18,6 +18,8 @@ const (
 	shown          = "100"  // of the account's requests, the newest
 	searched       = "1000" // of everybody's, for those that no account is known of
 	mostStrays     = 10     // of these: tests beside this one may make many
+	mostWarnings   = 5      // of the server's log, for the same reason
+	timeToLog      = 300 * time.Millisecond
 	columns        = 100
 	messageLength  = 200                // of an error's own; that of a wrong signature has a page
 	defaultAccount = "1000000000000001" // the one of everybody's examples
@@ -85,10 +87,15 @@ func (a *AccountHandle) journalLines(ctx context.Context) ([]string, error) {
 	return lines, nil
 }
 
+// nothing says what a client needs, unless the test ended before it could have called.
 func (a *AccountHandle) nothing(byDefault int) []string {
+	if a.hasErred.Load() {
+		return []string{fmt.Sprintf("  No request came with its key, %s.", a.AccessKeyID)}
+	}
 	lines := []string{
-		fmt.Sprintf("  No request came with its key, %s.", a.AccessKeyID),
-		"  Does the client have the account's keys, endpoint and protocol?",
+		fmt.Sprintf("  No request came with its key, %s: it is to be called with that key,", a.AccessKeyID),
+		fmt.Sprintf("  endpoint %s (host:port, without %s://) and protocol %s.",
+			a.Endpoint, strings.ToLower(a.protocol), a.protocol),
 	}
 	if byDefault > 0 {
 		plural := ""
@@ -97,6 +104,42 @@ func (a *AccountHandle) nothing(byDefault int) []string {
 		}
 		lines = append(lines, fmt.Sprintf("  The default account, %s, was asked meanwhile: %d request%s.",
 			defaultAccount, byDefault, plural))
+	}
+	if warnings := a.warnings(); len(warnings) > 0 {
+		lines = append(lines, "  The server, which others may call too, warned meanwhile:")
+		for _, warning := range warnings {
+			lines = append(lines, wrapped(warning)...)
+		}
+	}
+	return lines
+}
+
+// A line of the log tells its time, its level and the rest.
+var warned = regexp.MustCompile(`(?m)^time=\S+ level=(?:warning|error|critical) (.*)$`)
+
+// warnings gives the newest different ones that the server logged since the account was made. It
+// awaits the first: the server writes its log a little later than it answers.
+func (a *AccountHandle) warnings() []string {
+	if a.control.process == nil {
+		return nil
+	}
+	var found [][]string
+	for end := time.Now().Add(timeToLog); ; time.Sleep(timeToLog / 100) {
+		found = warned.FindAllStringSubmatch(a.control.process.logSince(a.logged), -1)
+		if len(found) > 0 || time.Now().After(end) {
+			break
+		}
+	}
+	var lines []string
+	known := map[string]bool{}
+	for _, match := range found {
+		if !known[match[1]] {
+			known[match[1]] = true
+			lines = append(lines, plain(match[1]))
+		}
+	}
+	if len(lines) > mostWarnings {
+		lines = lines[len(lines)-mostWarnings:]
 	}
 	return lines
 }

@@ -167,6 +167,34 @@ func (p *process) readLog() string {
 	return strings.TrimRight(string(text), "\n")
 }
 
+// logLength says how many bytes the server logged so far.
+func (p *process) logLength() int64 {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if p.ended {
+		return int64(len(p.lastLog))
+	}
+	info, err := p.log.Stat()
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}
+
+// logSince gives what a server that runs logged after these bytes.
+func (p *process) logSince(length int64) string {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if p.ended {
+		return ""
+	}
+	text, err := io.ReadAll(io.NewSectionReader(p.log, length, math.MaxInt64-length))
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}
+
 func (p *process) stop() error {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()

@@ -100,6 +100,10 @@ func (s *Server) NewAccount(ctx context.Context, fixture JSON) (*AccountHandle, 
 	if err := s.control.call(ctx, "POST", "accounts", fixture, &keys); err != nil {
 		return nil, err
 	}
+	var logged int64
+	if s.process != nil {
+		logged = s.process.logLength()
+	}
 	account := &AccountHandle{
 		Access: Access{
 			AccountID:       keys.AccountId,
@@ -110,6 +114,7 @@ func (s *Server) NewAccount(ctx context.Context, fixture JSON) (*AccountHandle, 
 			protocol:        s.control.protocol,
 		},
 		control: s.control,
+		logged:  logged,
 	}
 	clock, err := account.clock(ctx)
 	if err != nil {

@@ -178,6 +178,7 @@ func panics() bool {
 func (a *TestAccount) must(err error) {
 	if err != nil {
 		a.t.Helper()
+		a.handle.hasErred.Store(true)
 		a.t.Fatalf("fake-ice: %v", err)
 	}
 }

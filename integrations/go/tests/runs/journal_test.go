@@ -92,9 +92,43 @@ func TestKeysOfNobodyAndOfTheDefaultAccountAreTold(t *testing.T) {
 	_, err = clientOf(t, config).Submit()
 	must(t, err)`)
 	text := strings.Join(lines, "\n")
-	wantMatch(t, text, `\n +No request came with its key, LTAI`)
+	wantMatch(t, text, `\n +No request came with its key, LTAI\w+: it is to be called with that key,\n`+
+		` +endpoint 127\.0\.0\.1:\d+ \(host:port, without http://\) and protocol HTTP\.\n`)
 	wantMatch(t, text, `\n +The default account, 1000000000000001, was asked meanwhile: 1 request\.`)
 	wantMatch(t, text, `404 InvalidAccessKeyId\.NotFound  key nobody`)
+}
+
+func TestServersWarningsAreToldWhenNothingCame(t *testing.T) {
+	t.Parallel()
+	speakTLS := `
+	account := fakeice.Account(t)
+	config := account.SDKConfig()
+	*config.Protocol = "HTTPS"
+	if _, err := clientOf(t, config).Submit(); err == nil {
+		t.Fatal("TLS was spoken with a plain port")
+	}
+	`
+	lines, _ := journalOf(t, speakTLS+`t.Fail()`)
+	text := strings.Join(strings.Fields(strings.Join(lines, "\n")), " ")
+	wantMatch(t, text, `warned meanwhile: tls client=127\.0\.0\.1 explain="port \d+ is plain HTTP and `+
+		`the client spoke TLS \(HTTPS\): set the protocol of the SDK to HTTP`)
+	lines, _ = journalOf(t, `t.Run("before", func(t *testing.T) {`+speakTLS+`account.Journal() })
+	fakeice.Account(t)
+	t.Fail()`)
+	if text := strings.Join(lines, "\n"); strings.Contains(text, "warned") {
+		t.Errorf("a warning from before the account is told:\n%s", text)
+	}
+}
+
+func TestMistakeInACallOfTheKitAsksForNoRequest(t *testing.T) {
+	t.Parallel()
+	lines, output := journalOf(t, `
+	fakeice.Account(t).FailNext("Throttling.Usr")`)
+	if len(lines) != 2 || !strings.HasSuffix(lines[1], ".") || strings.Contains(lines[1], "endpoint") {
+		t.Errorf("the journal is\n%s", strings.Join(lines, "\n"))
+	}
+	wantMatch(t, lines[1], `^ +No request came with its key, LTAI\w+\.$`)
+	wantMatch(t, output, `did you mean "Throttling\.User"\?`)
 }
 
 func TestServersOwnMessageIsToldWithoutAnExplanation(t *testing.T) {
