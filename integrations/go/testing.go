@@ -2,6 +2,7 @@ package fakeice
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"sync"
 	"testing"
@@ -73,8 +74,8 @@ func (s *Server) Account(t testing.TB, fixture JSON) *TestAccount {
 }
 
 // A TestAccount is an account in the hands of a test. Its methods end the test when they fail, and
-// so must be called where [testing.T.FailNow] may be: by the test's own goroutine.
-// [TestAccount.Handle] serves others.
+// so must be called where [testing.T.FailNow] may be: by the test's own goroutine, while the test
+// runs. [TestAccount.For] serves its subtests, and [TestAccount.Handle] other goroutines.
 type TestAccount struct {
 	Access
 
@@ -84,6 +85,10 @@ type TestAccount struct {
 
 // Handle gives the account with methods that return errors, for goroutines that a test starts.
 func (a *TestAccount) Handle() *AccountHandle { return a.handle }
+
+// For gives the same account in the hands of a subtest, which its methods then end in the place of
+// the test that took it.
+func (a *TestAccount) For(t testing.TB) *TestAccount { return &TestAccount{a.Access, a.handle, t} }
 
 // Advance moves the account's clock, by whole milliseconds, and gives what it shows then.
 func (a *TestAccount) Advance(duration time.Duration) Clock {
@@ -176,9 +181,17 @@ func panics() bool {
 }
 
 func (a *TestAccount) must(err error) {
-	if err != nil {
-		a.t.Helper()
-		a.handle.hasErred.Store(true)
-		a.t.Fatalf("fake-ice: %v", err)
+	if err == nil {
+		return
 	}
+	a.t.Helper()
+	a.handle.hasErred.Store(true)
+	defer func() {
+		// A test that is done panics when it is failed, and would say nothing of the account.
+		if recover() != nil {
+			panic(fmt.Sprintf("fake-ice: account %s belongs to %s, which is done: take one in each test",
+				a.AccountID, a.t.Name()))
+		}
+	}()
+	a.t.Fatalf("fake-ice: %v", err)
 }
