@@ -41,8 +41,9 @@ type Server struct {
 	// Endpoint is the same as host:port.
 	Endpoint string
 
-	control *control
-	process *process
+	control  *control
+	process  *process
+	isShared bool // by all tests of this process, which no one of them may end
 }
 
 // New attaches to the server that FAKE_ICE_URL names, else it starts one on a free port of this
@@ -79,7 +80,10 @@ func Attach(ctx context.Context, address string) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return server, server.Control(ctx, "GET", "health", nil, nil)
+	if err := server.Control(ctx, "GET", "health", nil, nil); err != nil {
+		return nil, err
+	}
+	return server, nil
 }
 
 func newServer(address string, started *process) (*Server, error) {
@@ -118,6 +122,7 @@ func (s *Server) NewAccount(ctx context.Context, fixture JSON) (*AccountHandle, 
 	}
 	clock, err := account.clock(ctx)
 	if err != nil {
+		_ = account.Delete(context.Background()) // even if the context has ended
 		return nil, err
 	}
 	account.since = clock.Now // nobody has moved the clock of a new account
@@ -132,9 +137,10 @@ func (s *Server) Control(ctx context.Context, method, path string, body, into an
 }
 
 // Close ends the server if it was started here, and says when it had ended by itself or does not
-// end well. A second Close does nothing.
+// end well. A second Close does nothing, and so does that of the server which [Start] gives to all
+// tests: it ends with the process.
 func (s *Server) Close() error {
-	if s.process == nil {
+	if s.process == nil || s.isShared {
 		return nil
 	}
 	return s.process.stop()

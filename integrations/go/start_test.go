@@ -33,8 +33,8 @@ func start(t *testing.T, options ...fakeice.Option) *fakeice.Server {
 }
 
 func isUp(url string) bool {
-	_, err := fakeice.Attach(context.Background(), url)
-	return err == nil
+	server, err := fakeice.Attach(context.Background(), url)
+	return err == nil && server != nil
 }
 
 // refusal is the message of the error with which no server is started.

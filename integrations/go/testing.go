@@ -17,12 +17,17 @@ var shared struct {
 }
 
 // Start gives the server that all tests of this process share: the first test starts it, or
-// attaches to the one that FAKE_ICE_URL names, and it ends with the process. With an option it
-// starts a server for this test alone, which ends with the test. Without a server the test fails.
+// attaches to the one that FAKE_ICE_URL names, and it ends with the process; Close does nothing to
+// it. With an option it starts a server for this test alone, which ends with the test. Without a
+// server the test fails.
 func Start(t testing.TB, options ...Option) *Server {
 	t.Helper()
 	if len(options) == 0 {
-		shared.once.Do(func() { shared.server, shared.err = New(context.Background()) })
+		shared.once.Do(func() {
+			if shared.server, shared.err = New(context.Background()); shared.err == nil {
+				shared.server.isShared = true
+			}
+		})
 		if shared.err != nil {
 			t.Fatalf("fake-ice: %v", shared.err)
 		}

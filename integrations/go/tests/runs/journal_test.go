@@ -185,7 +185,7 @@ func TestServerThatIsGoneHidesNoFailure(t *testing.T) {
 	t.Parallel()
 	output, ok := goTest(t, map[string]string{"it_test.go": head + `
 func TestIt(t *testing.T) {
-	server := fakeice.Start(t)
+	server := fakeice.Start(t, fakeice.WithArgs("--strict-apps"))
 	server.Account(t, nil)
 	server.Close()
 	t.Fatal("the test's own")

@@ -215,6 +215,14 @@ func TestServerOfATestsOwnEndsWithIt(t *testing.T) {
 	}
 }
 
+func TestServerOfAllTestsIsNotClosedByOne(t *testing.T) {
+	server := fakeice.Start(t)
+	if err := server.Close(); err != nil {
+		t.Error(err)
+	}
+	clientOf(t, fakeice.Account(t)).submit()
+}
+
 func TestAccountThatWasGivenBackIsGone(t *testing.T) {
 	t.Parallel()
 	server := fakeice.Start(t)
