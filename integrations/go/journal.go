@@ -93,7 +93,8 @@ func (a *AccountHandle) nothing(byDefault int) []string {
 		return []string{fmt.Sprintf("  No request came with its key, %s.", a.AccessKeyID)}
 	}
 	lines := []string{
-		fmt.Sprintf("  No request came with its key, %s: it is to be called with that key,", a.AccessKeyID),
+		fmt.Sprintf("  No request came with its key, %s: it is to be called with that key,",
+			a.AccessKeyID),
 		fmt.Sprintf("  endpoint %s (host:port, without %s://) and protocol %s.",
 			a.Endpoint, strings.ToLower(a.protocol), a.protocol),
 	}

@@ -92,8 +92,8 @@ func TestKeysOfNobodyAndOfTheDefaultAccountAreTold(t *testing.T) {
 	_, err = clientOf(t, config).Submit()
 	must(t, err)`)
 	text := strings.Join(lines, "\n")
-	wantMatch(t, text, `\n +No request came with its key, LTAI\w+: it is to be called with that key,\n`+
-		` +endpoint 127\.0\.0\.1:\d+ \(host:port, without http://\) and protocol HTTP\.\n`)
+	wantMatch(t, text, `\n +No request came with its key, LTAI\w+: it is to be called with that `+
+		`key,\n +endpoint 127\.0\.0\.1:\d+ \(host:port, without http://\) and protocol HTTP\.\n`)
 	wantMatch(t, text, `\n +The default account, 1000000000000001, was asked meanwhile: 1 request\.`)
 	wantMatch(t, text, `404 InvalidAccessKeyId\.NotFound  key nobody`)
 }
@@ -110,8 +110,8 @@ func TestServersWarningsAreToldWhenNothingCame(t *testing.T) {
 	`
 	lines, _ := journalOf(t, speakTLS+`t.Fail()`)
 	text := strings.Join(strings.Fields(strings.Join(lines, "\n")), " ")
-	wantMatch(t, text, `warned meanwhile: tls client=127\.0\.0\.1 explain="port \d+ is plain HTTP and `+
-		`the client spoke TLS \(HTTPS\): set the protocol of the SDK to HTTP`)
+	wantMatch(t, text, `warned meanwhile: tls client=127\.0\.0\.1 explain="port \d+ is plain HTTP `+
+		`and the client spoke TLS \(HTTPS\): set the protocol of the SDK to HTTP`)
 	lines, _ = journalOf(t, `t.Run("before", func(t *testing.T) {`+speakTLS+`account.Journal() })
 	fakeice.Account(t)
 	t.Fail()`)
