@@ -119,14 +119,34 @@ type Failure struct {
 	// Message says it in words.
 	Message string
 	// Polls are those that break it.
-	Polls []JSON
+	Polls []Poll
+}
+
+// String is the message, so that t.Error(verdict.Failures) says what is wrong.
+func (f Failure) String() string { return f.Message }
+
+// A Poll is one read of a job. What it had not is empty.
+type Poll struct {
+	RequestID string `json:"RequestId"`
+	// Time is what the account's clock showed.
+	Time time.Time
+	// Status is the job's, as the client saw it.
+	Status string
+	// Code is that of the error that it was answered.
+	Code string
+	// Fault says which fault acted, such as "Error Throttling.User".
+	Fault string
 }
 
 // Advance moves the account's clock, by whole milliseconds, and gives what it shows then.
 func (a *AccountHandle) Advance(ctx context.Context, duration time.Duration) (Clock, error) {
 	if duration%time.Millisecond != 0 {
-		return Clock{}, fmt.Errorf("the clock of a fake-ice moves by whole milliseconds, not by %v",
-			duration)
+		cure := ""
+		if duration.Abs() < time.Microsecond { // a number without a unit
+			cure = fmt.Sprintf(": %d * time.Second?", duration)
+		}
+		return Clock{}, fmt.Errorf("the clock of a fake-ice moves by whole milliseconds, not by %v%s",
+			duration, cure)
 	}
 	return a.setClock(ctx, JSON{"Advance": fmt.Sprintf("%dms", duration.Milliseconds())})
 }

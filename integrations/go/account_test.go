@@ -12,13 +12,6 @@ import (
 	"fake-ice/fakeice"
 )
 
-func TestServerThatDoesNotAnswerIsNotGiven(t *testing.T) {
-	server, err := fakeice.Attach(context.Background(), "http://127.0.0.1:1")
-	if err == nil || server != nil {
-		t.Errorf("it gives %v, %v", server, err)
-	}
-}
-
 // accounts gives how many the server has.
 func accounts(t *testing.T, server *fakeice.Server) int {
 	t.Helper()

@@ -259,8 +259,11 @@ func findProgram(named string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0 {
-		return path, nil
+	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+		if info.Mode()&0o111 != 0 {
+			return path, nil
+		}
+		return "", fmt.Errorf("%s is %s, which cannot be executed: chmod +x it", who, named)
 	}
 	where := ""
 	if !filepath.IsAbs(named) {

@@ -2,7 +2,9 @@ package fakeice
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"time"
 )
@@ -53,6 +55,10 @@ func New(ctx context.Context, options ...Option) (*Server, error) {
 	if address := os.Getenv("FAKE_ICE_URL"); address != "" && len(options) == 0 {
 		server, err := Attach(ctx, address)
 		if err != nil {
+			var unanswered *url.Error
+			if errors.As(err, &unanswered) {
+				return nil, fmt.Errorf("FAKE_ICE_URL: %w; start it, or unset FAKE_ICE_URL", err)
+			}
 			return nil, fmt.Errorf("FAKE_ICE_URL: %w", err)
 		}
 		return server, nil

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -177,6 +176,15 @@ func TestNamedProgramThatIsNotThere(t *testing.T) {
 	wantPart(t, refusal(t), "which is no program in "+folder+"/build/release (go test runs in the f")
 }
 
+func TestNamedProgramThatCannotBeExecuted(t *testing.T) {
+	path, _ := program(t, "exit 0")
+	if err := os.Chmod(path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("FAKE_ICE_BINARY", path)
+	wantPart(t, refusal(t), "FAKE_ICE_BINARY is "+path+", which cannot be executed: chmod +x it")
+}
+
 func TestProgramIsLookedForOnThePath(t *testing.T) {
 	t.Setenv("FAKE_ICE_BINARY", "")
 	_, folder := program(t, "echo found me >&2; exit 1")
@@ -184,41 +192,6 @@ func TestProgramIsLookedForOnThePath(t *testing.T) {
 	wantPart(t, refusal(t), "found me")
 	t.Setenv("PATH", t.TempDir())
 	wantPart(t, refusal(t), "there is no program fake-ice on PATH. Set FAKE_ICE_BINARY")
-}
-
-func TestServerThatIsNotThere(t *testing.T) {
-	foreign := httptest.NewServer(http.NotFoundHandler())
-	defer foreign.Close()
-	elsewhere := httptest.NewServer(http.RedirectHandler("http://127.0.0.1:1/", http.StatusFound))
-	defer elsewhere.Close()
-	for url, said := range map[string]string{
-		"http://127.0.0.1:1":   "http://127.0.0.1:1 does not answer as a fake-ice does: ",
-		"ftp://127.0.0.1":      "ftp://127.0.0.1 is no address of fake-ice; one is http://",
-		"http://127.0.0.1/ice": "http://127.0.0.1/ice is no address of fake-ice; ",
-		foreign.URL:            foreign.URL + " answered GET /_fake-ice/health with 404 and no JSON",
-		elsewhere.URL:          elsewhere.URL + " answered GET /_fake-ice/health with 302 and no JSON",
-	} {
-		t.Setenv("FAKE_ICE_URL", url)
-		if got := refusal(t); !strings.HasPrefix(got, "FAKE_ICE_URL: "+said) {
-			t.Errorf("%q does not begin with %q", got, "FAKE_ICE_URL: "+said)
-		}
-	}
-}
-
-func TestControlTokenOfTheEnvironmentIsShown(t *testing.T) {
-	shown := make(chan string, 1)
-	guarded := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		shown <- r.Header.Get("Authorization")
-		_, _ = io.WriteString(w, "{}")
-	}))
-	defer guarded.Close()
-	t.Setenv("FAKE_ICE_CONTROL_TOKEN", "let me in")
-	if !isUp(guarded.URL) {
-		t.Fatal("the server was not attached to")
-	}
-	if token := <-shown; token != "Bearer let me in" {
-		t.Errorf("it was shown %q", token)
-	}
 }
 
 func TestServerThatHasCrashedIsToldOf(t *testing.T) {

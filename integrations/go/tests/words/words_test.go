@@ -175,8 +175,13 @@ func TestPollsAreVerified(t *testing.T) {
 	}
 	verdict = account.Verify(jobID, fakeice.JSON{"MaxPolls": 1})
 	if verdict.Passed || len(verdict.Failures) != 1 || verdict.Failures[0].Rule != "MaxPolls" ||
-		verdict.Failures[0].Message != "The job was polled 2 times, more than 1." {
+		fmt.Sprint(verdict.Failures) != "[The job was polled 2 times, more than 1.]" {
 		t.Errorf("the verdict is %+v", verdict)
+	}
+	asked := account.Requests(fakeice.Filter{Action: "GetYikeAIAppJob"})
+	if polls := verdict.Failures[0].Polls; len(polls) == 0 || polls[0].Status != "Created" ||
+		polls[0].Time.IsZero() || polls[len(polls)-1].RequestID != asked[0].RequestID {
+		t.Errorf("the polls are %+v of %+v", polls, asked)
 	}
 }
 
@@ -201,6 +206,7 @@ func TestMistakeIsToldInTheServersWords(t *testing.T) {
 	_, account := ice(t)
 	ctx, handle := context.Background(), account.Handle()
 	_, backwards := handle.Advance(ctx, -time.Second)
+	_, unitless := handle.Advance(ctx, 10)
 	_, uneven := handle.Advance(ctx, time.Microsecond)
 	_, typo := handle.PutJob(ctx, fakeice.JSON{"AppId": sdk.App, "Stauts": "Failed"})
 	_, number := handle.PutJob(ctx, fakeice.JSON{"JobId": 7})
@@ -211,6 +217,7 @@ func TestMistakeIsToldInTheServersWords(t *testing.T) {
 	for said, err := range map[string]error{
 		"400 InvalidClock: Advance is no duration":             backwards,
 		"whole milliseconds, not by 1µs":                       uneven,
+		"not by 10ns: 10 * time.Second?":                       unitless,
 		`unknown key "Stauts"; did you mean "Status"?`:         typo,
 		"the JobId of a job of fake-ice is a string, not 7":    number,
 		"400 InvalidRules: /MostPolls is not understood":       rule,
