@@ -60,9 +60,9 @@ type AccountHandle struct {
 	Access
 
 	control  *control
-	since    time.Time // when it was made, on its own clock
-	logged   int64     // the length of the server's log then
-	hasErred atomic.Bool
+	since    time.Time   // when it was made, on its own clock
+	logged   int64       // the length of the server's log then
+	hasErred atomic.Bool // in a call of its TestAccount, which ended the test
 }
 
 // A Clock is what an account's clock shows.

@@ -124,11 +124,10 @@ func TestIt(t *testing.T) {
 func TestReadmesCommandsMakeAModule(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	write(t, folder+"/go.mod", "module boat\n\ngo 1.19\n")
 	write(t, folder+"/boat_test.go", blocks(t, "go")[0])
-	commands := regexp.MustCompile(`(?m)^\$ go ([^#\n]*)`).
+	commands := regexp.MustCompile("(?m)(?:^\\$ |`)go ([^#\n`]*)").
 		FindAllStringSubmatch(blocks(t, "console")[0], -1)
-	if len(commands) != 4 {
+	if len(commands) != 5 {
 		t.Fatalf("the README has %d commands of go", len(commands))
 	}
 	for _, command := range append(commands, []string{"", "test -count=1"}) {
