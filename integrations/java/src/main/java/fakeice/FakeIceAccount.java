@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -14,6 +15,7 @@ import java.util.UUID;
  */
 public final class FakeIceAccount implements AutoCloseable {
     private static final int MOST_REQUESTS = 1000; // in one answer of the control API
+    private static final int NANOS_OF_A_MILLISECOND = 1_000_000;
 
     private final Control control;
     private final String accountId;
@@ -62,11 +64,22 @@ public final class FakeIceAccount implements AutoCloseable {
 
     /** Moves the account's clock, by {@code "10s"} or {@code "1m30s"}; returns what it shows. */
     public JsonObject advance(String duration) {
-        return call("POST", "clock", Map.of("Advance", duration));
+        return call("POST", "clock", Map.of("Advance",
+            Objects.requireNonNull(duration, "advance needs a duration, such as \"10s\"")));
     }
 
-    /** The same, in whole milliseconds. */
+    /**
+     * The same.
+     *
+     * @throws IllegalArgumentException when that is no whole number of milliseconds
+     */
     public JsonObject advance(Duration duration) {
+        Objects.requireNonNull(duration,
+            "advance needs a duration, such as Duration.ofSeconds(10)");
+        if (duration.getNano() % NANOS_OF_A_MILLISECOND != 0) {
+            throw new IllegalArgumentException(
+                "the clock moves by whole milliseconds, not by " + duration);
+        }
         return advance(duration.toMillis() + "ms");
     }
 
@@ -123,8 +136,16 @@ public final class FakeIceAccount implements AutoCloseable {
         return requests(Map.of());
     }
 
-    /** Those with that {@code Action}, {@code JobId} or {@code Code}; at most {@code Limit}. */
+    /**
+     * Those with that {@code Action}, {@code JobId} or {@code Code}; at most {@code Limit}.
+     *
+     * @throws IllegalArgumentException when there is an {@code AccountId}, as they are of this one
+     */
     public List<JsonObject> requests(Map<String, ?> filters) {
+        if (filters.containsKey("AccountId")) {
+            throw new IllegalArgumentException("these are the requests of account " + accountId
+                + ": leave AccountId out, or ask its own FakeIceAccount");
+        }
         Map<String, Object> query = new HashMap<>(Map.of("Limit", MOST_REQUESTS));
         query.putAll(filters);
         query.put("AccountId", accountId);

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,7 +22,7 @@ final class JsonReader {
     private int depth;
 
     JsonReader(String text) {
-        this.text = text;
+        this.text = Objects.requireNonNull(text, "there is no JSON text, but null");
     }
 
     /** The one value of the text. */

@@ -175,6 +175,26 @@ class AccountTest {
         assertRefused("Actoin", () -> account.requests(Map.of("Actoin", "x")));
     }
 
+    @Test
+    void aMistakeThatTheServerWouldNotSeeIsToldByTheKit() {
+        assertThrown(IllegalArgumentException.class,
+            "moves by whole milliseconds, not by PT0.00000001S",
+            () -> account.advance(Duration.ofNanos(10)));
+        assertThrown(NullPointerException.class, "advance needs a duration, such as \"10s\"",
+            () -> account.advance((String) null));
+        assertThrown(NullPointerException.class, "advance needs a duration, such as Duration.",
+            () -> account.advance((Duration) null));
+        assertThrown(IllegalArgumentException.class, "leave AccountId out",
+            () -> account.requests(Map.of("AccountId", "x")));
+        assertThrown(NullPointerException.class, "there is no JSON text, but null",
+            () -> account.putJob((String) null));
+    }
+
+    static void assertThrown(Class<? extends Exception> type, String said, Executable call) {
+        String message = assertThrows(type, call).getMessage();
+        assertTrue(message.contains(said), message);
+    }
+
     static void assertRefused(String said, Executable call) {
         ControlException refusal = assertThrows(ControlException.class, call);
         assertTrue(refusal.getMessage().contains(said), refusal.getMessage());
