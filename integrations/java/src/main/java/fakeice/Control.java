@@ -3,6 +3,7 @@ package fakeice;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +22,7 @@ import java.util.stream.Collectors;
 /** The control API of the server at a URL. Threads may share it. */
 final class Control {
     static final String TOKEN = "FAKE_ICE_CONTROL_TOKEN";
+    private static final String REFUSED = "Connection refused";
     private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(30);
 
     // Calls go there directly: a proxy that the JVM was told of is not asked.
@@ -29,10 +32,22 @@ final class Control {
     final String url;
     final String endpoint;
     final String protocol;
+    /** The server when it was started here, else null. */
+    final ServerProcess process;
     private final String token;
+
+    /** Of a server that was started here. */
+    Control(ServerProcess process) {
+        this(process.url(), null, process);
+    }
 
     /** {@code token} is null for a server that asks for none. */
     Control(String url, String token) {
+        this(url, token, null);
+    }
+
+    private Control(String url, String token, ServerProcess process) {
+        this.process = process;
         this.url = (url.contains("://") ? url : "http://" + url).replaceAll("/+$", "");
         this.token = token;
         URI parts;
@@ -97,13 +112,27 @@ final class Control {
         try {
             return HTTP.send(request.build(), BodyHandlers.ofString(UTF_8));
         } catch (IOException error) {
-            String reason = error.getMessage() == null ? error.toString() : error.getMessage();
-            throw new FakeIceException(
-                url + " does not answer as a fake-ice does: " + reason, error);
+            throw new FakeIceException(url + reason(error), error);
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
             throw new FakeIceException("interrupted while " + url + " was asked", interrupt);
         }
+    }
+
+    private String reason(IOException error) {
+        String end = process == null ? "" : process.obituary();
+        if (!end.isEmpty()) {
+            return " does not answer: " + end;
+        }
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return ": its host is unknown";
+            }
+        }
+        String said = error.getMessage();
+        return error instanceof ConnectException && (said == null || REFUSED.equals(said))
+            ? ": connection refused: start it"
+            : " does not answer as a fake-ice does: " + (said == null ? error : said);
     }
 
     /** An answer that fake-ice does not give. */

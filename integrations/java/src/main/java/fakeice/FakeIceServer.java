@@ -1,5 +1,6 @@
 package fakeice;
 
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ public final class FakeIceServer implements AutoCloseable {
     private final Control control;
     private final AtomicReference<ServerProcess> process;
 
-    private FakeIceServer(Control control, ServerProcess process) {
+    FakeIceServer(Control control, ServerProcess process) {
         this.control = control;
         this.process = new AtomicReference<>(process);
     }
@@ -46,11 +47,13 @@ public final class FakeIceServer implements AutoCloseable {
             try {
                 return attach(url, environment.get(Control.TOKEN));
             } catch (FakeIceException error) {
-                throw new FakeIceException(URL + ": " + error.getMessage(), error);
+                String other = error.getCause() instanceof ConnectException
+                    ? ", or unset " + URL : "";
+                throw new FakeIceException(URL + ": " + error.getMessage() + other, error);
             }
         }
         ServerProcess process = new ServerProcess(environment, timeToStart, options);
-        return new FakeIceServer(new Control(process.url(), null), process);
+        return new FakeIceServer(new Control(process), process);
     }
 
     /**

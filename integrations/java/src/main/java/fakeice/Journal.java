@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** An account's requests in words: what a failing test shows. */
@@ -15,6 +17,10 @@ final class Journal {
     private static final int SHOWN = 100; // of the account's requests, the newest
     private static final int SEARCHED = 1000; // of everybody's, for those with unknown keys
     private static final String DEFAULT_ACCOUNT = "1000000000000001"; // of everybody's examples
+    private static final int MOST_WARNINGS = 5;
+    private static final Pattern WARNING = Pattern.compile(
+        "^time=\\S+ level=(?:warning|error) .*explain=\"((?:[^\"\\\\]|\\\\.)*)\"",
+        Pattern.MULTILINE);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
     private static final DateTimeFormatter DATE_AND_TIME =
         DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
@@ -23,26 +29,28 @@ final class Journal {
     private final String accountId;
     private final String accessKeyId;
     private final String since;
+    private final long logged; // of the server's log before this account
 
     /** What the server notes of that account from now on. */
     Journal(Control control, String accountId, String accessKeyId) {
         this.control = control;
         this.accountId = accountId;
         this.accessKeyId = accessKeyId;
+        this.logged = control.process == null ? 0 : control.process.logged();
         this.since = clock().getString("Now"); // Nobody has moved the clock of a new account.
     }
 
-    /** Oldest first. */
-    String text() {
+    /** Oldest first; {@code advised} on what may be wrong when there is nothing. */
+    String text(boolean advised) {
         try {
-            return String.join("\n", lines());
+            return String.join("\n", lines(advised));
         } catch (FakeIceException error) {
             return "the journal of account " + accountId + " cannot be read: "
                 + error.getMessage();
         }
     }
 
-    private List<String> lines() {
+    private List<String> lines(boolean advised) {
         JsonObject clock = clock();
         List<JsonObject> entries =
             new ArrayList<>(requests(Map.of("AccountId", accountId, "Limit", SHOWN)));
@@ -67,7 +75,7 @@ final class Journal {
         if (leftOut) {
             lines.add("  (earlier requests are left out)");
         }
-        lines.addAll(entries.isEmpty() ? nothing(byDefault) : table(entries));
+        lines.addAll(entries.isEmpty() ? nothing(byDefault, advised) : table(entries));
         if (!strays.isEmpty()) {
             lines.add("meanwhile, with keys that no account has");
             lines.addAll(table(strays));
@@ -75,15 +83,30 @@ final class Journal {
         return lines;
     }
 
-    private List<String> nothing(int byDefault) {
-        List<String> lines = new ArrayList<>(List.of(
-            "  No request came with its key, " + accessKeyId + ".",
-            "  Does the client have the account's keys, endpoint and protocol?"));
+    private List<String> nothing(int byDefault, boolean advised) {
+        String none = "No request came with its key, " + accessKeyId;
+        if (!advised) {
+            return List.of("  " + none + ".");
+        }
+        List<String> lines = JournalRow.wrapped("  ", none + ": the client is to have that key,"
+            + " the endpoint " + control.endpoint + " (host:port, without "
+            + control.protocol.toLowerCase(Locale.ROOT) + "://) and the protocol "
+            + control.protocol + ".");
+        warnings().forEach(warning ->
+            lines.addAll(JournalRow.wrapped("  ", "The server warned meanwhile: " + warning)));
         if (byDefault > 0) {
             lines.add("  The default account, " + DEFAULT_ACCOUNT + ", was asked meanwhile: "
                 + byDefault + (byDefault == 1 ? " request." : " requests."));
         }
         return lines;
+    }
+
+    /** What the log of a server that was started here has had to say since then, each once. */
+    private List<String> warnings() {
+        String log = control.process == null ? "" : control.process.log(logged);
+        return WARNING.matcher(log).results()
+            .map(found -> JournalRow.plain(found.group(1).replaceAll("\\\\([\\\\\"])", "$1")))
+            .distinct().limit(MOST_WARNINGS).collect(Collectors.toList());
     }
 
     private List<String> table(List<JsonObject> entries) {

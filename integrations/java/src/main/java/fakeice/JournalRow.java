@@ -47,7 +47,7 @@ final class JournalRow {
         for (JournalRow row : different) {
             lines.add(String.format(format, row.times.get(0), row.action, row.answer, row.about,
                 row.more()).stripTrailing());
-            lines.addAll(wrapped(row.why));
+            lines.addAll(wrapped(INDENT, row.why));
         }
         return lines;
     }
@@ -62,14 +62,14 @@ final class JournalRow {
             : "  ×" + times.size() + ", until " + times.get(times.size() - 1);
     }
 
-    private static List<String> wrapped(String text) {
+    static List<String> wrapped(String indent, String text) {
         List<String> lines = new ArrayList<>();
         for (String word : text.split("\\s+")) {
             int last = lines.size() - 1;
             if (last >= 0 && lines.get(last).length() + 1 + word.length() <= COLUMNS) {
                 lines.set(last, lines.get(last) + " " + word);
             } else if (!word.isEmpty()) {
-                lines.add(INDENT + word);
+                lines.add(indent + word);
             }
         }
         return lines;
@@ -89,7 +89,7 @@ final class JournalRow {
     }
 
     /** What a client sent may not drive the terminal. */
-    private static String plain(String text) {
+    static String plain(String text) {
         return text.codePoints().mapToObj(JournalRow::shown).collect(Collectors.joining());
     }
 

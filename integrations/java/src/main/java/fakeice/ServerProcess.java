@@ -5,9 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,9 @@ import java.util.regex.Pattern;
 final class ServerProcess {
     private static final Pattern READY =
         Pattern.compile("fake-ice \\S+ listening on (http://\\S+)(?: and https://\\S+)?");
-    private static final int SECONDS_TO_STOP = 5;
+    private static final int MILLIS_TO_STOP = 5000;
+    private static final int MILLIS_TO_DIE = 500;
+    private static final int END_OF_LOG = 2000; // bytes
 
     // The shell becomes the server. What it leaves behind waits for the end of its standard input,
     // which comes however the JVM dies, and then ends the server. A line, in place of the end, says
@@ -45,8 +48,9 @@ final class ServerProcess {
 
     private final String program;
     private final Process child;
-    private final InputStream log;
+    private final FileChannel log;
     private final String url;
+    private volatile boolean stopped;
 
     ServerProcess(Map<String, String> environment, Duration timeToStart, List<String> options) {
         program = findProgram(environment);
@@ -59,7 +63,7 @@ final class ServerProcess {
             Path file = Files.createTempFile("fake-ice", ".log");
             try {
                 child = builder.redirectError(file.toFile()).start();
-                log = Files.newInputStream(file);
+                log = FileChannel.open(file);
             } finally {
                 Files.delete(file); // Who has it open may go on with it.
             }
@@ -129,7 +133,7 @@ final class ServerProcess {
             return ready.group(1);
         }
         if (inTime && line == null) { // It is about to end, and its own code says more than ours.
-            await();
+            await(MILLIS_TO_STOP);
         }
         int code = kill();
         String what = !inTime ? "said nothing for " + timeToStart.toMillis() + " ms"
@@ -158,24 +162,24 @@ final class ServerProcess {
 
     /** Ends it; an error when it had ended by itself. */
     void stop() {
-        boolean crashed = !child.isAlive();
-        if (!crashed) {
+        String crash = child.isAlive() ? null : ended();
+        stopped = true;
+        if (crash == null) {
             releaseGuard();
             child.toHandle().destroy();
-            await();
+            await(MILLIS_TO_STOP);
         }
-        int code = kill();
-        String said = end();
-        if (crashed) {
-            throw new FakeIceException(
-                program + " had ended by itself with exit code " + code + "; its log:\n" + said);
+        kill();
+        end();
+        if (crash != null) {
+            throw new FakeIceException(crash);
         }
     }
 
-    private void await() {
+    private void await(int milliseconds) {
         Control.uninterrupted(() -> {
             try {
-                return child.waitFor(SECONDS_TO_STOP, TimeUnit.SECONDS);
+                return child.waitFor(milliseconds, TimeUnit.MILLISECONDS);
             } catch (InterruptedException interrupt) {
                 Thread.currentThread().interrupt();
                 return false;
@@ -200,12 +204,51 @@ final class ServerProcess {
         return child.onExit().join().exitValue();
     }
 
-    /** Its log, which nobody can read after this. */
+    /** How long its log is by now, in bytes. */
+    long logged() {
+        try {
+            return log.size();
+        } catch (IOException closed) {
+            return 0;
+        }
+    }
+
+    /** Its log from that byte on; empty when it was stopped. */
+    String log(long start) {
+        try {
+            ByteBuffer bytes = ByteBuffer.allocate((int) Math.max(0, log.size() - start));
+            while (bytes.hasRemaining() && log.read(bytes, start + bytes.position()) >= 0) {
+                // There is more to come.
+            }
+            return UTF_8.decode(bytes.flip()).toString().stripTrailing();
+        } catch (IOException closed) {
+            return "";
+        }
+    }
+
+    /** Why a call of it failed, when that is as it runs no more; empty while it runs. */
+    String obituary() {
+        if (stopped) {
+            return "its FakeIceServer was closed";
+        }
+        await(MILLIS_TO_DIE); // Its connections may break a little earlier than it ends.
+        return stopped || child.isAlive() ? "" : ended();
+    }
+
+    private String ended() {
+        String said = log(Math.max(0, logged() - END_OF_LOG));
+        return program + " had ended by itself with exit code " + child.exitValue()
+            + "; the end of its log:\n" + (said.isEmpty() ? "(empty)" : said);
+    }
+
+    /** Its whole log, which nobody can read after this. */
     private String end() {
-        try (log) {
-            return new String(log.readAllBytes(), UTF_8).stripTrailing();
+        String said = log(0);
+        try {
+            log.close();
         } catch (IOException error) {
             throw new UncheckedIOException(error);
         }
+        return said;
     }
 }

@@ -65,7 +65,11 @@ class FailureTest {
     }
 
     static String noteOf(String method) {
-        return note(printed(run(ToFail.class, method)));
+        return noteOf(ToFail.class, method);
+    }
+
+    static String noteOf(Class<?> type, String method) {
+        return note(printed(run(type, method)));
     }
 
     static void assertFinds(String pattern, String text) {

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -179,7 +180,9 @@ class StartTest {
 
     @ParameterizedTest
     @CsvSource({
-        "http://127.0.0.1:1, does not answer as a fake-ice does",
+        "http://127.0.0.1:1, ': connection refused: start it, or unset FAKE_ICE_URL'",
+        // A name that is too long is unknown without asking around.
+        "http://a234567890123456789012345678901234567890123456789012345678901234, host is unknown",
         "ftp://127.0.0.1, is no address of fake-ice",
         "http://, is no address of fake-ice",
         "http://127.0.0.1:1/path, is no address of fake-ice",
@@ -223,11 +226,32 @@ class StartTest {
     }
 
     @Test
+    void theEndOfItsLogIsTold() throws Exception {
+        ServerProcess process = new ServerProcess(environment("FAKE_ICE_BINARY", program(
+            "echo fake-ice 0 listening on http://127.0.0.1:1\n"
+            + "seq -f 'line %g' 1000 >&2; exit 7")), PATIENCE, List.of());
+        String said = messageOf(() -> new Control(process).get("health"));
+        assertContains("fake-ice had ended by itself with exit code 7; the end of its log:", said);
+        assertTrue(said.endsWith("\nline 1000"), said);
+        assertFalse(said.contains("line 1\n"), said);
+        messageOf(process::stop);
+    }
+
+    @Test
     void aServerThatEndedByItselfIsToldOf() throws Exception {
         ServerProcess process = new ServerProcess(environment(), PATIENCE, List.of());
+        FakeIceServer server = new FakeIceServer(new Control(process), process);
+        FakeIceAccount account = server.account();
         process.kill();
-        String said = assertThrows(FakeIceException.class, process::stop).getMessage();
-        assertContains("had ended by itself with exit code 137; its log:\n", said);
+        String end = "had ended by itself with exit code 137; the end of its log:\n(empty)";
+        assertContains(account.url() + " does not answer: ", messageOf(account::freeze));
+        assertContains(end, messageOf(account::freeze));
+        assertContains(end, messageOf(server::close));
+        assertContains("its FakeIceServer was closed", messageOf(account::freeze));
+    }
+
+    static String messageOf(Executable call) {
+        return assertThrows(FakeIceException.class, call).getMessage();
     }
 
     /** Starts a server, says where, and ends when it is told to; it never closes the server. */
