@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * A running server of fake-ice, started here or attached to. One may serve any number of threads
@@ -16,10 +17,25 @@ public final class FakeIceServer implements AutoCloseable {
 
     private final Control control;
     private final AtomicReference<ServerProcess> process;
+    private final Consumer<FakeIceAccount> onAccount;
 
     FakeIceServer(Control control, ServerProcess process) {
+        this(control, process, account -> {});
+    }
+
+    private FakeIceServer(Control control, ServerProcess process,
+                          Consumer<FakeIceAccount> onAccount) {
         this.control = control;
         this.process = new AtomicReference<>(process);
+        this.onAccount = onAccount;
+    }
+
+    /**
+     * The same server for somebody else, who is told of each new account; {@link #close} of that
+     * leaves it alone.
+     */
+    FakeIceServer lent(Consumer<FakeIceAccount> onAccount) {
+        return new FakeIceServer(control, null, onAccount);
     }
 
     /** {@link #start(Duration, String...)} with ten seconds to start in. */
@@ -84,7 +100,10 @@ public final class FakeIceServer implements AutoCloseable {
         return control.endpoint;
     }
 
-    /** A new account that no other test sees. */
+    /**
+     * A new account that no other test sees. Whoever makes it closes it; {@link FakeIceExtension}
+     * does so for those of a server that it gave to a test.
+     */
     public FakeIceAccount account() {
         return account(Map.of());
     }
@@ -95,6 +114,12 @@ public final class FakeIceServer implements AutoCloseable {
      * @throws ControlException when it may not have that
      */
     public FakeIceAccount account(Map<String, ?> fixture) {
+        FakeIceAccount account = newAccount(fixture);
+        onAccount.accept(account);
+        return account;
+    }
+
+    private FakeIceAccount newAccount(Map<String, ?> fixture) {
         return new FakeIceAccount(control, control.call("POST", "accounts", fixture));
     }
 
@@ -108,7 +133,7 @@ public final class FakeIceServer implements AutoCloseable {
      * requests are in the stack trace of what it threw. For runners other than JUnit 5.
      */
     public <E extends Exception> void withAccount(Task<E> task) throws E {
-        try (FakeIceAccount account = account()) {
+        try (FakeIceAccount account = newAccount(Map.of())) {
             try {
                 task.run(account);
             } catch (Throwable failure) {
@@ -133,7 +158,12 @@ public final class FakeIceServer implements AutoCloseable {
         return control.call(method, path, new JsonReader(body).read());
     }
 
-    /** Ends the server when it was started here; does nothing the second time. */
+    /**
+     * Ends the server when {@link #start} started it; does nothing the second time. It leaves alone
+     * what was attached to, and the one that {@link FakeIceExtension} gave, which others use.
+     *
+     * @throws FakeIceException when the server had ended by itself
+     */
     @Override
     public void close() {
         ServerProcess started = process.getAndSet(null);
