@@ -65,30 +65,19 @@ class ReadmeTest {
             + "<version>1</version><packaging>pom</packaging><modules><module>"
             + folder.relativize(KIT) + "</module><module>boat</module></modules></project>");
         String kit = Files.readString(KIT.resolve("pom.xml"));
-        String plugins = found("(<plugin>\\s*<artifactId>maven-(?:compiler|resources|surefire)"
+        String compiler = found("(<plugin>\\s*<artifactId>maven-(?:compiler|resources)"
             + "-plugin</artifactId>\\s*<version>[^<]*</version>)", kit).stream()
             .map(plugin -> plugin + "</plugin>").collect(Collectors.joining());
         write(folder.resolve("boat/pom.xml"), head + "<artifactId>boat</artifactId>"
             + "<version>1</version><properties><maven.compiler.release>11</maven.compiler.release>"
             + "<project.build.sourceEncoding>UTF-8</project.build.sourceEncoding></properties>"
-            + "<dependencies>" + blocks("xml").get(0) + dependency(kit, "tea-openapi")
-            + dependency(kit, "junit-jupiter") + "</dependencies>"
-            + "<build><plugins>" + plugins + "</plugins></build></project>");
+            + blocks("xml").get(0).replace("<plugins>", "<plugins>" + compiler) + "</project>");
         Process maven = new ProcessBuilder("mvn", "-B", "test", "-Dstyle.color=never",
             "-Dtest=BoatTest,BrokenTest,OtherTest", "-Dsurefire.failIfNoSpecifiedTests=false",
             "-Dmaven.repo.local=" + System.getProperty("kit.localRepository"),
             "-DbuildDirectory=" + folder.resolve("kit"))
             .directory(folder.toFile()).redirectErrorStream(true).start();
         said = new String(maven.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
-
-    /** A dependency of the kit's own, with its version. */
-    static String dependency(String pom, String artifact) {
-        String text = found("(<dependency>\\s*<groupId>[^<]*</groupId>\\s*<artifactId>" + artifact
-            + "</artifactId>.*?</dependency>)", pom).get(0);
-        String junit = found("<junit.version>(.*?)</junit.version>", pom).get(0);
-        return text.contains("<version>") ? text
-            : text.replace("</artifactId>", "</artifactId><version>" + junit + "</version>");
     }
 
     static String broken(String test) {
@@ -126,6 +115,19 @@ class ReadmeTest {
     static void assertRan(String test, String counts) {
         assertTrue(Pattern.compile("Tests run: " + counts + ", Skipped: 0, Time elapsed: .* in "
             + test + "$", Pattern.MULTILINE).matcher(said).find(), said);
+    }
+
+    @Test
+    void itsVersionsAndItsSettingsAreThoseOfTheKitsOwnTests() throws IOException {
+        String kit = Files.readString(KIT.resolve("pom.xml"));
+        List<String> settings = found("`(junit\\.jupiter\\.[^`]*)`", readme);
+        assertEquals(2, settings.size());
+        settings.forEach(setting -> assertContains(setting, kit));
+        String project = blocks("xml").get(0);
+        List<String> versions = found(
+            "(?:plugin|tea-openapi|junit-jupiter)</artifactId>\\s*<version>([^<]*)<", project);
+        assertEquals(3, versions.size());
+        versions.forEach(version -> assertContains("version>" + version + "</", kit));
     }
 
     @Test
