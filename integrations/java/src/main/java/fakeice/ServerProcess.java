@@ -6,9 +6,8 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +47,7 @@ final class ServerProcess {
 
     private final String program;
     private final Process child;
-    private final FileChannel log;
+    private final RandomAccessFile log; // which, unlike a channel, an interrupt does not close
     private final String url;
     private volatile boolean stopped;
 
@@ -63,7 +62,7 @@ final class ServerProcess {
             Path file = Files.createTempFile("fake-ice", ".log");
             try {
                 child = builder.redirectError(file.toFile()).start();
-                log = FileChannel.open(file);
+                log = new RandomAccessFile(file.toFile(), "r");
             } finally {
                 Files.delete(file); // Who has it open may go on with it.
             }
@@ -207,20 +206,19 @@ final class ServerProcess {
     /** How long its log is by now, in bytes. */
     long logged() {
         try {
-            return log.size();
+            return log.length();
         } catch (IOException closed) {
             return 0;
         }
     }
 
     /** Its log from that byte on; empty when it was stopped. */
-    String log(long start) {
+    synchronized String log(long start) {
         try {
-            ByteBuffer bytes = ByteBuffer.allocate((int) Math.max(0, log.size() - start));
-            while (bytes.hasRemaining() && log.read(bytes, start + bytes.position()) >= 0) {
-                // There is more to come.
-            }
-            return UTF_8.decode(bytes.flip()).toString().stripTrailing();
+            byte[] bytes = new byte[(int) Math.max(0, log.length() - start)];
+            log.seek(start);
+            log.readFully(bytes);
+            return new String(bytes, UTF_8).stripTrailing();
         } catch (IOException closed) {
             return "";
         }
@@ -242,7 +240,7 @@ final class ServerProcess {
     }
 
     /** Its whole log, which nobody can read after this. */
-    private String end() {
+    private synchronized String end() {
         String said = log(0);
         try {
             log.close();
