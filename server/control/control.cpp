@@ -136,11 +136,15 @@ std::size_t MaxBodyBytes(const base::HttpRequest& head, std::size_t usual) {
 
 bool MayTakeLong(const base::HttpRequest& request) {
   constexpr std::size_t kLargeBody = 64 * 1024;
+  constexpr std::string_view kAccounts = "/_fake-ice/accounts/";
   if (!IsControlRequest(request)) return false;
   const std::string_view target = base::WithoutAuthority(request.target);
   const std::string_view path = target.substr(0, target.find('?'));
+  const bool deletes_account = request.method == "DELETE" &&
+                               path.rfind('/') + 1 == kAccounts.size() &&
+                               path.starts_with(kAccounts);
   return request.body.size() > kLargeBody || path.ends_with("/fixtures") ||
-         path.ends_with("/reset");
+         path.ends_with("/reset") || deletes_account;
 }
 
 Control::Control(ControlServices services) : services_(std::move(services)) {}

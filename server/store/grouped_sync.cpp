@@ -18,7 +18,7 @@ bool GroupedSync::Wait(const std::function<bool()>& sync) {
       lock.lock();
       is_running_ = false;
       done_ = number;
-      if (!has_synced) failed_ = number;
+      if (has_synced) succeeded_ = number;
       ended_.notify_all();
     } else if (!is_waiting) {
       is_waiting = true;
@@ -29,7 +29,7 @@ bool GroupedSync::Wait(const std::function<bool()>& sync) {
       ended_.wait(lock);
     }
   }
-  return failed_ < needed;
+  return succeeded_ >= needed;
 }
 
 std::shared_ptr<void> GroupedSync::StandIn() const {

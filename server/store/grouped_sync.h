@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <utility>
 
 namespace fake_ice::store {
 
@@ -17,8 +18,9 @@ class GroupedSync {
     stand_in_ = std::move(stand_in);
   }
 
-  /// Returns when a sync has run that began after this was called; false when that failed. `sync`
-  /// says whether it did it, and is called by one thread at a time. It must not throw.
+  /// Returns when a sync has run that began after this was called; false when none of those did it
+  /// that have run by then. `sync` says whether it did, and is called by one thread at a time. It
+  /// must not throw.
   bool Wait(const std::function<bool()>& sync);
 
  private:
@@ -31,7 +33,7 @@ class GroupedSync {
   // Syncs are numbered from 1.
   std::uint64_t begun_ = 0;
   std::uint64_t done_ = 0;
-  std::uint64_t failed_ = 0;
+  std::uint64_t succeeded_ = 0;  // the last one that did
 };
 
 }  // namespace fake_ice::store

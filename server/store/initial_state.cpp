@@ -50,6 +50,7 @@ void MakeTablesOfCreated(SQLite::Database& database) {
 InitialState::OfTable::OfTable(SQLite::Database& database, const WatchedTable& table)
     : remove_changed(database, table.RemoveChangedOfAccount()),
       put_back(database, table.PutBackOfAccount()),
+      forget(database, table.ForgetOfAccount()),
       remove(database, ForTable("DELETE FROM main.$ WHERE account_id = ?1", table.Name())),
       keep(database, ForTable("INSERT INTO created.$ SELECT * FROM main.$ WHERE account_id = ?1",
                               table.Name())),
@@ -114,10 +115,9 @@ void InitialState::ForgetAll() {
 }
 
 void InitialState::Restore() {
-  for (const WatchedTable& table : watched_) {
-    database_.exec(table.RemoveChanged());
-    database_.exec(table.PutBack());
-  }
+  // All that is new goes before anything comes back, so that there is room for it.
+  for (const WatchedTable& table : watched_) database_.exec(table.RemoveChanged());
+  for (const WatchedTable& table : watched_) database_.exec(table.PutBack());
   ForgetAll();
 }
 
@@ -133,8 +133,15 @@ bool InitialState::Restore(std::string_view account_id) {
   const bool is_known = was_created || holds(accounts.exists) || holds(accounts.was_there);
   for (OfTable& table : accounts.tables) {
     run(was_created ? table.remove : table.remove_changed);
-    run(was_created ? table.put_back_created : table.put_back);
-    if (!was_created && table.put_back_elsewhere) run(*table.put_back_elsewhere);
+  }
+  for (OfTable& table : accounts.tables) {
+    if (was_created) {
+      run(table.put_back_created);
+      continue;
+    }
+    run(table.put_back);
+    if (table.put_back_elsewhere) run(*table.put_back_elsewhere);
+    run(table.forget);
   }
   return is_known;
 }

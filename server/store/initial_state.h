@@ -14,10 +14,10 @@
 namespace fake_ice::store {
 
 /// What is to be put back for the store to be as it was at start: each row that was changed or
-/// removed since, as it was, and which rows are new. SQLite's triggers note that in temporary
-/// tables, in memory and within the transaction that makes the change, so that a start copies
-/// nothing and going back takes as long as what was changed is large. Not thread-safe; Store guards
-/// it. Members throw SQLite::Exception.
+/// removed since then or the last reset, as it was, and which rows are new. SQLite's triggers note
+/// that in temporary tables, in memory and within the transaction that makes the change, so that a
+/// start copies nothing and going back takes as long as what was changed is large. Not thread-safe;
+/// Store guards it. Members throw SQLite::Exception.
 class InitialState {
  public:
   explicit InitialState(SQLite::Database& database) : database_(database) {}
@@ -57,6 +57,7 @@ class InitialState {
     PreparedStatement remove_changed;
     PreparedStatement put_back;
     std::optional<PreparedStatement> put_back_elsewhere;
+    PreparedStatement forget;
     PreparedStatement remove;
     PreparedStatement keep;
     PreparedStatement put_back_created;

@@ -56,10 +56,12 @@ std::string Store::Impl::Describe(const SQLite::Exception& error) const {
 void Store::Impl::Sync() {
   if (ahead_ == nullptr || ahead_->pMethods == nullptr) return;
   if (is_unsafe_) return MoveIntoMain();
+  // One that comes after a failed one says nothing of what that was for, nor does one during which
+  // another failed.
   const auto sync = [this] {
-    const bool has_synced = ahead_->pMethods->xSync(ahead_, SQLITE_SYNC_NORMAL) == SQLITE_OK;
-    if (!has_synced) is_unsafe_ = true;
-    return has_synced;
+    if (is_unsafe_) return false;
+    if (ahead_->pMethods->xSync(ahead_, SQLITE_SYNC_NORMAL) != SQLITE_OK) is_unsafe_ = true;
+    return !is_unsafe_;
   };
   if (syncs.Wait(sync)) return;
   throw StoreFailure(CannotUse(path_,

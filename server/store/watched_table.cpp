@@ -112,6 +112,13 @@ std::optional<std::string> WatchedTable::PutBackElsewhere() const {
                     ".account_id, " + Keys(noted_ + '.') + ')');
 }
 
+std::string WatchedTable::ForgetOfAccount() const {
+  const std::string is_there =
+      AtItsPlace(" AND (" + Keys("other.") + ") = (" + Keys(noted_ + '.') + ')');
+  return "DELETE FROM " + noted_ + " WHERE account_id = ?1" +
+         (has_rowid_ ? " AND EXISTS " + is_there : "");
+}
+
 /// A row of the store that has the place of the noted one.
 std::string WatchedTable::AtItsPlace(const std::string& condition) const {
   return "(SELECT 1 FROM main." + table_ + " AS other WHERE other.rowid = was_at" + condition + ')';

@@ -31,10 +31,12 @@ class WatchedTable {
 
   /// The same for the rows of one account, ?1. The place of a row in the order of its table may be
   /// another account's by now: PutBackOfAccount leaves such rows out, and PutBackElsewhere, to be
-  /// run after it, adds them at the end. Null where the order is that of the keys.
+  /// run after it, adds them at the end; null where the order is that of the keys. Forget drops the
+  /// notes of what is at its place again.
   [[nodiscard]] std::string RemoveChangedOfAccount() const;
   [[nodiscard]] std::string PutBackOfAccount() const;
   [[nodiscard]] std::optional<std::string> PutBackElsewhere() const;
+  [[nodiscard]] std::string ForgetOfAccount() const;
 
  private:
   [[nodiscard]] std::string List(std::string_view before = {}) const;

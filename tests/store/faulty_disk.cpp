@@ -60,6 +60,7 @@ sqlite3_io_methods FaultyDisk::Methods() {
     return real->pMethods->xTruncate(real, bytes);
   };
   methods.xSync = [](sqlite3_file* file, int /*flags*/) {
+    if (disk->on_sync_) disk->on_sync_();
     Image& image = *File::Of(file).image;
     if (disk->Ask(Call::kSync) != SQLITE_OK) {
       if (!disk->without_power_) image.since.clear();

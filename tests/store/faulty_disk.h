@@ -4,9 +4,11 @@
 
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <limits>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace fake_ice::test {
@@ -31,6 +33,8 @@ class FaultyDisk {
   void Fail(Call call, std::size_t first, std::size_t times, int error);
   /// As the power goes at the sync that is `sync` from now on: it and all after it fails.
   void CutPowerAt(std::size_t sync);
+  /// Is called at the beginning of each sync.
+  void OnSync(std::function<void()> do_it) { on_sync_ = std::move(do_it); }
   /// Nothing fails any more.
   void Heal();
   /// How many calls have failed since the last Fail or CutPowerAt.
@@ -82,6 +86,7 @@ class FaultyDisk {
   int error_ = SQLITE_OK;
   bool without_power_ = false;
   bool power_goes_ = false;
+  std::function<void()> on_sync_;
 };
 
 }  // namespace fake_ice::test

@@ -72,6 +72,34 @@ TEST_CASE("a sync that fails is said to all whom it was for, and to nobody else"
   CHECK(syncs.Wait([] { return true; }));
 }
 
+TEST_CASE("a sync that fails later is not said to one for whom an earlier one did it") {
+  GroupedSync syncs;
+  std::latch runs(1);
+  std::latch has_come(1);
+  std::latch may_go(1);
+  syncs.StandInWhileWaiting([&]() -> std::shared_ptr<void> {
+    has_come.count_down();
+    may_go.wait();
+    return nullptr;
+  });
+  std::thread first([&] {
+    CHECK(syncs.Wait([&] {
+      runs.count_down();
+      has_come.wait();
+      return true;
+    }));
+  });
+  runs.wait();
+  bool has_synced = false;
+  std::thread waits([&] { has_synced = syncs.Wait([] { return false; }); });
+  first.join();
+  CHECK(syncs.Wait([] { return true; }));         // it serves the one who waits
+  CHECK_FALSE(syncs.Wait([] { return false; }));  // and this comes too late to be for it
+  may_go.count_down();
+  waits.join();
+  CHECK(has_synced);
+}
+
 TEST_CASE("nobody stands in for who has nobody to wait for, or when there is no memory") {
   GroupedSync syncs;
   int asked = 0;

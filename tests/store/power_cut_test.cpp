@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <functional>
+#include <latch>
 #include <string>
+#include <thread>
+#include <utility>
 
 #include "store/faulty_disk.h"
 #include "store/old_stores.h"
@@ -128,4 +131,47 @@ TEST_CASE("a change is synced once before it is acknowledged, and a count of rea
           CHECK(store->PollJob("1", "1", test::kAdded, [](store::JobRecord&) {}));
         }) == 0);
   CHECK(syncs(1, [&](int) { store->Reset(test::kAdded); }) == 1);
+}
+
+TEST_CASE("who waited while another's sync failed is not told that its change is safe") {
+  const test::TempDirectory directory;
+  const std::string path = directory / "store.db";
+  FaultyDisk disk(1000);
+  auto store = test::OpenStore(path);
+  test::Put(*store, {test::AccountWith("1", {})});
+  std::latch runs(1);
+  std::latch has_come(1);
+  store->StandInWhileWaiting([&]() -> std::shared_ptr<void> {
+    has_come.count_down();
+    return nullptr;
+  });
+  const auto submits = [&](const std::string& id) {
+    try {
+      return store->CreateJob("1", {.job_id = id, .created_at = test::kAdded});
+    } catch (const store::StoreFailure&) {
+      return false;
+    }
+  };
+  disk.Fail(Call::kSync, 0, 1, SQLITE_IOERR_FSYNC);
+  bool is_first = true;
+  disk.OnSync([&] {
+    if (!std::exchange(is_first, false)) return;
+    runs.count_down();
+    has_come.wait();
+  });
+  bool first = true;
+  bool second = true;
+  std::thread leads([&] { first = submits("a"); });
+  runs.wait();
+  std::thread waits([&] { second = submits("b"); });
+  leads.join();
+  waits.join();
+  CHECK_FALSE(first);
+  CHECK_FALSE(second);
+  // What comes next is safe, and takes what was written ahead with it.
+  CHECK(submits("c"));
+  disk.CutPowerAt(0);
+  store.reset();
+  disk.RestorePower(FaultyDisk::Unsynced::kNone);
+  CHECK(test::OpenStore(path)->HasJob("1", "c"));
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "store/sample_records.h"
+#include "store/store_failure.h"
 #include "store/watched_connections.h"
 #include "support/sanitized.h"
 
@@ -204,6 +205,58 @@ TEST_CASE("to start and to go back takes as long as what was changed is large") 
   }
   // A reset looks at each job once, whether it is to be created anew.
   CHECK(steps[1] <= steps[0] + 5 * 4000);
+}
+
+TEST_CASE("resets of an account, one after the other, do not get slower") {
+  test::WatchedConnections connections;
+  const auto store = test::OpenStore("");
+  store::AccountRecord account = test::AccountWith("1", {}, {"k"});
+  for (int i = 0; i < 500; ++i) {
+    account.jobs.push_back({.job_id = 'j' + std::to_string(i), .created_at = test::kAdded});
+  }
+  test::Put(*store, {account});
+  store->KeepAsInitial();
+  const auto steps_of_reset = [&](int first) {
+    for (int i = first; i < first + 50; ++i) CHECK(store->DeleteJob("1", 'j' + std::to_string(i)));
+    const long before = connections.Steps();
+    CHECK(store->Reset("1", test::kAdded).value());
+    return connections.Steps() - before;
+  };
+  const long once = steps_of_reset(0);
+  for (int turn = 1; turn < 10; ++turn) CHECK(steps_of_reset(50 * turn) <= once + once / 10);
+}
+
+TEST_CASE("a store that is full is reset, although what comes back lies in other tables") {
+  auto opened = store::Store::Start("", {WholeAccount("1", "1"), WholeAccount("2", "2")},
+                                    test::kAdded, 4 * 1024 * 1024);
+  const auto store = std::move(opened.value());
+  for (int i = 0; i < 2000; ++i) {
+    REQUIRE(store->CreateJob("1", {.job_id = "small " + std::to_string(i),
+                                   .app_id = std::string(200, 'a'),
+                                   .created_at = test::kAdded}));
+  }
+  store->KeepAsInitial();
+  for (int i = 0; i < 2000; ++i) REQUIRE(store->DeleteJob("1", "small " + std::to_string(i)));
+  bool is_full = false;
+  for (int i = 0; !is_full && i < 1000; ++i) {
+    const store::JobRecord large{.job_id = "large " + std::to_string(i),
+                                 .app_params = std::string(12'000, 'p'),
+                                 .created_at = test::kAdded};
+    try {
+      (void)store->CreateJob("1", large);
+    } catch (const store::StoreFailure&) {
+      is_full = true;
+    }
+  }
+  CHECK(is_full);
+  SUBCASE("whole") {
+    store->Reset(test::kAdded);
+  }
+  SUBCASE("its account") {
+    CHECK(store->Reset("1", test::kAdded).value());
+  }
+  CHECK(store->HasJob("1", "small 1999"));
+  CHECK_FALSE(store->HasJob("1", "large 0"));
 }
 
 TEST_CASE("what was new and is gone again takes up nothing") {
