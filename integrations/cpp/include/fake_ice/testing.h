@@ -15,8 +15,8 @@ class AccountState;
 class Core;
 }  // namespace fake_ice::kit
 
-namespace fake_ice {
-namespace [[gnu::visibility("default")]] testing {
+#pragma GCC visibility push(default)
+namespace fake_ice::testing {
 
 /// What went wrong, and what to do about it.
 class Error : public std::runtime_error {
@@ -184,5 +184,5 @@ class JournalWatch {
   std::string Take();
 };
 
-}  // namespace gnu::visibility("default")]]testing
-}  // namespace fake_ice
+}  // namespace fake_ice::testing
+#pragma GCC visibility pop
