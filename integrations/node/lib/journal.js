@@ -58,9 +58,11 @@ class Journal {
   }
 
   #nothing(byDefault) {
+    const { endpoint, protocol } = this.#control;
     const lines = [
-      `  No request came with its key, ${this.#accessKeyId}.`,
-      "  Does the client have the account's keys, endpoint and protocol?",
+      `  No request came with its key, ${this.#accessKeyId}: it is to be called with that key,`,
+      `  endpoint ${endpoint} (host:port, without ${protocol}://) and protocol ` +
+        `${protocol.toUpperCase()}.`,
     ];
     if (byDefault > 0) {
       lines.push(

@@ -70,6 +70,8 @@ def test_it(fake_ice):
 """)
     text = journal(done.stdout)
     assert "No request came with its key, LTAI" in text
+    assert re.search(r"endpoint 127\.0\.0\.1:\d+ \(host:port, without http://\)", text)
+    assert "and protocol HTTP." in text
     assert "The default account, 1000000000000001, was asked meanwhile: 1 request." in text
     assert "404 InvalidAccessKeyId.NotFound  key nobody" in text
 

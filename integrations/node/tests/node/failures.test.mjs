@@ -102,6 +102,8 @@ ${body}
     accessKeySecret: 'fake-ice-access-key-secret' }));
   await submit(await clientOf(account, { accessKeyId: 'nobody' })).catch(() => {});`);
     assert.match(text, /No request came with its key, LTAI/);
+    assert.match(text, /endpoint 127\.0\.0\.1:\d+ \(host:port, without http:\/\/\)/);
+    assert.match(text, /and protocol HTTP\./);
     assert.match(text, /The default account, 1000000000000001, was asked meanwhile: 1 request\./);
     assert.match(text, /404 InvalidAccessKeyId\.NotFound {2}key nobody/);
   });

@@ -56,8 +56,11 @@ class Journal:
         return lines
 
     def _nothing(self, default: int) -> list[str]:
-        lines = [f"  No request came with its key, {self._access_key_id}.",
-                 "  Does the client have the account's keys, endpoint and protocol?"]
+        control = self._control
+        lines = [f"  No request came with its key, {self._access_key_id}: it is to be called with"
+                 " that key,",
+                 f"  endpoint {control.endpoint} (host:port, without"
+                 f" {control.protocol.lower()}://) and protocol {control.protocol}."]
         if default:
             lines.append(f"  The default account, {_DEFAULT_ACCOUNT}, was asked meanwhile:"
                          f" {default} request{'s' * (default > 1)}.")
