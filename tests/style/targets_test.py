@@ -32,7 +32,7 @@ EVERYWHERE = set("""
     """.split())
 KEYWORDS = "if|then|elif|else|while|until|do|for|case|in|time|!|exec|command -v|env"
 # A package that .ci/need installs for another of its commands or headers brings these.
-BROUGHT = {"cpack": "cmake", "ctest": "cmake", "readelf": "g++"}
+BROUGHT = {"cpack": "cmake", "ctest": "cmake", "gofmt": "go", "readelf": "g++"}
 # Asked for, and done without where they are not there.
 OPTIONAL = {"sudo", "docker", "podman", "crun", "runc", "go", "javac", "mvn", "ffprobe"}
 

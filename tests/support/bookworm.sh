@@ -6,6 +6,6 @@ find_bookworm() {
   archives=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' \
     'Created-By: Packages' | grep -E ' bookworm(-security|-updates)? main$' | sort -u)
   mirror=$(awk '$2 == "bookworm" { print $1; exit }' <<<"$archives")
-  [ -n "$mirror" ] || echo "fake-ice: this machine's apt has no Debian 12 archive" >&2
+  [ -n "$mirror" ] || echo "fake-ice: apt has no Debian 12 archive on this machine" >&2
   [ -n "$mirror" ]
 }
