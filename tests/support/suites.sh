@@ -72,7 +72,7 @@ packages_java() {  # suite, folder of the pom.xml
   # Surefire asks for its own packages when it is about to run tests, though there be none.
   if ! install_once "$suite" "$text" maven "$suite" "$2" test \
     -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false; then
-    install_failed "$suite" "Maven's central repository"
+    install_failed "$suite" "the Maven repository"
     return 1
   fi
 }
