@@ -22,13 +22,15 @@ class Rows {
  public:
   explicit Rows(sqlite3* database) {
     for (const std::string& table :
-         Read(database, "SELECT name FROM main.sqlite_schema WHERE type = 'table'")) {
-      const auto columns = Read(database,
-                                "SELECT group_concat('quote(' || name || ')', '||'' ''||') FROM"
-                                " pragma_table_info('" +
-                                    table + "') WHERE name <> 'created_at'");
-      for (const std::string& row : Read(database, "SELECT account_id || ': " + table + " ' || " +
-                                                       columns.at(0) + " FROM main." + table)) {
+         test::ReadTexts(database, "SELECT name FROM main.sqlite_schema WHERE type = 'table'")) {
+      const auto columns =
+          test::ReadTexts(database,
+                          "SELECT group_concat('quote(' || name || ')', '||'' ''||') FROM"
+                          " pragma_table_info('" +
+                              table + "') WHERE name <> 'created_at'");
+      for (const std::string& row :
+           test::ReadTexts(database, "SELECT account_id || ': " + table + " ' || " + columns.at(0) +
+                                         " FROM main." + table)) {
         of_account_[row.substr(0, row.find(':'))].push_back(row);
       }
     }
@@ -54,17 +56,6 @@ class Rows {
   }
 
  private:
-  static std::vector<std::string> Read(sqlite3* database, const std::string& sql) {
-    std::vector<std::string> texts;
-    sqlite3_stmt* read = nullptr;
-    REQUIRE(sqlite3_prepare_v2(database, sql.c_str(), -1, &read, nullptr) == SQLITE_OK);
-    while (sqlite3_step(read) == SQLITE_ROW) {
-      texts.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(read, 0)));
-    }
-    sqlite3_finalize(read);
-    return texts;
-  }
-
   std::map<std::string, std::vector<std::string>> of_account_;
 };
 

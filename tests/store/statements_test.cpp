@@ -42,17 +42,6 @@ std::vector<std::string> Scans(sqlite3* database, const std::string& sql) {
   return scans;
 }
 
-std::vector<std::string> ReadTexts(sqlite3* database, const std::string& sql) {
-  std::vector<std::string> texts;
-  sqlite3_stmt* read = nullptr;
-  REQUIRE(sqlite3_prepare_v2(database, sql.c_str(), -1, &read, nullptr) == SQLITE_OK);
-  while (sqlite3_step(read) == SQLITE_ROW) {
-    texts.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(read, 0)));
-  }
-  sqlite3_finalize(read);
-  return texts;
-}
-
 /// Does everything once that a store can do, so that what is prepared only then is seen too.
 void UseAll(store::Store& store) {
   const auto now = test::kAdded;
@@ -98,14 +87,15 @@ TEST_CASE("what goes with an account, a user, an app or a job is found by an ind
   const auto store = test::OpenStore("");
   sqlite3* database = connections.First();
   const auto tables =
-      ReadTexts(database, "SELECT name FROM main.sqlite_schema WHERE type = 'table'");
+      test::ReadTexts(database, "SELECT name FROM main.sqlite_schema WHERE type = 'table'");
   CHECK(tables.size() >= 12);
   int keys = 0;
   for (const std::string& table : tables) {
-    const auto columns = ReadTexts(database,
-                                   "SELECT group_concat('\"' || \"from\" || '\" = 1', ' AND ') FROM"
-                                   " pragma_foreign_key_list('" +
-                                       table + "') GROUP BY id");
+    const auto columns =
+        test::ReadTexts(database,
+                        "SELECT group_concat('\"' || \"from\" || '\" = 1', ' AND ') FROM"
+                        " pragma_foreign_key_list('" +
+                            table + "') GROUP BY id");
     for (const std::string& condition : columns) {
       ++keys;
       const std::string sql = "SELECT 1 FROM main." + table + " WHERE " + condition;

@@ -1,5 +1,7 @@
 #include "store/watched_connections.h"
 
+#include <stdexcept>
+
 namespace fake_ice::test {
 namespace {
 
@@ -56,6 +58,19 @@ long WatchedConnections::PagesRead() const {
 int WatchedConnections::Stepped(void* watched) {
   ++static_cast<WatchedConnections*>(watched)->steps_;
   return 0;
+}
+
+std::vector<std::string> ReadTexts(sqlite3* database, const std::string& sql) {
+  std::vector<std::string> texts;
+  sqlite3_stmt* read = nullptr;
+  if (sqlite3_prepare_v2(database, sql.c_str(), -1, &read, nullptr) != SQLITE_OK) {
+    throw std::runtime_error(sqlite3_errmsg(database));
+  }
+  while (sqlite3_step(read) == SQLITE_ROW) {
+    texts.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(read, 0)));
+  }
+  sqlite3_finalize(read);
+  return texts;
 }
 
 }  // namespace fake_ice::test

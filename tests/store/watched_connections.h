@@ -40,4 +40,8 @@ class WatchedConnections {
   std::set<std::string> run_;
 };
 
+/// The first column of each row that a statement gives. Throws std::runtime_error when SQLite does
+/// not understand it.
+std::vector<std::string> ReadTexts(sqlite3* database, const std::string& sql);
+
 }  // namespace fake_ice::test
