@@ -157,7 +157,7 @@ base::HttpResponse Emulator::Impl::HandleControl(const base::HttpRequest& reques
     spdlog::error("control target={} fault={}", LogTarget(request.target), LogWord(fault.what()));
     response = control::ReplyError(500, "InternalError", "fake-ice failed; its log says why.");
   }
-  if (response.again) return response;
+  if (response.again) return answers_->Unnoted(std::move(response));
   return answers_->OfControl(request, std::move(response));
 }
 

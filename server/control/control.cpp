@@ -185,8 +185,13 @@ base::HttpResponse Control::Handle(const base::HttpRequest& request) {
   }
   Response response = Dispatch(read);
   if (response.delay.count() > 0) {
-    response.again = std::make_shared<base::HttpRequest>(request);
-    response.again->waited += response.delay;
+    // Without its body, which no route reads that lets its client wait.
+    response.again = std::make_shared<base::HttpRequest>(
+        base::HttpRequest{.method = request.method,
+                          .target = request.target,
+                          .headers = request.headers,
+                          .remote_address = request.remote_address,
+                          .waited = request.waited + response.delay});
   }
   return response;
 }

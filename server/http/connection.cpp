@@ -23,6 +23,14 @@ std::size_t HeadBytes(std::string_view answer) {
   return end == std::string_view::npos ? answer.size() : end + kEnd.size();
 }
 
+std::size_t SizeOf(const base::HttpRequest& request) {
+  std::size_t bytes = request.target.size() + request.body.size();
+  for (const base::HttpHeader& header : request.headers) {
+    bytes += header.name.size() + header.value.size();
+  }
+  return bytes;
+}
+
 }  // namespace
 
 Connection::Connection(int descriptor, MessageLayer& messages, const Limits& limits)
@@ -172,17 +180,20 @@ bool Connection::ReadBody(bool ended) {
   return false;
 }
 
+Answer Connection::TakeWaiting() {
+  waiting_bytes_ = 0;
+  return std::move(*std::exchange(waiting_, nullptr));
+}
+
 bool Connection::HandleAgain() {
-  const auto request = std::move(waiting_->again);
-  waiting_.reset();
+  const auto request = TakeWaiting().again;
   return Deliver(messages_.Handle(std::move(*request), keep_alive_));
 }
 
 /// The client waits no longer: it gets what there is.
 bool Connection::EndDelay() {
   if (!waiting_) return StartSending();
-  Answer answer = std::move(*waiting_);
-  waiting_.reset();
+  Answer answer = TakeWaiting();
   answer.again.reset();
   return Deliver(std::move(answer));
 }
@@ -190,6 +201,7 @@ bool Connection::EndDelay() {
 bool Connection::Deliver(Answer answer) {
   if (answer.again && !socket_.HasEnded()) {
     Enter(Phase::kDelayed, answer.delay);
+    waiting_bytes_ = answer.bytes.size() + SizeOf(*answer.again);
     waiting_ = std::make_unique<Answer>(std::move(answer));
     return true;
   }

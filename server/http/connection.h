@@ -52,7 +52,7 @@ class Connection {
   [[nodiscard]] Time SilentSince() const { return silent_since_; }
   /// The memory that the client makes this hold.
   [[nodiscard]] std::size_t HeldBytes() const {
-    return socket_.HeldBytes() + head_bytes_ + request_.body.size();
+    return socket_.HeldBytes() + head_bytes_ + request_.body.size() + waiting_bytes_;
   }
   /// Whether the head of a request has come and its answer is not delivered. One that a fault holds
   /// back does not count.
@@ -71,6 +71,7 @@ class Connection {
   void BeginRequest(RequestHead head);
   base::HttpRequest TakeRequest();
   bool Deliver(Answer answer);
+  Answer TakeWaiting();
   bool HandleAgain();
   bool EndDelay();
   void Write(Answer answer);
@@ -92,6 +93,7 @@ class Connection {
   std::size_t max_body_bytes_ = 0;
   bool keep_alive_ = true;
   std::unique_ptr<Answer> waiting_;  // in kDelayed, until the handler is asked again; mostly null
+  std::size_t waiting_bytes_ = 0;    // what that takes up
   std::size_t untaken_bytes_ = 0;    // of the answer, when the client last took some of it
   Then then_ = Then::kNextRequest;
 };
