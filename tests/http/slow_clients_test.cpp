@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -180,4 +181,29 @@ TEST_CASE("past the bytes that answers may hold, clients that read get theirs al
   for (int i = 0; i < 10; ++i) CHECK(RawClient(server.Port()).Ask(kGetX).body.size() == kMebibyte);
   with_half_of_them.descriptors += kSlow + kSlow / 2;  // the clients' and the server's
   CHECK(ReturnsTo(with_half_of_them));
+}
+
+TEST_CASE("past the bytes that clients may hold who wait to be answered, the longest has to go") {
+  constexpr int kWaiting = 8;
+  constexpr std::size_t kHeader = 32 * 1024;
+  TestServer server(
+      [](const HttpRequest& request) {
+        HttpResponse response = Plain(request);
+        if (request.target != "/later") return response;
+        response.delay = kForever;
+        response.again = std::make_shared<HttpRequest>(request);
+        return response;
+      },
+      {.held_bytes = kWaiting / 2 * kHeader});
+  auto with_some_of_them = CountResources();
+  std::vector<RawClient> waiting;
+  for (int i = 0; i < kWaiting; ++i) {
+    waiting.emplace_back(server.Port());
+    waiting.back().Send("GET /later HTTP/1.1\r\nHost: h\r\nX: " + std::string(kHeader, 'x') +
+                        "\r\n\r\n");
+  }
+  REQUIRE(server.Handler().WaitForRequests(kWaiting));
+  CheckAnswered(server.Port());
+  with_some_of_them.descriptors += kWaiting + kWaiting / 2;  // the clients' and the server's
+  CHECK(ReturnsTo(with_some_of_them));
 }
