@@ -5,9 +5,11 @@
 passed=0
 failed=0
 skipped=0
+failures=()  # what is said again at the end, where a reader of a long log looks
 
 fail() {  # counts one failure that no test reports
   echo "FAILED $1: $2" >&2
+  failures+=("$1: $2")
   failed=$((failed + 1))
 }
 
@@ -140,9 +142,13 @@ without_proxy() {
   env -u HTTP_PROXY -u http_proxy -u HTTPS_PROXY -u https_proxy "$@"
 }
 
-add_up() {  # suite, exit code, passed, failed
+add_up() {  # suite, exit code, passed, failed, the report that names those that failed
+  local name
   passed=$((passed + ${3:-0}))
   failed=$((failed + ${4:-0}))
+  while [ "${4:-0}" != 0 ] && IFS= read -r name; do
+    failures+=("$1: $name")
+  done < <(python3 tests/support/failed_tests.py "$5")
   if [ "$2" != 0 ] && [ "${4:-0}" = 0 ]; then
     fail "$1" "the suite ended with $2"
   elif [ "$2" = 0 ] && [ "${3:-0}" = 0 ]; then
@@ -164,7 +170,8 @@ node_tests() {  # suite, files...
     --test-reporter=tap --test-reporter-destination="$tap" "$@"
   code=$?
   number() { sed -n "s/^# $1 \([0-9]*\)$/\1/p" "$tap"; }
-  add_up "$suite" "$code" "$(number pass)" "$(($(number fail) + $(number cancelled)))"
+  add_up "$suite" "$code" "$(number pass)" "$(($(number fail) + $(number cancelled)))" \
+    "$tap"
 }
 
 # Runs a script of Python's whose last line is the plain summary, and adds that up.
@@ -176,7 +183,7 @@ run_script() {  # suite, command...
   code=${PIPESTATUS[0]}
   summary=$(tail -n 1 "$log")
   [[ $summary =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed(,\ ([0-9]+)\ skipped)?$ ]]
-  add_up "$suite" "$code" "${BASH_REMATCH[1]:-0}" "${BASH_REMATCH[2]:-0}"
+  add_up "$suite" "$code" "${BASH_REMATCH[1]:-0}" "${BASH_REMATCH[2]:-0}" "$log"
   skipped=$((skipped + ${BASH_REMATCH[4]:-0}))
 }
 
@@ -192,7 +199,7 @@ maven_tests() {  # suite, folder of the pom.xml, arguments...
     bad=$((BASH_REMATCH[2] + BASH_REMATCH[3]))
     left=${BASH_REMATCH[4]}
   fi
-  add_up "$1" "$code" "$((run - bad - left))" "$bad"
+  add_up "$1" "$code" "$((run - bad - left))" "$bad" "$log"
   skipped=$((skipped + left))
 }
 
@@ -204,9 +211,10 @@ find_binary() {  # the folder that a given path starts from; the repository is `
     fail program "there is no program $FAKE_ICE_BINARY; make build makes the default one"
 }
 
-# Prints the totals; the exit code says whether all is well.
+# Prints what failed and the totals; the exit code says whether all is well.
 conclude() {
   local totals="$passed passed, $failed failed"
+  [ "${#failures[@]}" = 0 ] || printf 'FAILED %s\n' "${failures[@]}"
   [ "$skipped" = 0 ] || totals+=", $skipped skipped"
   echo "$totals"
   [ "$failed" = 0 ]
