@@ -110,9 +110,12 @@ packages_python() {  # suite
   fi
 }
 
+# Go gives up at the first answer that does not come, where npm, pip and Maven ask again.
 fetch_go() {  # folders of modules...
   local folder
-  for folder in "$@"; do (cd "$folder" && go mod download) || return; done
+  for folder in "$@"; do
+    (cd "$folder" && { go mod download || go mod download || go mod download; }) || return
+  done
 }
 
 # Fetches what the modules need into go's own cache. A go that is older than the first of them says

@@ -132,7 +132,7 @@ func TestReadmesCommandsMakeAModule(t *testing.T) {
 	}
 	for _, command := range append(commands, []string{"", "test -count=1"}) {
 		line := strings.Replace(command[1], "PATH/TO/fake-ice/integrations/go", kit(t), 1)
-		if output, ok := run(folder, strings.Fields(line)...); !ok {
+		if output, ok := runAsUser(folder, strings.Fields(line)...); !ok {
 			t.Fatalf("go %s:\n%s", line, output)
 		}
 	}

@@ -33,9 +33,18 @@ func goTest(t *testing.T, files map[string]string, arguments ...string) (string,
 
 // run runs go with what the machine has; the packages were fetched before.
 func run(folder string, arguments ...string) (string, bool) {
+	return runWith([]string{"GOPROXY=off", "GOSUMDB=off", "GOFLAGS=-mod=mod"}, folder, arguments...)
+}
+
+// runAsUser runs go as at a prompt: it may ask the module proxy, which newest version there is.
+func runAsUser(folder string, arguments ...string) (string, bool) {
+	return runWith([]string{"GOFLAGS="}, folder, arguments...)
+}
+
+func runWith(settings []string, folder string, arguments ...string) (string, bool) {
 	command := exec.Command("go", arguments...)
 	command.Dir = folder
-	command.Env = append(os.Environ(), "GOPROXY=off", "GOSUMDB=off", "GOFLAGS=-mod=mod", "GOWORK=off")
+	command.Env = append(append(os.Environ(), "GOWORK=off"), settings...)
 	output, err := command.CombinedOutput()
 	return string(output), err == nil
 }
