@@ -3,8 +3,10 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "store/statements.h"
@@ -13,10 +15,37 @@
 namespace fake_ice::store {
 namespace {
 
+struct Table {
+  std::string_view name;
+  std::string_view owner;  // that its rows belong to, beside their account; empty when none
+};
+
 /// Every table, parents before children. All have a column account_id.
-constexpr std::array<std::string_view, 12> kTables{
-    "account", "principal", "access_key", "app",        "app_parameter", "app_output",
-    "job",     "job_text",  "job_poll",   "job_output", "content",       "fault"};
+constexpr std::array<Table, 12> kTables{{{"account", ""},
+                                         {"principal", ""},
+                                         {"access_key", ""},
+                                         {"app", ""},
+                                         {"app_parameter", "app"},
+                                         {"app_output", "app"},
+                                         {"job", ""},
+                                         {"job_text", "job"},
+                                         {"job_poll", "job"},
+                                         {"job_output", "job"},
+                                         {"content", ""},
+                                         {"fault", ""}}};
+
+/// The one of `tables` with that name.
+const WatchedTable& Find(const std::vector<WatchedTable>& tables, std::string_view name) {
+  return *std::ranges::find(tables, name, &WatchedTable::Name);
+}
+
+/// The tables to whose rows those of `table` belong, the nearest first.
+std::vector<WatchedTable> OwnersOf(const Table& table, const std::vector<WatchedTable>& tables) {
+  std::vector<WatchedTable> owners;
+  if (!table.owner.empty()) owners.push_back(Find(tables, table.owner));
+  if (table.name != kTables.front().name) owners.push_back(Find(tables, kTables.front().name));
+  return owners;
+}
 
 /// `pattern` with the table's name in the place of each `$`.
 std::string ForTable(std::string_view pattern, std::string_view table) {
@@ -48,8 +77,7 @@ void MakeTablesOfCreated(SQLite::Database& database) {
 }  // namespace
 
 InitialState::OfTable::OfTable(SQLite::Database& database, const WatchedTable& table)
-    : remove_changed(database, table.RemoveChangedOfAccount()),
-      put_back(database, table.PutBackOfAccount()),
+    : put_back(database, table.PutBackOfAccount()),
       forget(database, table.ForgetOfAccount()),
       remove(database, ForTable("DELETE FROM main.$ WHERE account_id = ?1", table.Name())),
       keep(database, ForTable("INSERT INTO created.$ SELECT * FROM main.$ WHERE account_id = ?1",
@@ -57,6 +85,9 @@ InitialState::OfTable::OfTable(SQLite::Database& database, const WatchedTable& t
       put_back_created(database,
                        ForTable("INSERT INTO main.$ SELECT * FROM created.$ WHERE account_id = ?1",
                                 table.Name())) {
+  for (std::string& sql : table.RemoveChangedOfAccount()) {
+    remove_changed.emplace_back(database, std::move(sql));
+  }
   if (auto sql = table.PutBackElsewhere()) put_back_elsewhere.emplace(database, std::move(*sql));
 }
 
@@ -64,6 +95,7 @@ InitialState::OfAccounts::OfAccounts(SQLite::Database& database,
                                      const std::vector<WatchedTable>& watched)
     : exists(database, "SELECT 1 FROM main.account WHERE account_id = ?1"),
       was_there(database, "SELECT 1 FROM initial_account WHERE account_id = ?1 AND was_there = 1"),
+      is_new(database, "SELECT 1 FROM initial_account WHERE account_id = ?1 AND was_there = 0"),
       was_created(database, "SELECT 1 FROM created.account WHERE account_id = ?1") {
   for (const WatchedTable& table : watched) tables.emplace_back(database, table);
 }
@@ -76,13 +108,22 @@ void InitialState::Keep() {
 void InitialState::MakeWatch() {
   std::vector<WatchedTable> tables;
   SQLite::Transaction transaction(database_);
-  for (const std::string_view table : kTables) {
-    for (const std::string& sql : tables.emplace_back(database_, table).Make()) {
-      database_.exec(sql);
-    }
+  for (const Table& table : kTables) {
+    tables.emplace_back(database_, table.name, OwnersOf(table, tables));
+    for (const std::string& sql : tables.back().Make()) database_.exec(sql);
   }
+  is_job_noted_.emplace(database_, Find(tables, "job").IsOneNoted());
+  note_job_.emplace(database_, Find(tables, "job").NoteOne());
   transaction.commit();
   watched_ = std::move(tables);
+}
+
+void InitialState::NoteBeforePoll(std::string_view account_id, std::string_view job_id) {
+  if (!is_kept_ || noted_jobs_.Has(account_id, job_id)) return;
+  if (!StatementUse(*is_job_noted_).Bind(1, account_id).Bind(2, job_id).Step()) {
+    StatementUse(*note_job_).Bind(1, account_id).Bind(2, job_id).Execute();
+  }
+  noted_jobs_.Add(account_id, job_id);
 }
 
 void InitialState::PrepareForAccounts() {
@@ -108,6 +149,7 @@ void InitialState::Forget(std::string_view account_id) {
 }
 
 void InitialState::ForgetAll() {
+  noted_jobs_.Clear();
   for (const WatchedTable& table : watched_) {
     database_.exec(table.Forget());
     if (of_accounts_) database_.exec(ForTable("DELETE FROM created.$", table.Name()));
@@ -115,35 +157,54 @@ void InitialState::ForgetAll() {
 }
 
 void InitialState::Restore() {
-  // All that is new goes before anything comes back, so that there is room for it.
-  for (const WatchedTable& table : watched_) database_.exec(table.RemoveChanged());
+  // All that is new goes before anything comes back, so that there is room for it; children before
+  // parents, which say that they are new.
+  std::for_each(watched_.rbegin(), watched_.rend(), [&](const WatchedTable& table) {
+    for (const std::string& sql : table.RemoveChanged()) database_.exec(sql);
+  });
   for (const WatchedTable& table : watched_) database_.exec(table.PutBack());
   ForgetAll();
 }
 
 bool InitialState::Restore(std::string_view account_id) {
+  noted_jobs_.Clear();
   const auto holds = [&](PreparedStatement& statement) {
     return StatementUse(statement).Bind(1, account_id).Step();
   };
+  const bool is_known = holds(of_accounts_->exists) || holds(of_accounts_->was_there);
+  if (holds(of_accounts_->is_new)) {
+    RestoreNew(account_id);
+  } else {
+    RestoreChanged(account_id);
+  }
+  return is_known;
+}
+
+/// An account that was not there at start: as it was created, or not at all.
+void InitialState::RestoreNew(std::string_view account_id) {
+  const bool was_created = StatementUse(of_accounts_->was_created).Bind(1, account_id).Step();
+  auto& tables = of_accounts_->tables;
+  std::for_each(tables.rbegin(), tables.rend(),
+                [&](OfTable& table) { StatementUse(table.remove).Bind(1, account_id).Execute(); });
+  if (!was_created) return;
+  for (OfTable& table : tables) {
+    StatementUse(table.put_back_created).Bind(1, account_id).Execute();
+  }
+}
+
+void InitialState::RestoreChanged(std::string_view account_id) {
   const auto run = [&](PreparedStatement& statement) {
     StatementUse(statement).Bind(1, account_id).Execute();
   };
-  OfAccounts& accounts = *of_accounts_;
-  const bool was_created = holds(accounts.was_created);
-  const bool is_known = was_created || holds(accounts.exists) || holds(accounts.was_there);
-  for (OfTable& table : accounts.tables) {
-    run(was_created ? table.remove : table.remove_changed);
-  }
-  for (OfTable& table : accounts.tables) {
-    if (was_created) {
-      run(table.put_back_created);
-      continue;
-    }
+  auto& tables = of_accounts_->tables;
+  std::for_each(tables.rbegin(), tables.rend(), [&](OfTable& table) {
+    for (PreparedStatement& remove : table.remove_changed) run(remove);
+  });
+  for (OfTable& table : tables) {
     run(table.put_back);
     if (table.put_back_elsewhere) run(*table.put_back_elsewhere);
     run(table.forget);
   }
-  return is_known;
 }
 
 // Not by PRAGMA, which needs memory, and does nothing in a transaction that could not be ended.

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "store/noted_jobs.h"
 #include "store/prepared_statement.h"
 #include "store/watched_table.h"
 
@@ -32,6 +33,10 @@ class InitialState {
     if (is_kept_ && watched_.empty()) MakeWatch();
   }
 
+  /// To be called before each change of how often a job was polled, within no transaction, and
+  /// after Watch. No trigger sees to that: polls are many, and mostly of jobs that are noted.
+  void NoteBeforePoll(std::string_view account_id, std::string_view job_id);
+
   /// Makes what is done with single accounts possible, as many runs of the program never need it.
   /// Called before KeepCreated and Restore of one account, and within no transaction.
   void PrepareForAccounts();
@@ -54,7 +59,7 @@ class InitialState {
   struct OfTable {
     OfTable(SQLite::Database& database, const WatchedTable& table);
 
-    PreparedStatement remove_changed;
+    std::deque<PreparedStatement> remove_changed;
     PreparedStatement put_back;
     std::optional<PreparedStatement> put_back_elsewhere;
     PreparedStatement forget;
@@ -67,17 +72,23 @@ class InitialState {
 
     PreparedStatement exists;
     PreparedStatement was_there;
+    PreparedStatement is_new;
     PreparedStatement was_created;
     std::deque<OfTable> tables;
   };
 
   void MakeWatch();
+  void RestoreNew(std::string_view account_id);
+  void RestoreChanged(std::string_view account_id);
   void ForgetAll();
 
   SQLite::Database& database_;
   bool is_kept_ = false;
   std::vector<WatchedTable> watched_;  // in the order of kTables; empty before the first change
-  bool has_created_ = false;           // the tables of accounts that were created after start
+  std::optional<PreparedStatement> is_job_noted_;
+  std::optional<PreparedStatement> note_job_;
+  NotedJobs noted_jobs_;
+  bool has_created_ = false;                 // the tables of accounts that were created after start
   std::unique_ptr<OfAccounts> of_accounts_;  // null before PrepareForAccounts
 };
 

@@ -3,10 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <string>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
+
+#include "store/job_names.h"
 
 namespace fake_ice::store {
 
@@ -24,7 +24,7 @@ class PendingPolls {
   /// The count of a job, to read or to raise; null when the table says it. Good until the next
   /// Forget or Clear.
   [[nodiscard]] std::int64_t* Find(std::string_view account_id, std::string_view job_id) {
-    const auto found = counts_.find(Names{account_id, job_id});
+    const auto found = counts_.find(JobNames::Seen{account_id, job_id});
     return found == counts_.end() ? nullptr : &found->second;
   }
 
@@ -35,13 +35,13 @@ class PendingPolls {
 
   /// Adds a job that Find does not find.
   void Add(std::string_view account_id, std::string_view job_id, std::int64_t polls) {
-    counts_.emplace(Key{account_id, job_id}, polls);
+    counts_.emplace(JobNames::Owned{account_id, job_id}, polls);
     bytes_ += BytesOf({account_id, job_id});
   }
 
   /// Drops a job's count, which the table says now; nothing when there is none.
   void Forget(std::string_view account_id, std::string_view job_id) {
-    const auto found = counts_.find(Names{account_id, job_id});
+    const auto found = counts_.find(JobNames::Seen{account_id, job_id});
     if (found == counts_.end()) return;
     counts_.erase(found);
     bytes_ -= BytesOf({account_id, job_id});
@@ -58,29 +58,13 @@ class PendingPolls {
   }
 
  private:
-  using Key = std::pair<std::string, std::string>;  // account and job
-  using Names = std::pair<std::string_view, std::string_view>;
-
   /// An entry, what the allocator adds to its three pieces, and its place in the table of entries.
   static constexpr std::size_t kBytesBesideNames = 192;
-  static std::size_t BytesOf(const Names& names) {
+  static std::size_t BytesOf(const JobNames::Seen& names) {
     return names.first.size() + names.second.size() + kBytesBesideNames;
   }
 
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(const Names& names) const {
-      const std::hash<std::string_view> hash;
-      return hash(names.first) * 31 + hash(names.second);
-    }
-    std::size_t operator()(const Key& key) const { return (*this)(Names(key)); }
-  };
-  struct Equal {
-    using is_transparent = void;
-    bool operator()(const Names& left, const Names& right) const { return left == right; }
-  };
-
-  std::unordered_map<Key, std::int64_t, Hash, Equal> counts_;
+  std::unordered_map<JobNames::Owned, std::int64_t, JobNames::Hash, JobNames::Equal> counts_;
   std::size_t bytes_ = 0;
 };
 

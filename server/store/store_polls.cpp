@@ -55,13 +55,12 @@ std::size_t Store::Impl::FreePages() const {
 void Store::Impl::WritePoll(std::string_view account_id, JobRecord& job, base::Moment now,
                             bool is_waited_for) {
   initial.Watch();
-  // Most polls are one statement, which needs no transaction around it.
-  std::optional<SQLite::Transaction> transaction;
-  if (is_waited_for) {
-    KeepRoomForPendingPolls(kPagesOfAStep);
-    transaction.emplace(*database);
-  }
+  if (is_waited_for) KeepRoomForPendingPolls(kPagesOfAStep);
   KeepingCredentials([&] {
+    initial.NoteBeforePoll(account_id, job.job_id);
+    // Most polls are one statement, which needs no transaction around it.
+    std::optional<SQLite::Transaction> transaction;
+    if (is_waited_for) transaction.emplace(*database);
     tables.jobs.UpdatePolls(account_id, job.job_id, job.polls);
     if (!is_waited_for) return;
     job.poll_moments.push_back({.polls = job.polls, .at = now});
@@ -77,6 +76,9 @@ void Store::Impl::WritePendingPolls() {
   if (pending_polls.IsEmpty()) return;
   initial.Watch();
   KeepingCredentials([&] {
+    pending_polls.ForEach([&](std::string_view account_id, std::string_view job_id, std::int64_t) {
+      initial.NoteBeforePoll(account_id, job_id);
+    });
     SQLite::Transaction transaction(*database);
     pending_polls.ForEach(
         [&](std::string_view account_id, std::string_view job_id, std::int64_t polls) {
