@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -13,6 +14,11 @@ namespace fake_ice::store {
 /// (group commit). Thread-safe, but for StandInWhileWaiting.
 class GroupedSync {
  public:
+  /// A sync that takes no longer than `short_sync` is waited for without a stand-in, which would
+  /// come when it is over; how long the last one took says what to expect.
+  explicit GroupedSync(std::chrono::nanoseconds short_sync = kShortSync)
+      : short_sync_(short_sync) {}
+
   /// See Store::StandInWhileWaiting.
   void StandInWhileWaiting(std::function<std::shared_ptr<void>()> stand_in) {
     stand_in_ = std::move(stand_in);
@@ -24,12 +30,17 @@ class GroupedSync {
   bool Wait(const std::function<bool()>& sync);
 
  private:
+  /// Several changes are made in that time, and a thread is started.
+  static constexpr std::chrono::microseconds kShortSync{500};
+
   [[nodiscard]] std::shared_ptr<void> StandIn() const;
 
+  const std::chrono::nanoseconds short_sync_;
   std::function<std::shared_ptr<void>()> stand_in_;
   std::mutex mutex_;  // over all that follows
   std::condition_variable ended_;
   bool is_running_ = false;
+  bool took_long_ = false;  // the last one
   // Syncs are numbered from 1.
   std::uint64_t begun_ = 0;
   std::uint64_t done_ = 0;

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <chrono>
 #include <latch>
 #include <new>
 #include <thread>
@@ -14,6 +15,7 @@ using fake_ice::store::GroupedSync;
 namespace {
 
 constexpr int kFollowers = 4;
+constexpr std::chrono::nanoseconds kNoSyncIsShort{0};
 
 /// What became of a sync that one thread began and others came to while it ran.
 struct Outcome {
@@ -54,7 +56,7 @@ Outcome RunTogether(GroupedSync& syncs, bool (*says)(int)) {
 }  // namespace
 
 TEST_CASE("who comes while a sync runs waits for the next one, which serves all of them") {
-  GroupedSync syncs;
+  GroupedSync syncs(kNoSyncIsShort);
   const Outcome outcome = RunTogether(syncs, [](int) { return true; });
   CHECK(outcome.first);
   CHECK(outcome.others == kFollowers);
@@ -62,7 +64,7 @@ TEST_CASE("who comes while a sync runs waits for the next one, which serves all 
 }
 
 TEST_CASE("a sync that fails is said to all whom it was for, and to nobody else") {
-  GroupedSync syncs;
+  GroupedSync syncs(kNoSyncIsShort);
   const Outcome second_fails = RunTogether(syncs, [](int number) { return number == 0; });
   CHECK(second_fails.first);
   CHECK(second_fails.others == 0);
@@ -73,7 +75,7 @@ TEST_CASE("a sync that fails is said to all whom it was for, and to nobody else"
 }
 
 TEST_CASE("a sync that fails later is not said to one for whom an earlier one did it") {
-  GroupedSync syncs;
+  GroupedSync syncs(kNoSyncIsShort);
   std::latch runs(1);
   std::latch has_come(1);
   std::latch may_go(1);
@@ -101,7 +103,7 @@ TEST_CASE("a sync that fails later is not said to one for whom an earlier one di
 }
 
 TEST_CASE("nobody stands in for who has nobody to wait for, or when there is no memory") {
-  GroupedSync syncs;
+  GroupedSync syncs(kNoSyncIsShort);
   int asked = 0;
   syncs.StandInWhileWaiting([&]() -> std::shared_ptr<void> {
     ++asked;
@@ -125,4 +127,24 @@ TEST_CASE("nobody stands in for who has nobody to wait for, or when there is no 
   first.join();
   second.join();
   CHECK(asked <= 1);
+}
+
+TEST_CASE("nobody stands in for who waits for a sync that is short") {
+  GroupedSync syncs(std::chrono::hours(1));
+  std::atomic<int> asked = 0;
+  syncs.StandInWhileWaiting([&]() -> std::shared_ptr<void> {
+    ++asked;
+    return nullptr;
+  });
+  constexpr int kThreads = 8;
+  std::latch start(kThreads);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&] {
+      start.arrive_and_wait();
+      for (int turn = 0; turn < 100; ++turn) CHECK(syncs.Wait([] { return true; }));
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(asked == 0);
 }
