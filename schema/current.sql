@@ -1,4 +1,4 @@
--- The store of fake-ice as it is now, version 6: what 001 to 006 make one after the other, in one
+-- The store of fake-ice as it is now, version 7: what 001 to 007 make one after the other, in one
 -- step for a store that is new. A test holds this file against those.
 -- Times are milliseconds since 1970-01-01T00:00:00Z.
 
@@ -92,14 +92,15 @@ CREATE INDEX app_output_by_file ON app_output (account_id, sha256) WHERE sha256 
 -- status is the one of a job without a timeline; steps of a timeline are separated by blanks, as in
 -- `Created Queuing+2000 Finished*8`: 2,000 ms after creation, after 8 reads. lives is 1 for a job
 -- with a timeline, wherever that lies. created_at_given is 0 for a job that was created when it was
--- added: a reset creates it anew.
+-- added: a reset creates it anew. Why the CHECK of status has no IN is said in 007.
 CREATE TABLE job (
   account_id            TEXT NOT NULL REFERENCES account (account_id) ON DELETE CASCADE,
   job_id                TEXT NOT NULL CHECK (job_id <> ''),
   app_id                TEXT,
   app_params            TEXT,
   status                TEXT NOT NULL
-                        CHECK (status IN ('Created', 'Queuing', 'Executing', 'Finished', 'Failed')),
+                        CHECK (status = 'Created' OR status = 'Queuing' OR status = 'Executing'
+                               OR status = 'Finished' OR status = 'Failed'),
   timeline              TEXT,
   created_at            INTEGER NOT NULL,
   polls                 INTEGER NOT NULL DEFAULT 0 CHECK (polls >= 0),
@@ -142,7 +143,7 @@ CREATE TABLE job_poll (
 CREATE TABLE job_output (
   account_id    TEXT NOT NULL,
   job_id        TEXT NOT NULL,
-  kind          TEXT NOT NULL CHECK (kind IN ('Image', 'Video', 'Audio')),
+  kind          TEXT NOT NULL CHECK (kind = 'Image' OR kind = 'Video' OR kind = 'Audio'),
   position      INTEGER NOT NULL CHECK (position >= 0),
   media_id      TEXT,
   output_url    TEXT,
