@@ -104,9 +104,13 @@ JobsTable::JobsTable(SQLite::Database& database)
       outputs_(database, "job_output", "job_id") {}
 
 void JobsTable::Upsert(std::string_view account_id, const JobRecord& job, base::Moment now) {
+  Delete(account_id, job.job_id);
+  Insert(account_id, job, now);
+}
+
+void JobsTable::Insert(std::string_view account_id, const JobRecord& job, base::Moment now) {
   const bool lives = !job.timeline.empty();  // its times follow from its steps
   const std::optional<std::string> timeline = WriteTimeline(job.timeline);
-  Delete(account_id, job.job_id);
   StatementUse(insert_job_)
       .Bind(1, account_id)
       .Bind(2, std::string_view(job.job_id))

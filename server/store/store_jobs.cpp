@@ -53,7 +53,7 @@ bool Store::CreateJob(std::string_view account_id, const JobRecord& job) {
     impl_->KeepRoomForPendingPolls(PagesOf(job));
     SQLite::Transaction transaction(*impl_->database);
     impl_->KeepingCredentials(
-        [&] { impl_->tables.jobs.Upsert(account_id, job, job.created_at.value()); });
+        [&] { impl_->tables.jobs.Insert(account_id, job, job.created_at.value()); });
     transaction.commit();
     return true;
   });
