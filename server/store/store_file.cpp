@@ -94,7 +94,7 @@ base::Expected<StoreFile, std::string> StoreFile::Prepare(const std::string& pat
       return base::Unexpected<std::string>(ExplainSystemError(failed));
     }
   }
-  const LostChanges lost = FindLostChanges(file.Ahead());
+  const LostChanges lost = FindLostChanges(file.ahead_path_);
   if (lost.may_be_unfinished) {
     file.notice_ =
         "the last change of the store " + path +
@@ -108,7 +108,7 @@ base::Expected<StoreFile, std::string> StoreFile::Prepare(const std::string& pat
   return file;
 }
 
-StoreFile::Identity StoreFile::IdentityOf(const std::string& path) {
+StoreFile::Identity StoreFile::IdentityOf(const fs::path& path) {
   struct stat status {};
   if (stat(path.c_str(), &status) != 0) return {};
   return {.device = status.st_dev, .number = status.st_ino};
@@ -116,14 +116,14 @@ StoreFile::Identity StoreFile::IdentityOf(const std::string& path) {
 
 void StoreFile::Remember() {
   main_ = IdentityOf(path_);
-  ahead_ = IdentityOf(Ahead());
+  ahead_ = IdentityOf(ahead_path_);
   std::string name = path_;
   chmod(name.c_str(), kOwnerAlone);
   for (const char* beside : kBeside) chmod((name + beside).c_str(), kOwnerAlone);
 }
 
 bool StoreFile::IsLost() const {
-  return !(IdentityOf(path_) == main_) || !(IdentityOf(Ahead()) == ahead_);
+  return !(IdentityOf(path_) == main_) || !(IdentityOf(ahead_path_) == ahead_);
 }
 
 void StoreFile::RemoveIfMade() const {

@@ -38,11 +38,12 @@ class StoreFile {
     bool operator==(const Identity&) const = default;
   };
 
-  explicit StoreFile(std::filesystem::path path) : path_(std::move(path)) {}
-  static Identity IdentityOf(const std::string& path);
-  [[nodiscard]] std::string Ahead() const { return path_.string() + "-wal"; }
+  explicit StoreFile(std::filesystem::path path)
+      : path_(std::move(path)), ahead_path_(path_.string() + "-wal") {}
+  static Identity IdentityOf(const std::filesystem::path& path);
 
   std::filesystem::path path_;
+  std::filesystem::path ahead_path_;
   std::string warning_;
   std::string notice_;
   bool made_ = false;
