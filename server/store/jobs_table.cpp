@@ -76,7 +76,8 @@ JobsTable::JobsTable(SQLite::Database& database)
                   "INSERT INTO job (account_id, job_id, app_id, app_params, status, production_id,"
                   " folder_id, execution_start_time, execution_finish_time, timeline, created_at,"
                   " polls, created_at_given, lives)"
-                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+                  " ON CONFLICT (account_id, job_id) DO NOTHING"),
       insert_text_(database,
                    "INSERT INTO job_text (account_id, job_id, part, text)"
                    " VALUES (?1, ?2, ?3, ?4)"),
@@ -104,15 +105,16 @@ JobsTable::JobsTable(SQLite::Database& database)
       outputs_(database, "job_output", "job_id") {}
 
 void JobsTable::Upsert(std::string_view account_id, const JobRecord& job, base::Moment now) {
+  if (Insert(account_id, job, now)) return;
   Delete(account_id, job.job_id);
-  Insert(account_id, job, now);
+  (void)Insert(account_id, job, now);
 }
 
-void JobsTable::Insert(std::string_view account_id, const JobRecord& job, base::Moment now) {
+bool JobsTable::Insert(std::string_view account_id, const JobRecord& job, base::Moment now) {
   const bool lives = !job.timeline.empty();  // its times follow from its steps
   const std::optional<std::string> timeline = WriteTimeline(job.timeline);
-  StatementUse(insert_job_)
-      .Bind(1, account_id)
+  StatementUse insert(insert_job_);
+  insert.Bind(1, account_id)
       .Bind(2, std::string_view(job.job_id))
       .Bind(3, job.app_id)
       .Bind(4, IfShort(job.app_params))
@@ -125,8 +127,8 @@ void JobsTable::Insert(std::string_view account_id, const JobRecord& job, base::
       .Bind(11, std::optional(job.created_at.value_or(now)))
       .Bind(12, job.polls)
       .Bind(13, std::int64_t{job.created_at ? 1 : 0})
-      .Bind(14, std::int64_t{lives ? 1 : 0})
-      .Execute();
+      .Bind(14, std::int64_t{lives ? 1 : 0});
+  if (insert.Execute() == 0) return false;
   InsertIfLong(account_id, job.job_id, kAppParams, job.app_params);
   InsertIfLong(account_id, job.job_id, kTimeline, timeline);
   for (const PollMoment& moment : job.poll_moments) {
@@ -134,6 +136,7 @@ void JobsTable::Insert(std::string_view account_id, const JobRecord& job, base::
     if (moment.polls <= job.polls) InsertPollMoment(account_id, job.job_id, moment);
   }
   outputs_.Insert(account_id, job.job_id, job);
+  return true;
 }
 
 void JobsTable::InsertIfLong(std::string_view account_id, std::string_view job_id,

@@ -21,8 +21,8 @@ class JobsTable {
   /// Adds the job or replaces it whole, outputs included; `now` is its creation when it names none,
   /// which is remembered for Renew.
   void Upsert(std::string_view account_id, const JobRecord& job, base::Moment now);
-  /// The same for a job that is not there yet.
-  void Insert(std::string_view account_id, const JobRecord& job, base::Moment now);
+  /// The same for a job that is new; false, and nothing is changed, when it is not.
+  [[nodiscard]] bool Insert(std::string_view account_id, const JobRecord& job, base::Moment now);
   /// Writes how often the job was read.
   void UpdatePolls(std::string_view account_id, std::string_view job_id, std::int64_t polls);
   /// Adds a moment that the job does not have yet.

@@ -46,16 +46,13 @@ std::optional<JobRecord> Store::PollJob(std::string_view account_id, std::string
 
 bool Store::CreateJob(std::string_view account_id, const JobRecord& job) {
   return impl_->ChangeWithPendingPolls([&]() -> bool {
-    if (!impl_->tables.accounts.Exists(account_id) ||
-        impl_->tables.jobs.Exists(account_id, job.job_id)) {
-      return false;
-    }
+    if (!impl_->tables.accounts.Exists(account_id)) return false;
     impl_->KeepRoomForPendingPolls(PagesOf(job));
     SQLite::Transaction transaction(*impl_->database);
-    impl_->KeepingCredentials(
-        [&] { impl_->tables.jobs.Insert(account_id, job, job.created_at.value()); });
+    const bool is_new = impl_->KeepingCredentials(
+        [&] { return impl_->tables.jobs.Insert(account_id, job, job.created_at.value()); });
     transaction.commit();
-    return true;
+    return is_new;
   });
 }
 
