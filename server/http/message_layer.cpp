@@ -67,7 +67,11 @@ MessageLayer::MessageLayer(http::Handler& handler, WorkerPool& pool)
     const int yes = 1;
     setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
   });
-  Get(".*", [this](const httplib::Request&, httplib::Response& response) { Fill(response); });
+  // In front of its routes: a pattern that takes every path would cost more than to parse the head.
+  set_pre_routing_handler([this](const httplib::Request&, httplib::Response& response) {
+    Fill(response);
+    return HandlerResponse::Handled;
+  });
   // Without this, httplib would tell the client what the exception says.
   set_exception_handler(
       [this](const httplib::Request&, httplib::Response& response, const std::exception_ptr&) {
@@ -99,12 +103,23 @@ Answer MessageLayer::Write(Exchange exchange) {
   Answer answer;
   answer.bytes.reserve(kUsualBytes);
   MemoryStream stream(answer.bytes);
-  bool unused_closed = false;
   current_ = &exchange;
-  process_request(stream, true, unused_closed, nullptr);
+  Process(*this, stream);
   current_ = nullptr;
   Complete(answer, std::move(exchange.response), exchange.keep_alive, wants_body);
   return answer;
+}
+
+/// Debian 12 has a cpp-httplib (0.11) that asks the stream for addresses, Debian 13 one (0.18) that
+/// is told them.
+template <typename Layer>
+void MessageLayer::Process(Layer& layer, httplib::Stream& stream) {
+  bool unused_closed = false;
+  if constexpr (requires { layer.process_request(stream, true, unused_closed, nullptr); }) {
+    layer.process_request(stream, true, unused_closed, nullptr);
+  } else {
+    layer.process_request(stream, "", 0, "", 0, true, unused_closed, nullptr);
+  }
 }
 
 /// Puts headers and body behind the status line, which is all that httplib has written.

@@ -60,6 +60,8 @@ class MessageLayer final : private httplib::Server {
   };
 
   Answer Write(Exchange exchange);
+  template <typename Layer>
+  static void Process(Layer& layer, httplib::Stream& stream);
   void Fill(httplib::Response& out);
   base::HttpResponse AskHandler(Exchange& exchange);
   static void Put(base::HttpResponse response, httplib::Response& out);
