@@ -68,18 +68,36 @@ Fields TakeApart(Moment moment) {
           std::chrono::hh_mm_ss<milliseconds>(moment - midnight)};
 }
 
-/// Appends `number`, which is not negative, with zeros in front of it up to `width` digits. Every
-/// answer has a few of these, and a general formatter takes ten times as long.
-void AppendDigits(std::string& text, std::int64_t number, std::size_t width) {
-  constexpr std::int64_t kBase = 10;
-  std::array<char, 20> digits;  // NOLINT(cppcoreguidelines-pro-type-member-init): what is used is
-  std::size_t first = digits.size();
-  while (number > 0 || digits.size() - first < width) {
-    digits[--first] = static_cast<char>('0' + number % kBase);
-    number /= kBase;
+/// A text of a time while it is made. Every answer has a few of these, and a general formatter
+/// takes ten times as long.
+class TimeText {
+ public:
+  TimeText& operator+=(char c) {
+    bytes_[size_++] = c;
+    return *this;
   }
-  text.append(digits.data() + first, digits.size() - first);
-}
+  TimeText& operator+=(std::string_view text) {
+    size_ += text.copy(bytes_.data() + size_, bytes_.size() - size_);
+    return *this;
+  }
+  /// Appends `number`, which is not negative, with zeros in front of it up to `width` digits.
+  void AppendDigits(std::int64_t number, std::size_t width) {
+    constexpr std::uint64_t kBase = 10;
+    std::array<char, 20> digits;  // NOLINT(cppcoreguidelines-pro-type-member-init): used as filled
+    std::size_t first = digits.size();
+    for (auto rest = static_cast<std::uint64_t>(number); rest > 0 || digits.size() - first < width;
+         rest /= kBase) {
+      digits[--first] = static_cast<char>('0' + rest % kBase);
+    }
+    *this += std::string_view(digits.data() + first, digits.size() - first);
+  }
+  [[nodiscard]] std::string Text() const { return {bytes_.data(), size_}; }
+
+ private:
+  /// More than any of the texts here takes, of any moment.
+  std::array<char, 64> bytes_{};
+  std::size_t size_ = 0;
+};
 
 int YearOf(const Fields& fields) {
   return static_cast<int>(fields.day.year());
@@ -89,22 +107,19 @@ unsigned DayOf(const Fields& fields) {
 }
 
 /// `10:53:34`
-void AppendTime(std::string& text, const Fields& fields) {
-  AppendDigits(text, fields.time.hours().count(), 2);
-  AppendDigits(text += ':', fields.time.minutes().count(), 2);
-  AppendDigits(text += ':', fields.time.seconds().count(), 2);
+void AppendTime(TimeText& text, const Fields& fields) {
+  text.AppendDigits(fields.time.hours().count(), 2);
+  (text += ':').AppendDigits(fields.time.minutes().count(), 2);
+  (text += ':').AppendDigits(fields.time.seconds().count(), 2);
 }
 
 /// `2026-02-06T10:53:34`
-void AppendDateAndTime(std::string& text, const Fields& fields) {
-  AppendDigits(text, YearOf(fields), 4);
-  AppendDigits(text += '-', static_cast<unsigned>(fields.day.month()), 2);
-  AppendDigits(text += '-', DayOf(fields), 2);
+void AppendDateAndTime(TimeText& text, const Fields& fields) {
+  text.AppendDigits(YearOf(fields), 4);
+  (text += '-').AppendDigits(static_cast<unsigned>(fields.day.month()), 2);
+  (text += '-').AppendDigits(DayOf(fields), 2);
   AppendTime(text += 'T', fields);
 }
-
-/// What the longest of the texts here takes.
-constexpr std::size_t kMostBytes = 29;
 
 }  // namespace
 
@@ -118,11 +133,10 @@ std::optional<Moment> ParseProtocolTimeWithFraction(std::string_view text) {
 }
 
 std::string FormatProtocolTime(Moment moment) {
-  std::string text;
-  text.reserve(kMostBytes);
+  TimeText text;
   AppendDateAndTime(text, TakeApart(moment));
   text += 'Z';
-  return text;
+  return text.Text();
 }
 
 std::optional<Moment> ParseIsoTime(std::string_view text) {
@@ -150,28 +164,26 @@ std::string FormatJobTime(Moment moment) {
   // The documented examples come from a service in China: UTC+8, no daylight saving.
   const int hours = moment > kLastMoment - std::chrono::hours{8} ? 0 : 8;
   const Fields fields = TakeApart(moment + std::chrono::hours{hours});
-  std::string text;
-  text.reserve(kMostBytes);
+  TimeText text;
   AppendDateAndTime(text, fields);
-  AppendDigits(text += '.', fields.time.subseconds().count(), 3);
-  AppendDigits(text += '+', hours, 2);
+  (text += '.').AppendDigits(fields.time.subseconds().count(), 3);
+  (text += '+').AppendDigits(hours, 2);
   text += ":00";
-  return text;
+  return text.Text();
 }
 
 std::string FormatHttpDate(Moment moment) {
-  static constexpr std::array kWeekdays{"Sun, ", "Mon, ", "Tue, ", "Wed, ",
-                                        "Thu, ", "Fri, ", "Sat, "};
+  static constexpr std::array<std::string_view, 7> kWeekdays{"Sun, ", "Mon, ", "Tue, ", "Wed, ",
+                                                             "Thu, ", "Fri, ", "Sat, "};
   const Fields fields = TakeApart(moment);
-  std::string text;
-  text.reserve(kMostBytes);
-  AppendDigits(text += kWeekdays.at(fields.weekday.c_encoding()), DayOf(fields), 2);
+  TimeText text;
+  (text += kWeekdays.at(fields.weekday.c_encoding())).AppendDigits(DayOf(fields), 2);
   text += ' ';
   text += kMonths.at(static_cast<unsigned>(fields.day.month()) - 1);
-  AppendDigits(text += ' ', YearOf(fields), 4);
+  (text += ' ').AppendDigits(YearOf(fields), 4);
   AppendTime(text += ' ', fields);
   text += " GMT";
-  return text;
+  return text.Text();
 }
 
 std::optional<Moment> ParseHttpDate(std::string_view text) {

@@ -2,6 +2,7 @@
 
 #include <pugixml.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -33,12 +34,29 @@ constexpr std::array<char, 256> kEscapes = [] {
 }();
 
 std::size_t FindEscaped(std::string_view text, std::size_t at) {
+  // JSON within JSON, as AppParams is, has a quote every few bytes.
+  constexpr std::size_t kFewBytes = 16;
+  for (const std::size_t end = std::min(text.size(), at + kFewBytes); at < end; ++at) {
+    if (kEscapes[static_cast<unsigned char>(text[at])] != '\0') return at;
+  }
   return base::FindSpecial(
       text, at,
       [](std::uint64_t eight) {
         return base::AnyBelow(eight, ' ') | base::AnyIs(eight, '"') | base::AnyIs(eight, '\\');
       },
       [](unsigned char byte) { return kEscapes[byte] != '\0'; });
+}
+
+/// Whether `text` is ASCII that stands for itself, as nearly all are.
+bool IsPlain(std::string_view text) {
+  const auto first = base::FindSpecial(
+      text, 0,
+      [](std::uint64_t eight) {
+        return base::AnyBelow(eight, ' ') | base::AnyIs(eight, '"') | base::AnyIs(eight, '\\') |
+               (eight & base::kHighBits);
+      },
+      [](unsigned char byte) { return kEscapes[byte] != '\0' || byte >= 0x80; });
+  return first == text.size();
 }
 
 /// Appends `text`, which is UTF-8, as a JSON string.
@@ -59,7 +77,13 @@ void AppendUtf8(std::string& json, std::string_view text) {
 
 /// Bytes that are no UTF-8 are replaced by the same rule as in XML.
 void AppendText(std::string& json, std::string_view text) {
-  base::IsAscii(text) ? AppendUtf8(json, text) : AppendUtf8(json, base::ToValidUtf8(text));
+  if (IsPlain(text)) {
+    json.append(1, '"').append(text).append(1, '"');
+  } else if (base::IsAscii(text)) {
+    AppendUtf8(json, text);
+  } else {
+    AppendUtf8(json, base::ToValidUtf8(text));
+  }
 }
 
 /// A name is the program's own, and needs no escapes.
