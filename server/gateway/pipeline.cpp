@@ -215,9 +215,9 @@ Pipeline::CheckResult Pipeline::NoteCaller(Call& call) {
   const auto find = [&](std::string_view name) { return call.request.Find(name); };
   call.now = call.credential->caller.clock.Now(clock_.Now());
   call.record.account_time = call.now;
-  for (std::string& job_id : yike::ReadJobIds(*call.operation, find)) {
-    call.record.polls.push_back({.job_id = std::move(job_id)});
-  }
+  yike::VisitJobIds(*call.operation, find, [&](std::string_view job_id) {
+    call.record.polls.push_back({.job_id = std::string(job_id)});
+  });
   return {};
 }
 

@@ -26,7 +26,7 @@ using yike::OutputKind;
 
 /// An output that can be downloaded, with what was asked for it.
 struct Found {
-  yike::OutputPlace place;
+  yike::ReadPlace place;
   store::Output output;
   base::Moment last_modified;
   base::Moment account_time;
@@ -214,7 +214,7 @@ base::Expected<HttpResponse, OssError> Media::Answer(const HttpRequest& request)
     const LinkUse use{.method = request.method,
                       .query = base::ParseForm(target.substr(std::min(query + 1, target.size()))),
                       .now = found->account_time};
-    if (auto refusal = CheckLink(found->place, use)) {
+    if (auto refusal = CheckLink(found->place.Place(), use)) {
       return base::Unexpected<OssError>(std::move(*refusal));
     }
   }

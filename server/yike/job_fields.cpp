@@ -20,7 +20,10 @@ void AddTime(Value::Object& fields, std::string_view name,
 
 std::string MadeUpUrl(const OutputPlace& place, const store::Output& output,
                       const OperationCall& call) {
-  std::string url = "http://" + std::string(call.host) + MediaPath(place);
+  constexpr std::size_t kBesideIds = 40;  // scheme, prefix and the file's name take about as much
+  std::string url;
+  url.reserve(call.host.size() + place.account_id.size() + place.job_id.size() + kBesideIds);
+  AppendMediaPath(url.append("http://").append(call.host), place);
   if (output.expires_after) url += SignedQuery(place, call.now + *output.expires_after);
   return url;
 }
@@ -29,8 +32,7 @@ std::string MadeUpUrl(const OutputPlace& place, const store::Output& output,
 void MakeUpMissing(store::Output& output, OutputKind kind, std::size_t number,
                    const store::JobRecord& job, const OperationCall& call) {
   if (output.media_id && output.output_url) return;
-  const OutputPlace place{std::string(call.account_id), job.job_id, kind, number,
-                          ExtensionOf(kind, output)};
+  const OutputPlace place{call.account_id, job.job_id, kind, number, ExtensionOf(kind, output)};
   if (!output.media_id) output.media_id = MadeUpMediaId(place, job);
   if (!output.output_url) output.output_url = MadeUpUrl(place, output, call);
 }

@@ -19,15 +19,15 @@ std::optional<std::vector<std::string>> SplitJobIds(std::string_view job_ids) {
   return ids;
 }
 
-std::vector<std::string> ReadJobIds(const Operation& operation,
-                                    const FindParameter& find_parameter) {
+void VisitJobIds(const Operation& operation, const FindParameter& find_parameter,
+                 const std::function<void(std::string_view)>& visit) {
   const std::string* value = find_parameter(operation.main_parameter);
-  if (value == nullptr || value->empty()) return {};
-  if (operation.main_parameter == "JobId") return std::vector<std::string>(1, *value);
-  if (operation.main_parameter == "JobIds") {
-    return SplitJobIds(*value).value_or(std::vector<std::string>{});
-  }
-  return {};
+  if (value == nullptr || value->empty()) return;
+  if (operation.main_parameter == "JobId") return visit(*value);
+  if (operation.main_parameter != "JobIds") return;
+  const auto ids = SplitJobIds(*value);
+  if (!ids) return;
+  for (const std::string& id : *ids) visit(id);
 }
 
 }  // namespace fake_ice::yike

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,9 +18,9 @@ inline constexpr std::size_t kMaxJobIds = 1000;
 /// there are more than kMaxJobIds.
 std::optional<std::vector<std::string>> SplitJobIds(std::string_view job_ids);
 
-/// The jobs that a call of `operation` reads, as far as its parameters tell; none when it names too
-/// many.
-std::vector<std::string> ReadJobIds(const Operation& operation,
-                                    const FindParameter& find_parameter);
+/// Shows the jobs that a call of `operation` reads, as far as its parameters tell, to `visit`; none
+/// when it names too many.
+void VisitJobIds(const Operation& operation, const FindParameter& find_parameter,
+                 const std::function<void(std::string_view)>& visit);
 
 }  // namespace fake_ice::yike

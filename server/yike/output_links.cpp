@@ -29,13 +29,13 @@ constexpr KindNames NamesOf(OutputKind kind) {
   return {"image", "png"};
 }
 
-std::string FileName(const OutputPlace& place) {
-  return std::string(NamesOf(place.kind).name) + '-' + std::to_string(place.number) + '.' +
-         place.extension;
+void AppendFileName(std::string& text, const OutputPlace& place) {
+  text.append(NamesOf(place.kind).name).append(1, '-').append(std::to_string(place.number));
+  text.append(1, '.').append(place.extension);
 }
 
 /// Sets kind, number and extension of `place` from a name of exactly the form `image-1.png`.
-bool ReadName(std::string_view name, OutputPlace& place) {
+bool ReadName(std::string_view name, ReadPlace& place) {
   const std::string_view digits =
       name.substr(std::min(name.find_first_of("0123456789"), name.size()));
   place.number = 0;
@@ -43,7 +43,9 @@ bool ReadName(std::string_view name, OutputPlace& place) {
   place.extension = name.substr(std::min(name.find('.'), name.size() - 1) + 1);
   for (const OutputKind kind : {OutputKind::kImage, OutputKind::kVideo, OutputKind::kAudio}) {
     place.kind = kind;
-    if (place.number > 0 && name == FileName(place)) return true;
+    std::string right;
+    AppendFileName(right, place.Place());
+    if (place.number > 0 && name == right) return true;
   }
   return false;
 }
@@ -52,9 +54,10 @@ bool ReadName(std::string_view name, OutputPlace& place) {
 /// (WHATWG URL, "double-dot path segment"). No id begins so, because ids are UTF-8.
 constexpr std::string_view kNoStep = "\xFF";
 
-std::string Segment(const std::string& id) {
+void AppendSegment(std::string& text, std::string_view id) {
   const bool is_step = id == "." || id == "..";
-  return base::PercentEncode(is_step ? std::string(kNoStep) + id : id);
+  if (is_step) base::AppendPercentEncoded(text, kNoStep);
+  base::AppendPercentEncoded(text, id);
 }
 
 std::string IdOf(std::string_view segment) {
@@ -92,15 +95,22 @@ std::string MadeUpMediaId(const OutputPlace& place, const store::JobRecord& job)
 }
 
 std::string MediaPath(const OutputPlace& place) {
-  return std::string(kMediaPrefix) + Segment(place.account_id) + '/' + Segment(place.job_id) + '/' +
-         FileName(place);
+  std::string path;
+  AppendMediaPath(path, place);
+  return path;
 }
 
-std::optional<OutputPlace> ReadMediaPath(std::string_view path) {
+void AppendMediaPath(std::string& text, const OutputPlace& place) {
+  AppendSegment(text += kMediaPrefix, place.account_id);
+  AppendSegment(text += '/', place.job_id);
+  AppendFileName(text += '/', place);
+}
+
+std::optional<ReadPlace> ReadMediaPath(std::string_view path) {
   if (!path.starts_with(kMediaPrefix)) return std::nullopt;
   const auto segments = base::Split(path.substr(kMediaPrefix.size()), '/');
   if (segments.size() != 3) return std::nullopt;
-  OutputPlace place{.account_id = IdOf(segments[0]), .job_id = IdOf(segments[1])};
+  ReadPlace place{.account_id = IdOf(segments[0]), .job_id = IdOf(segments[1])};
   if (segments[2].empty() || !ReadName(segments[2], place)) return std::nullopt;
   return place;
 }

@@ -67,8 +67,9 @@ TEST_CASE("made-up MediaIds are stable for a job and tell outputs, jobs and acco
   std::size_t count = 0;
   for (const std::string account : {"1", "2"}) {
     for (int number = 0; number < 100; ++number) {
+      const std::string job_id = "job " + std::to_string(number);
       for (const OutputKind kind : {OutputKind::kImage, OutputKind::kVideo, OutputKind::kAudio}) {
-        const yike::OutputPlace place{account, "job " + std::to_string(number), kind, 1, "x"};
+        const yike::OutputPlace place{account, job_id, kind, 1, "x"};
         CHECK(MadeUpMediaId(place, job) == MadeUpMediaId(place, job));
         ids.insert(MadeUpMediaId(place, job));
         ++count;
