@@ -40,12 +40,19 @@ Journal::Journal(base::FairLimits limits) : log_(limits) {}
 void Journal::Add(const JournalEntry& entry) {
   PackedEntry packed(entry);
   const std::size_t bytes = packed.Bytes() + kBytesBesideEntry;
-  std::vector<PackedEntry> dropped;  // outlives the lock, so that nothing is destroyed under it
-  dropped.reserve(1);                // as many as are dropped when requests are about the same size
+  // They outlive the lock, so that nothing is destroyed under it. When requests are about the same
+  // size, one goes for each that comes.
+  PackedEntry dropped;
+  std::vector<PackedEntry> more_dropped;
   const std::lock_guard lock(mutex_);
   if (!log_.Fits(bytes)) return;
-  log_.Push(entry.account_id, std::move(packed), bytes,
-            [&](PackedEntry old) { dropped.push_back(std::move(old)); });
+  log_.Push(entry.account_id, std::move(packed), bytes, [&](PackedEntry old) {
+    if (dropped.Bytes() == 0) {
+      dropped = std::move(old);
+    } else {
+      more_dropped.push_back(std::move(old));
+    }
+  });
 }
 
 std::optional<std::vector<PackedEntry>> Journal::Read(const JournalFilter& filter) const {

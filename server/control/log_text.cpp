@@ -18,19 +18,21 @@ bool IsBareWord(std::string_view text) {
 
 }  // namespace
 
-std::string LogWord(std::string_view text, std::size_t max_bytes) {
+std::string_view Write(const LogWord& word, std::string& made) {
+  const auto [text, max_bytes] = word;
   if (text.empty()) return "-";
-  if (text.size() <= max_bytes && IsBareWord(text)) return std::string(text);
+  if (text.size() <= max_bytes && IsBareWord(text)) return text;
   // Masked before it is cut: where a value ends depends on what follows.
   const std::string masked = MaskedText(text);
   const std::string_view kept = std::string_view(masked).substr(0, max_bytes);
-  std::string word = base::EscapeUnprintable(kept, "\"\\");
-  const bool plain = word == kept && word.find_first_of(" =") == std::string::npos;
-  if (masked.size() > max_bytes) word += "...";
-  return plain ? word : '"' + word + '"';
+  made = base::EscapeUnprintable(kept, "\"\\");
+  const bool plain = made == kept && made.find_first_of(" =") == std::string::npos;
+  if (masked.size() > max_bytes) made += "...";
+  if (!plain) made.insert(0, 1, '"') += '"';
+  return made;
 }
 
-std::string LogTarget(std::string_view target) {
+LogWord LogTarget(std::string_view target) {
   return LogWord(target.substr(0, target.find('?')));
 }
 
