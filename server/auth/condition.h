@@ -85,12 +85,12 @@ struct Condition {
 /// Source: help.aliyun.com, RAM "Permission policy elements", evaluation logic of Condition; OSS
 /// "0030-00000008" excludes VPCs by StringNotLike on acs:SourceVpc, a key that only requests from a
 /// VPC have.
-bool IsMet(const Condition& condition, std::span<const std::string> request_values);
+[[nodiscard]] bool IsMet(const Condition& condition, std::span<const std::string> request_values);
 
 /// Whether `text` is what `pattern` says: `*` is any number of characters, `?` is one character of
 /// UTF-8. Takes time in the order of both lengths multiplied at worst, and no memory.
 /// Source: help.aliyun.com, RAM "Conditional operators" (StringLike), "Policy structure and
 /// syntax".
-bool MatchesPattern(std::string_view pattern, std::string_view text);
+[[nodiscard]] bool MatchesPattern(std::string_view pattern, std::string_view text);
 
 }  // namespace fake_ice::auth

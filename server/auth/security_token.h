@@ -20,6 +20,7 @@ struct SecurityTokenFacts {
 /// Checks that a session's requests carry its token, that no other request carries one, and that
 /// the token has not expired. Source: help.aliyun.com, gateway error tables (assumption:
 /// security-token-errors).
-base::Expected<void, Failure> CheckSecurityToken(const SecurityTokenFacts& facts, base::Moment now);
+[[nodiscard]] base::Expected<void, Failure> CheckSecurityToken(const SecurityTokenFacts& facts,
+                                                               base::Moment now);
 
 }  // namespace fake_ice::auth

@@ -26,7 +26,7 @@ std::string SignV1(std::string_view secret, std::string_view string_to_sign);
 /// Checks a claim of scheme V1. Empty values count as signed or as left out, whichever matches: the
 /// Java openapiutil leaves them out. The comparison takes constant time. `key` is the secret, and
 /// for SHA256withRSA the public key in PEM form.
-base::Expected<void, Failure> VerifyV1(const SignedRequest& request, const Claim& claim,
-                                       std::string_view key);
+[[nodiscard]] base::Expected<void, Failure> VerifyV1(const SignedRequest& request,
+                                                     const Claim& claim, std::string_view key);
 
 }  // namespace fake_ice::auth

@@ -19,7 +19,9 @@ inline constexpr std::chrono::milliseconds kDefaultClockSkew = std::chrono::minu
 /// three digits of a second as well, and no other number of them. Source: louislam/uptime-kuma,
 /// pull requests 1594 and 5711. What V3 says of them, no source shows (assumption:
 /// timestamp-fraction).
-base::Expected<void, Failure> CheckTimestamp(Scheme scheme, std::string_view timestamp,
-                                             base::Moment now, std::chrono::milliseconds skew);
+[[nodiscard]] base::Expected<void, Failure> CheckTimestamp(Scheme scheme,
+                                                           std::string_view timestamp,
+                                                           base::Moment now,
+                                                           std::chrono::milliseconds skew);
 
 }  // namespace fake_ice::auth

@@ -21,6 +21,6 @@ struct LinkUse {
 /// not. A link is signed for one method. Source: help.aliyun.com, OSS "Include a V1 signature in
 /// the URL" and its error codes 0002-00000069 and 0002-00000070; the form of the expired error is
 /// from answers pasted in public (johnlui/AliyunOSS issue 20; assumption: signed-output-urls).
-std::optional<OssError> CheckLink(const yike::OutputPlace& place, const LinkUse& use);
+[[nodiscard]] std::optional<OssError> CheckLink(const yike::OutputPlace& place, const LinkUse& use);
 
 }  // namespace fake_ice::media
