@@ -45,20 +45,39 @@ AuthorizationHeader ParseAuthorization(std::string_view text) {
 }
 
 AuthorizationHeader AuthorizationOf(const base::HttpHeaders& headers) {
-  const std::string* text = base::FindHeader(headers, "Authorization");
-  return text == nullptr ? AuthorizationHeader{} : ParseAuthorization(*text);
+  return ParseAuthorization(base::FindHeader(headers, "Authorization").value_or(""));
 }
 
-std::vector<std::string> SortedHeaderNames(std::string_view list) {
-  std::vector<std::string> names;
-  constexpr std::size_t kUsualNames = 16;  // a client may send any number of separators
-  names.reserve(kUsualNames);
+/// `names` with `;` between them.
+std::string Join(const std::vector<std::string>& names) {
+  std::string joined;
+  for (const std::string& name : names) {
+    if (!joined.empty()) joined += ';';
+    joined += name;
+  }
+  return joined;
+}
+
+/// The list as every client writes it is right already. `list` may be anything.
+std::string SortedHeaderNames(std::string_view list) {
+  std::string joined;
+  joined.reserve(list.size());
+  std::string_view before;  // the name that stands last in `joined`
+  bool is_sorted = true;
   while (!list.empty()) {
     const std::string_view name = Trim(base::TakePiece(list, ';'));
-    if (!name.empty()) names.push_back(base::ToLower(name));
+    if (name.empty()) continue;
+    if (!joined.empty()) joined += ';';
+    const std::size_t start = joined.size();
+    base::AppendLower(joined, name);
+    const std::string_view added = std::string_view(joined).substr(start);
+    if (added < before) is_sorted = false;
+    before = added;
   }
-  if (!std::ranges::is_sorted(names)) std::ranges::sort(names);
-  return names;
+  if (is_sorted) return joined;
+  std::vector<std::string> names = NamesOf(joined);
+  std::ranges::sort(names);
+  return Join(names);
 }
 
 /// The documentation allows HMAC-SHA256 alone; SDKs can send the others (assumption: v3-sm3).
@@ -79,16 +98,15 @@ Unexpected<Failure> UnsupportedMethod() {
       {.problem = Problem::kUnsupportedMethod, .parameter = "SignatureMethod"});
 }
 
-std::string HeaderOrEmpty(const base::HttpHeaders& headers, std::string_view name) {
-  const std::string* value = base::FindHeader(headers, name);
-  return value == nullptr ? std::string() : *value;
+std::string_view HeaderOrEmpty(const base::HttpHeaders& headers, std::string_view name) {
+  return base::FindHeader(headers, name).value_or("");
 }
 
 /// A parameter of V1, wherever it stands; the form body wins as in the SDKs' own merging.
-std::string ParameterOrEmpty(const SignedRequest& request, std::string_view name) {
+std::string_view ParameterOrEmpty(const SignedRequest& request, std::string_view name) {
   const std::string* value = base::FindParameter(request.form, name);
   if (value == nullptr) value = base::FindParameter(request.query, name);
-  return value == nullptr ? std::string() : *value;
+  return value == nullptr ? std::string_view() : *value;
 }
 
 Expected<Claim, Failure> ReadV3(const SignedRequest& request) {
@@ -97,8 +115,8 @@ Expected<Claim, Failure> ReadV3(const SignedRequest& request) {
   if (!algorithm) return UnsupportedMethod();
   Claim claim{.scheme = Scheme::kV3,
               .algorithm = *algorithm,
-              .access_key_id = std::string(header.credential),
-              .signature = std::string(header.signature.value_or("")),
+              .access_key_id = header.credential,
+              .signature = header.signature.value_or(""),
               .signed_headers = SortedHeaderNames(header.signed_headers),
               .timestamp = HeaderOrEmpty(request.headers, "x-acs-date"),
               .nonce = HeaderOrEmpty(request.headers, "x-acs-signature-nonce"),
@@ -126,7 +144,7 @@ Expected<Claim, Failure> ReadV1(const SignedRequest& request) {
               .security_token = ParameterOrEmpty(request, "SecurityToken")};
   if (claim.access_key_id.empty()) return Missing("AccessKeyId");
   if (claim.signature.empty()) return Missing("Signature");
-  const std::string method = ParameterOrEmpty(request, "SignatureMethod");
+  const std::string_view method = ParameterOrEmpty(request, "SignatureMethod");
   if (method.empty()) return Missing("SignatureMethod");
   if (ParameterOrEmpty(request, "SignatureVersion").empty()) return Missing("SignatureVersion");
   if (claim.nonce.empty()) return Missing("SignatureNonce");
@@ -142,21 +160,25 @@ Expected<Claim, Failure> ReadV1(const SignedRequest& request) {
 
 /// Whether the request shows a bearer token in place of a signature by an access key.
 bool ShowsBearerToken(const SignedRequest& request) {
-  return base::FindHeader(request.headers, "x-acs-bearer-token") != nullptr ||
+  return base::FindHeader(request.headers, "x-acs-bearer-token") ||
          ParameterOrEmpty(request, "SignatureType") == "BEARERTOKEN";
 }
 
 bool HasV3Signature(const base::HttpHeaders& headers) {
-  const std::string* text = base::FindHeader(headers, "Authorization");
-  return text != nullptr && text->starts_with(kV3Prefix);
+  return base::FindHeader(headers, "Authorization").value_or("").starts_with(kV3Prefix);
 }
 
 }  // namespace
 
+std::vector<std::string> NamesOf(std::string_view signed_headers) {
+  std::vector<std::string> names;
+  while (!signed_headers.empty()) names.emplace_back(base::TakePiece(signed_headers, ';'));
+  return names;
+}
+
 Scheme SchemeOf(const base::HttpHeaders& headers) {
-  return HasV3Signature(headers) || base::FindHeader(headers, "x-acs-bearer-token") != nullptr
-             ? Scheme::kV3
-             : Scheme::kV1;
+  return HasV3Signature(headers) || base::FindHeader(headers, "x-acs-bearer-token") ? Scheme::kV3
+                                                                                    : Scheme::kV1;
 }
 
 Expected<Claim, Failure> ReadClaim(const SignedRequest& request) {
@@ -167,10 +189,8 @@ Expected<Claim, Failure> ReadClaim(const SignedRequest& request) {
   return ReadV1(request);
 }
 
-std::string ReadAccessKeyId(const SignedRequest& request) {
-  if (HasV3Signature(request.headers)) {
-    return std::string(AuthorizationOf(request.headers).credential);
-  }
+std::string_view ReadAccessKeyId(const SignedRequest& request) {
+  if (HasV3Signature(request.headers)) return AuthorizationOf(request.headers).credential;
   return ParameterOrEmpty(request, "AccessKeyId");
 }
 

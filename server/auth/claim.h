@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "auth/failure.h"
@@ -15,17 +16,20 @@ enum class Scheme { kV1, kV3 };
 
 enum class Algorithm { kHmacSha1, kHmacSha256, kHmacSm3, kRsaSha256 };
 
-/// What a request says about who sent it, not yet checked.
+/// What a request says about who sent it, not yet checked. Views into the request.
 struct Claim {
   Scheme scheme = Scheme::kV1;
   Algorithm algorithm = Algorithm::kHmacSha1;
-  std::string access_key_id;
-  std::string signature;
-  std::vector<std::string> signed_headers;  ///< V3 only; lower case, sorted
-  std::string timestamp;
-  std::string nonce;
-  std::string security_token;  ///< empty: none, as SDKs send it for plain access keys
+  std::string_view access_key_id;
+  std::string_view signature;
+  std::string signed_headers;  ///< V3 only: names in lower case, sorted, with `;` between them
+  std::string_view timestamp;
+  std::string_view nonce;
+  std::string_view security_token;  ///< empty: none, as SDKs send it for plain access keys
 };
+
+/// The names in a claim's SignedHeaders, each by itself.
+std::vector<std::string> NamesOf(std::string_view signed_headers);
 
 /// V3 is told by `Authorization: ACS3-…` or x-acs-bearer-token alone: V1 clients send x-acs-action
 /// and x-acs-version too.
@@ -38,10 +42,11 @@ Scheme SchemeOf(const base::HttpHeaders& headers);
 /// aliyun/alibabacloud-csharp-sdk, issue 40. A bearer token is a failure: V3 clients send the
 /// header x-acs-bearer-token, V1 clients SignatureType=BEARERTOKEN (source:
 /// aliyun/darabonba-openapi), and ICE takes access keys alone.
-base::Expected<Claim, Failure> ReadClaim(const SignedRequest& request);
+[[nodiscard]] base::Expected<Claim, Failure> ReadClaim(const SignedRequest& request);
+base::Expected<Claim, Failure> ReadClaim(SignedRequest&& request) = delete;  // it must outlive it
 
 /// The AccessKeyId that a request names, or an empty text: all that is read of a credential when
-/// signatures are off.
-std::string ReadAccessKeyId(const SignedRequest& request);
+/// signatures are off. A view into the request.
+std::string_view ReadAccessKeyId(const SignedRequest& request);
 
 }  // namespace fake_ice::auth

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include "auth/sorted_parameters.h"
 #include "base/digest.h"
@@ -32,73 +33,80 @@ constexpr std::string_view kSha256OfNothing =
 /// What a canonical request usually takes, and a string to sign.
 constexpr std::size_t kUsualBytes = 640;
 constexpr std::size_t kUsualStringToSign = 84;
-constexpr std::size_t kUsualSignedHeaders = 160;
 
-template <typename Pieces>
-void AppendJoined(std::string& text, const Pieces& pieces, char separator) {
+void AppendCanonicalQuery(std::string& text, const base::Parameters& query, NameForm names) {
+  if (!IsSortedByName(query)) return AppendCanonicalQuery(text, SortedByName(query), names);
   bool is_first = true;
-  for (const std::string_view piece : pieces) {
-    if (!std::exchange(is_first, false)) text += separator;
-    text += piece;
+  for (const base::Parameter& parameter : query) {
+    if (!std::exchange(is_first, false)) text += '&';
+    if (names == NameForm::kEncoded) {
+      base::AppendPercentEncoded(text, parameter.name);
+    } else {
+      text += parameter.name;
+    }
+    base::AppendPercentEncoded(text += '=', parameter.value);
   }
 }
 
-std::string CanonicalRequestFor(const SignedRequest& request, const Claim& claim, NameForm names) {
-  std::string signed_headers;
-  signed_headers.reserve(kUsualSignedHeaders);
-  AppendJoined(signed_headers, claim.signed_headers, ';');
-  return CanonicalRequest({.method = request.method,
-                           .path = request.path,
-                           .query = CanonicalQueryString(request.query, names),
-                           .headers = CanonicalHeaders(request.headers, claim.signed_headers),
-                           .signed_headers = signed_headers,
-                           .hashed_payload = HashPayload(claim.algorithm, request.body)});
+/// The values of a header that came more than once.
+void AppendSortedValues(std::string& text, const base::HttpHeaders& headers,
+                        std::string_view name) {
+  std::vector<std::string_view> values;
+  for (const base::HttpHeader& header : headers) {
+    if (base::EqualsIgnoringCase(header.name, name)) values.push_back(base::Trim(header.value));
+  }
+  std::ranges::sort(values);
+  bool is_first = true;
+  for (const std::string_view value : values) {
+    if (!std::exchange(is_first, false)) text += ',';
+    text += value;
+  }
+}
+
+void AppendCanonicalHeaders(std::string& text, const base::HttpHeaders& headers,
+                            std::string_view signed_headers) {
+  while (!signed_headers.empty()) {
+    const std::string_view name = base::TakePiece(signed_headers, ';');
+    std::string_view value;
+    int count = 0;
+    for (const base::HttpHeader& header : headers) {
+      if (header.name.size() != name.size()) continue;  // most, which are not worth a call
+      if (base::EqualsIgnoringCase(header.name, name) && count++ == 0) value = header.value;
+    }
+    text.append(name).append(1, ':');
+    if (count > 1) {
+      AppendSortedValues(text, headers, name);
+    } else {
+      text += base::Trim(value);
+    }
+    text += '\n';
+  }
 }
 
 }  // namespace
 
 std::string CanonicalQueryString(const base::Parameters& query, NameForm names) {
-  if (!IsSortedByName(query)) return CanonicalQueryString(SortedByName(query), names);
-  if (names == NameForm::kEncoded) return base::EncodeForm(query);
   std::string text;
-  for (const base::Parameter& parameter : query) {
-    if (!text.empty()) text += '&';
-    text += parameter.name;
-    base::AppendPercentEncoded(text += '=', parameter.value);
-  }
+  AppendCanonicalQuery(text, query, names);
   return text;
 }
 
-std::string CanonicalHeaders(const base::HttpHeaders& headers,
-                             const std::vector<std::string>& names) {
+std::string CanonicalHeaders(const base::HttpHeaders& headers, std::string_view signed_headers) {
   std::string lines;
-  lines.reserve(kUsualBytes);
-  std::vector<std::string_view> values;
-  values.reserve(1);  // as many as nearly every header has
-  for (const std::string& name : names) {
-    values.clear();
-    for (const base::HttpHeader& header : headers) {
-      if (header.name.size() != name.size()) continue;  // most, which are not worth a call
-      if (base::EqualsIgnoringCase(header.name, name)) values.push_back(base::Trim(header.value));
-    }
-    std::sort(values.begin(), values.end());
-    lines.append(name).append(1, ':');
-    AppendJoined(lines, values, ',');
-    lines += '\n';
-  }
+  AppendCanonicalHeaders(lines, headers, signed_headers);
   return lines;
 }
 
-std::string CanonicalRequest(const CanonicalRequestParts& parts) {
+std::string CanonicalRequest(const SignedRequest& request, std::string_view signed_headers,
+                             std::string_view hashed_payload, NameForm names) {
   std::string text;
   text.reserve(kUsualBytes);
+  text.append(request.method).append(1, '\n').append(request.path).append(1, '\n');
+  AppendCanonicalQuery(text, request.query, names);
+  AppendCanonicalHeaders(text += '\n', request.headers, signed_headers);
   // The header lines end with a newline of their own: a blank line stands before SignedHeaders.
-  for (const std::string_view part :
-       {parts.method, parts.path, parts.query, parts.headers, parts.signed_headers}) {
-    text += part;
-    text += '\n';
-  }
-  return text.append(parts.hashed_payload);
+  text.append(1, '\n').append(signed_headers).append(1, '\n');
+  return text.append(hashed_payload);
 }
 
 std::string StringToSignV3(Algorithm algorithm, std::string_view canonical_request) {
@@ -109,14 +117,18 @@ std::string StringToSignV3(Algorithm algorithm, std::string_view canonical_reque
   return text;
 }
 
-std::string SignV3(Algorithm algorithm, std::string_view secret, std::string_view string_to_sign) {
-  return base::HexEncode(base::Hmac(HashOf(algorithm), secret, string_to_sign));
+base::DigestHex SignV3(Algorithm algorithm, std::string_view secret,
+                       std::string_view string_to_sign) {
+  return base::HexOf(base::Hmac(HashOf(algorithm), secret, string_to_sign));
 }
 
-std::string HashPayload(Algorithm algorithm, std::string_view body) {
-  if (body.empty() && HashOf(algorithm) == base::Hash::kSha256)
-    return std::string(kSha256OfNothing);
-  return base::HexEncode(base::Digest(HashOf(algorithm), body));
+base::DigestHex HashPayload(Algorithm algorithm, std::string_view body) {
+  if (body.empty() && HashOf(algorithm) == base::Hash::kSha256) {
+    base::DigestHex hash;
+    kSha256OfNothing.copy(hash.Resize(kSha256OfNothing.size()), kSha256OfNothing.size());
+    return hash;
+  }
+  return base::HexOf(base::Digest(HashOf(algorithm), body));
 }
 
 base::Expected<void, Failure> VerifyV3(const SignedRequest& request, const Claim& claim,
@@ -128,10 +140,13 @@ base::Expected<void, Failure> VerifyV3(const SignedRequest& request, const Claim
     }
     return base::EqualInConstantTime(SignV3(claim.algorithm, key, string_to_sign), claim.signature);
   };
-  const std::string canonical = CanonicalRequestFor(request, claim, NameForm::kEncoded);
+  const base::DigestHex payload = HashPayload(claim.algorithm, request.body);
+  const std::string canonical =
+      CanonicalRequest(request, claim.signed_headers, payload, NameForm::kEncoded);
   const std::string string_to_sign = StringToSignV3(claim.algorithm, canonical);
   if (matches(string_to_sign)) return {};
-  const std::string raw_names = CanonicalRequestFor(request, claim, NameForm::kRaw);
+  const std::string raw_names =
+      CanonicalRequest(request, claim.signed_headers, payload, NameForm::kRaw);
   if (raw_names != canonical && matches(StringToSignV3(claim.algorithm, raw_names))) return {};
   return base::Unexpected<Failure>({.problem = Problem::kSignatureMismatchV3,
                                     .parameter = "Signature",

@@ -27,7 +27,7 @@ SignedRequest PlaceParameters(const CallToSign& call, const base::Parameters& sy
   request.body = base::EncodeForm(request.form);
   request.headers = {{"Host", HostOf(call.endpoint)}, {"User-Agent", "fake-ice call"}};
   if (!request.body.empty()) {
-    request.headers.push_back({"Content-Type", std::string(kFormContentType)});
+    request.headers.push_back({"Content-Type", kFormContentType});
   }
   return request;
 }
@@ -70,27 +70,22 @@ SignedRequest SignWithV3(const CallToSign& call, base::Moment now, std::string_v
   if (!call.format.empty()) system.push_back({"Format", call.format});
   SignedRequest request = PlaceParameters(call, system);
   const std::string payload_hash = HashPayload(kAlgorithm, request.body);
-  for (base::HttpHeader header : base::HttpHeaders{{"x-acs-action", call.action},
-                                                   {"x-acs-version", call.version},
-                                                   {"x-acs-date", base::FormatProtocolTime(now)},
-                                                   {"x-acs-signature-nonce", std::string(nonce)},
-                                                   {"x-acs-content-sha256", payload_hash},
-                                                   {"x-acs-security-token", call.security_token}}) {
-    if (!header.value.empty()) request.headers.push_back(std::move(header));
+  for (const base::HttpHeader& header :
+       base::HttpHeaders{{"x-acs-action", call.action},
+                         {"x-acs-version", call.version},
+                         {"x-acs-date", base::FormatProtocolTime(now)},
+                         {"x-acs-signature-nonce", std::string(nonce)},
+                         {"x-acs-content-sha256", payload_hash},
+                         {"x-acs-security-token", call.security_token}}) {
+    if (!header.value.empty()) request.headers.push_back(header);
   }
   std::string signed_headers;
-  const auto names = NamesToSign(request.headers);
-  for (const std::string& name : names) {
+  for (const std::string& name : NamesToSign(request.headers)) {
     if (!signed_headers.empty()) signed_headers += ';';
     signed_headers += name;
   }
   const std::string canonical =
-      CanonicalRequest({.method = request.method,
-                        .path = request.path,
-                        .query = CanonicalQueryString(request.query, NameForm::kEncoded),
-                        .headers = CanonicalHeaders(request.headers, names),
-                        .signed_headers = signed_headers,
-                        .hashed_payload = payload_hash});
+      CanonicalRequest(request, signed_headers, payload_hash, NameForm::kEncoded);
   const std::string signature =
       SignV3(kAlgorithm, call.access_key_secret, StringToSignV3(kAlgorithm, canonical));
   request.headers.push_back(

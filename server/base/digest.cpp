@@ -82,6 +82,15 @@ DigestBytes DigestOf(Hash hash, std::string_view first, std::string_view second)
   return digest;
 }
 
+void WriteHex(std::string_view bytes, char* place) {
+  constexpr std::string_view kHexDigits = "0123456789abcdef";
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    *place++ = kHexDigits[byte >> 4U];
+    *place++ = kHexDigits[byte & 0xFU];
+  }
+}
+
 using KeyPointer = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 
 /// Null when `pem` is something else.
@@ -126,16 +135,17 @@ std::string HexEncode(std::string_view bytes) {
   return text;
 }
 
+DigestHex HexOf(const DigestBytes& digest) {
+  const std::string_view bytes = digest;
+  DigestHex text;
+  WriteHex(bytes, text.Resize(bytes.size() * 2));
+  return text;
+}
+
 void AppendHex(std::string& text, std::string_view bytes) {
-  constexpr std::string_view kHexDigits = "0123456789abcdef";
   const std::size_t start = text.size();
   text.resize(start + bytes.size() * 2);
-  char* place = text.data() + start;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    *place++ = kHexDigits[byte >> 4U];
-    *place++ = kHexDigits[byte & 0xFU];
-  }
+  WriteHex(bytes, text.data() + start);
 }
 
 std::string Base64Encode(std::string_view bytes) {

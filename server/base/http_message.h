@@ -4,22 +4,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "base/http_headers.h"
 
 namespace fake_ice::base {
-
-struct HttpHeader {
-  std::string name;
-  std::string value;
-
-  bool operator==(const HttpHeader&) const = default;
-};
-
-using HttpHeaders = std::vector<HttpHeader>;
-
-/// The value of the first header of that name, whatever its case; null when there is none.
-/// The pointer lives as long as `headers` stays unchanged.
-const std::string* FindHeader(const HttpHeaders& headers, std::string_view name);
 
 /// One request as it came over the wire. Nothing is decoded: signatures cover these bytes.
 struct HttpRequest {

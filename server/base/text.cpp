@@ -53,9 +53,15 @@ std::size_t Utf8SequenceLength(std::string_view text) {
 }  // namespace
 
 std::string ToLower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = LowerChar(c);
+  std::string lower;
+  AppendLower(lower, text);
   return lower;
+}
+
+void AppendLower(std::string& text, std::string_view more) {
+  const std::size_t start = text.size();
+  text.resize(start + more.size());
+  std::ranges::transform(more, text.data() + start, LowerChar);
 }
 
 std::string ToUpper(std::string_view text) {
@@ -66,6 +72,7 @@ std::string ToUpper(std::string_view text) {
 
 bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
+  if (a == b) return true;  // as protocol names are mostly written
   for (std::size_t i = 0; i < a.size(); ++i) {
     if (a[i] != b[i] && LowerChar(a[i]) != LowerChar(b[i])) return false;
   }

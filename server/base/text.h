@@ -8,6 +8,7 @@ namespace fake_ice::base {
 
 /// ASCII only: protocol names never need more.
 std::string ToLower(std::string_view text);
+void AppendLower(std::string& text, std::string_view more);  ///< `more` behind `text`
 std::string ToUpper(std::string_view text);
 bool EqualsIgnoringCase(std::string_view a, std::string_view b);
 bool ContainsIgnoringCase(std::string_view text, std::string_view part);

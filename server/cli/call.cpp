@@ -92,7 +92,7 @@ int Call(const CallConfig& config) {
   if (!response) return 1;
   std::cout << (config.pretty ? Indented(response->body) : response->body) << '\n';
   // What fake-ice knows of a mistake is for a person, and no part of the answer.
-  if (const std::string* why = base::FindHeader(response->headers, "x-fake-ice-explain")) {
+  if (const auto why = base::FindHeader(response->headers, "x-fake-ice-explain")) {
     std::cerr << "fake-ice: " << *why << '\n';
   }
   return response->status >= 200 && response->status < 300 ? 0 : 1;

@@ -8,8 +8,8 @@ namespace fake_ice::cli {
 namespace {
 
 bool IsJson(const base::HttpResponse& response) {
-  const std::string* type = base::FindHeader(response.headers, "Content-Type");
-  return type != nullptr && type->starts_with("application/json");
+  const auto type = base::FindHeader(response.headers, "Content-Type");
+  return type && type->starts_with("application/json");
 }
 
 /// Why an answer is no fixture, as a sentence.

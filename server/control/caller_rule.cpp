@@ -19,11 +19,11 @@ std::string From(const base::HttpRequest& request) {
 }  // namespace
 
 bool CallerRule::ShowsToken(const base::HttpRequest& request) const {
-  const std::string* shown = base::FindHeader(request.headers, "Authorization");
-  if (token_.empty() || shown == nullptr || shown->size() <= kBearer.size()) return false;
-  const std::string_view scheme = std::string_view(*shown).substr(0, kBearer.size());
+  const auto shown = base::FindHeader(request.headers, "Authorization");
+  if (token_.empty() || !shown || shown->size() <= kBearer.size()) return false;
+  const std::string_view scheme = shown->substr(0, kBearer.size());
   if (!base::EqualsIgnoringCase(scheme, kBearer)) return false;
-  const std::string_view token = base::Trim(std::string_view(*shown).substr(kBearer.size()));
+  const std::string_view token = base::Trim(shown->substr(kBearer.size()));
   return base::EqualInConstantTime(token, token_);
 }
 

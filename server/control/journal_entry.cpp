@@ -34,8 +34,6 @@ struct Numbers {
   std::uint64_t request_body_bytes = 0;
   std::uint64_t response_body_bytes = 0;
   std::int32_t status = 0;
-  std::uint32_t request_headers = 0;
-  std::uint32_t response_headers = 0;
 };
 
 using Length = std::uint32_t;
@@ -51,12 +49,8 @@ void VisitKept(const JournalEntry& entry, Visit visit) {
   VisitTexts(entry, [&](std::string_view text) { visit(Kept(text)); });
   visit(entry.request.method);
   visit(entry.request.target);
-  for (const base::HttpHeaders* headers : {&entry.request.headers, &entry.response.headers}) {
-    for (const base::HttpHeader& header : *headers) {
-      visit(header.name);
-      visit(header.value);
-    }
-  }
+  visit(entry.request.headers.Packed());
+  visit(entry.response.headers.Packed());
 }
 
 /// How much memory the packed texts take.
@@ -100,14 +94,6 @@ class Reader {
     place_ += length;
     return text;
   }
-  base::HttpHeaders TakeHeaders(std::size_t count) {
-    base::HttpHeaders headers(count);
-    for (base::HttpHeader& header : headers) {
-      header.name = TakeText();
-      header.value = TakeText();
-    }
-    return headers;
-  }
 
  private:
   template <typename Number>
@@ -133,9 +119,7 @@ PackedEntry::PackedEntry(const JournalEntry& entry) {
                 .duration = entry.duration.count(),
                 .request_body_bytes = entry.request.body.size(),
                 .response_body_bytes = entry.response.body.size(),
-                .status = entry.response.status,
-                .request_headers = static_cast<std::uint32_t>(entry.request.headers.size()),
-                .response_headers = static_cast<std::uint32_t>(entry.response.headers.size())});
+                .status = entry.response.status});
   VisitKept(entry, [&](std::string_view text) { write(text); });
   bytes_ = std::move(bytes);
 }
@@ -162,8 +146,8 @@ JournalEntry PackedEntry::Unpack() const {
   VisitTexts(entry, [&](std::string& text) { text = reader.TakeText(); });
   entry.request.method = reader.TakeText();
   entry.request.target = reader.TakeText();
-  entry.request.headers = reader.TakeHeaders(numbers.request_headers);
-  entry.response.headers = reader.TakeHeaders(numbers.response_headers);
+  entry.request.headers = base::HttpHeaders::Unpack(reader.TakeText());
+  entry.response.headers = base::HttpHeaders::Unpack(reader.TakeText());
   return entry;
 }
 

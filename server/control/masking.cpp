@@ -244,7 +244,7 @@ class ValueEnd {
 
 base::HttpRequest Masked(base::HttpRequest request) {
   request.target = MaskedForm(request.target);
-  for (base::HttpHeader& header : request.headers) header.value = MaskedHeader(header);
+  request.headers.ChangeValues(MaskedHeader);
   request.body = MaskedBody(request.body);
   return request;
 }

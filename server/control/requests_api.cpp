@@ -37,8 +37,8 @@ Json Summary(const JournalEntry& entry) {
   AddText(json, "Explanation", entry.explanation);
   json["DurationMicroseconds"] = entry.duration.count();
   AddText(json, "RemoteAddress", entry.remote_address);
-  const std::string* user_agent = base::FindHeader(entry.request.headers, "User-Agent");
-  if (user_agent != nullptr) json["UserAgent"] = MaskedText(*user_agent);
+  const auto user_agent = base::FindHeader(entry.request.headers, "User-Agent");
+  if (user_agent) json["UserAgent"] = MaskedText(*user_agent);
   return json;
 }
 

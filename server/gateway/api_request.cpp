@@ -13,10 +13,9 @@ constexpr std::string_view kJsonContentType = "application/json";
 
 /// Whether the body is of that type, whatever its charset.
 bool HasBodyOf(std::string_view content_type, const base::HttpHeaders& headers) {
-  const std::string* type = base::FindHeader(headers, "Content-Type");
-  return type != nullptr &&
-         base::EqualsIgnoringCase(base::Trim(std::string_view(*type).substr(0, type->find(';'))),
-                                  content_type);
+  const auto type = base::FindHeader(headers, "Content-Type");
+  return type &&
+         base::EqualsIgnoringCase(base::Trim(type->substr(0, type->find(';'))), content_type);
 }
 
 /// The members of a JSON body as parameters, a text as it is and anything else as JSON (assumption:
@@ -36,10 +35,9 @@ base::Parameters ReadJsonMembers(const ApiRequest& request) {
 
 /// With a Python endpoint such as `http://127.0.0.1:20201` the header itself carries the scheme.
 std::string HostOf(const base::HttpHeaders& headers) {
-  const std::string* host = base::FindHeader(headers, "Host");
-  if (host == nullptr) return {};
-  const auto scheme = host->find("://");
-  return scheme == std::string::npos ? *host : host->substr(scheme + 3);
+  const std::string_view host = base::FindHeader(headers, "Host").value_or("");
+  const auto scheme = host.find("://");
+  return std::string(scheme == std::string_view::npos ? host : host.substr(scheme + 3));
 }
 
 /// V3 names action and version in headers, V1 in parameters. V1 clients send the headers too, with
@@ -47,13 +45,12 @@ std::string HostOf(const base::HttpHeaders& headers) {
 /// (assumption: action-source).
 std::string SystemParameter(const ApiRequest& request, std::string_view header,
                             std::string_view parameter) {
-  const std::string* in_header = base::FindHeader(request.parts.headers, header);
-  const std::string* in_parameters = request.Find(parameter);
+  const std::string_view in_header = base::FindHeader(request.parts.headers, header).value_or("");
+  const std::string* found = request.Find(parameter);
+  const std::string_view in_parameters = found == nullptr ? std::string_view() : *found;
   const bool header_first = request.scheme == auth::Scheme::kV3;
-  const std::string* first = header_first ? in_header : in_parameters;
-  const std::string* second = header_first ? in_parameters : in_header;
-  if (first != nullptr && !first->empty()) return *first;
-  return second == nullptr ? std::string() : *second;
+  const std::string_view first = header_first ? in_header : in_parameters;
+  return std::string(first.empty() ? (header_first ? in_parameters : in_header) : first);
 }
 
 }  // namespace

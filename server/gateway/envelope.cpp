@@ -16,21 +16,22 @@ constexpr std::string_view kXmlAnswer = "text/xml;charset=utf-8";
 // The field of an error that the gateway writes as CDATA.
 constexpr std::string_view kRecommend = "Recommend";
 
-constexpr std::size_t kMaxUsualHeaders = 8;
+/// What the headers of an answer usually take, with the Date that is added to them.
+constexpr std::size_t kUsualHeaderBytes = 400;
 
 /// What every answer has, whatever its body.
 void AddCommonHeaders(const AnswerContext& context, base::HttpHeaders& headers) {
   headers.push_back({"Access-Control-Allow-Origin", "*"});
   headers.push_back({"Access-Control-Expose-Headers", "*"});
-  headers.push_back({"x-acs-request-id", std::string(context.request_id)});
+  headers.push_back({"x-acs-request-id", context.request_id});
   headers.push_back({"x-acs-trace-id", context.trace_id});
 }
 
 base::HttpResponse Respond(const AnswerContext& context, int status, std::string body) {
   const bool json = context.format == Format::kJson;
   base::HttpResponse response{.status = status, .headers = {}, .body = std::move(body)};
-  response.headers.reserve(kMaxUsualHeaders);
-  response.headers.push_back({"Content-Type", std::string(json ? kJsonAnswer : kXmlAnswer)});
+  response.headers.Reserve(kUsualHeaderBytes);
+  response.headers.push_back({"Content-Type", json ? kJsonAnswer : kXmlAnswer});
   if (response.body.size() >= kMinGzipBytes) {
     response.headers.push_back({"Vary", "Accept-Encoding"});
   }
@@ -73,7 +74,7 @@ Format ChooseFormat(const ApiRequest& request) {
     if (base::EqualsIgnoringCase(*format, "json")) return Format::kJson;
     if (base::EqualsIgnoringCase(*format, "xml")) return Format::kXml;
   }
-  if (const std::string* accept = base::FindHeader(request.parts.headers, "Accept")) {
+  if (const auto accept = base::FindHeader(request.parts.headers, "Accept")) {
     if (base::ContainsIgnoringCase(*accept, "json")) return Format::kJson;
     if (base::ContainsIgnoringCase(*accept, "xml")) return Format::kXml;
   }
@@ -91,9 +92,9 @@ base::HttpResponse SuccessResponse(const AnswerContext& context, Value::Object f
   std::string body = context.format == Format::kJson
                          ? RenderJson(fields)
                          : RenderXml(std::string(context.action) + "Response", fields);
-  std::string etag = ETag(body);
+  const std::string etag = ETag(body);
   base::HttpResponse response = Respond(context, 200, std::move(body));
-  response.headers.push_back({"ETag", std::move(etag)});
+  response.headers.push_back({"ETag", etag});
   return response;
 }
 
@@ -124,14 +125,14 @@ base::HttpResponse PreflightResponse(const AnswerContext& context) {
   base::HttpResponse response{.status = 200};
   AddCommonHeaders(context, response.headers);
   response.headers.push_back({"Access-Control-Allow-Methods", "POST, GET, OPTIONS"});
-  response.headers.push_back({"Access-Control-Allow-Headers", std::string(kHeaders)});
-  response.headers.push_back({"Access-Control-Max-Age", std::string(kMaxAgeSeconds)});
+  response.headers.push_back({"Access-Control-Allow-Headers", kHeaders});
+  response.headers.push_back({"Access-Control-Max-Age", kMaxAgeSeconds});
   return response;
 }
 
 void PackBody(base::HttpResponse& response, const base::HttpHeaders& request_headers) {
-  const std::string* codings = base::FindHeader(request_headers, "Accept-Encoding");
-  if (response.body.size() < kMinGzipBytes || codings == nullptr) return;
+  const auto codings = base::FindHeader(request_headers, "Accept-Encoding");
+  if (response.body.size() < kMinGzipBytes || !codings) return;
   if (!base::AcceptsGzip(*codings)) return;
   response.headers.push_back({"Content-Encoding", "gzip"});
   response.body = base::Gzip(response.body);

@@ -51,22 +51,22 @@ std::string ExplainName(const std::string& name, const std::vector<std::string_v
          std::string(meant) + '?';
 }
 
-bool IsJsonType(const std::string* content_type) {
-  return content_type != nullptr && base::ContainsIgnoringCase(*content_type, "json");
+bool IsJsonType(std::optional<std::string_view> content_type) {
+  return content_type && base::ContainsIgnoringCase(*content_type, "json");
 }
 
 /// A JSON body where a form is read.
 std::string ExplainBody(const ApiRequest& request) {
   const auto first = request.parts.body.find_first_not_of(" \t\r\n");
   if (first == std::string::npos || request.parts.body[first] != '{') return {};
-  const std::string* type = base::FindHeader(request.parts.headers, "Content-Type");
+  const auto type = base::FindHeader(request.parts.headers, "Content-Type");
   if (request.scheme == auth::Scheme::kV1) {
     return "the body is JSON, which V1 does not read: send parameters in the query or in a form"
            " body, Content-Type: application/x-www-form-urlencoded";
   }
   if (IsJsonType(type)) return {};
-  return "the body is JSON, but its Content-Type is " +
-         QuoteForExplanation(type == nullptr ? "" : *type) + ": send application/json, or a form";
+  return "the body is JSON, but its Content-Type is " + QuoteForExplanation(type.value_or("")) +
+         ": send application/json, or a form";
 }
 
 }  // namespace

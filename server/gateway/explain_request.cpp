@@ -66,7 +66,7 @@ std::string ExplainApp(const Answered& answered, const std::string& app_id, stor
 }
 
 std::string ExplainAccessKey(const ApiRequest& request, store::Store& store) {
-  const std::string id = auth::ReadAccessKeyId(request.parts);
+  const std::string id(auth::ReadAccessKeyId(request.parts));
   if (id.empty() || id.size() > kMaxIdBytes) return {};
   if (store.FindAccessKey(id)) return {};  // the error says what it lacks
   if (store.KnowsSecret(id)) return "the secret of an access key came as its id; swap the two";

@@ -52,12 +52,6 @@ bool IsDue(const FaultRecord& fault) {
   return fault.probability >= 1 || Chance(fault.seed, fault.matched) < fault.probability;
 }
 
-void RemoveHeader(base::HttpHeaders& headers, std::string_view name) {
-  std::erase_if(headers, [&](const base::HttpHeader& header) {
-    return base::EqualsIgnoringCase(header.name, name);
-  });
-}
-
 std::string_view ReasonOf(int status) {
   switch (status) {
     case 500:
@@ -97,8 +91,8 @@ void SpoilBody(store::BodyFault fault, bool has_error, base::HttpResponse& respo
       break;
   }
   // These speak of the body that was.
-  RemoveHeader(response.headers, "ETag");
-  if (response.body.size() < kMinGzipBytes) RemoveHeader(response.headers, "Vary");
+  response.headers.Remove("ETag");
+  if (response.body.size() < kMinGzipBytes) response.headers.Remove("Vary");
 }
 
 base::Delivery DeliveryOf(store::ConnectionFault fault) {
@@ -191,7 +185,7 @@ void Spoil(const FaultRecord& fault, base::HttpResponse& response, CallRecord& r
   response.delay = fault.delay;
   if (fault.body) SpoilBody(*fault.body, fault.error.has_value(), response);
   for (const base::HttpHeader& header : fault.headers) {
-    RemoveHeader(response.headers, header.name);
+    response.headers.Remove(header.name);
     response.headers.push_back(header);
   }
   if (fault.connection) response.delivery = DeliveryOf(*fault.connection);

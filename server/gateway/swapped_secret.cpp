@@ -31,7 +31,11 @@ void Hide(std::string_view secret, base::HttpRequest& request) {
   };
   hide(request.target);
   hide(request.body);
-  for (base::HttpHeader& header : request.headers) hide(header.value);
+  request.headers.ChangeValues([&](const base::HttpHeader& header) {
+    std::string value(header.value);
+    hide(value);
+    return value;
+  });
 }
 
 }  // namespace fake_ice::gateway

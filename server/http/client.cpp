@@ -114,7 +114,7 @@ httplib::Request ToHttplib(const base::HttpRequest& request) {
   out.path = request.target;
   out.body = request.body;
   for (const base::HttpHeader& header : request.headers) {
-    out.headers.emplace(header.name, header.value);
+    out.headers.emplace(std::string(header.name), std::string(header.value));
   }
   return out;
 }

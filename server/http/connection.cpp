@@ -24,11 +24,7 @@ std::size_t HeadBytes(std::string_view answer) {
 }
 
 std::size_t SizeOf(const base::HttpRequest& request) {
-  std::size_t bytes = request.target.size() + request.body.size();
-  for (const base::HttpHeader& header : request.headers) {
-    bytes += header.name.size() + header.value.size();
-  }
-  return bytes;
+  return request.target.size() + request.body.size() + request.headers.Packed().size();
 }
 
 }  // namespace

@@ -16,8 +16,10 @@ namespace {
 bool StandsFirst(std::string_view name) {
   constexpr std::array<std::string_view, 5> kNames{"Date", "Content-Type", "Content-Length",
                                                    "Connection", "Keep-Alive"};
-  return std::ranges::any_of(
-      kNames, [&](std::string_view first) { return base::EqualsIgnoringCase(first, name); });
+  return std::ranges::any_of(kNames, [&](std::string_view first) {
+    // Most have another length, and are not worth a call.
+    return first.size() == name.size() && base::EqualsIgnoringCase(first, name);
+  });
 }
 
 /// A value never ends its line, whatever it was made of.
@@ -39,9 +41,9 @@ void AppendHeader(std::string& head, std::string_view name, std::string_view val
 
 /// Whether `headers` have one of that name.
 bool AppendIfThere(std::string& head, const base::HttpHeaders& headers, std::string_view name) {
-  const std::string* value = base::FindHeader(headers, name);
-  if (value != nullptr) AppendHeader(head, name, *value);
-  return value != nullptr;
+  const auto value = base::FindHeader(headers, name);
+  if (value) AppendHeader(head, name, *value);
+  return value.has_value();
 }
 
 void AppendNumber(std::string& head, std::string_view name, std::size_t number) {

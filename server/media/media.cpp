@@ -119,10 +119,10 @@ std::optional<SharedBytes> BytesOf(const Found& found, ContentCache& contents) {
 /// The Range that counts: it is defined for GET alone, and not when If-Range names another state of
 /// the object. Source: RFC 9110, sections 13.1.5 and 14.2.
 std::optional<std::string_view> RangeOf(const HttpRequest& request, const std::string& etag) {
-  const std::string* range = base::FindHeader(request.headers, "Range");
-  const std::string* state = base::FindHeader(request.headers, "If-Range");
-  if (range == nullptr || request.method != "GET") return std::nullopt;
-  if (state != nullptr && *state != etag) return std::nullopt;
+  const auto range = base::FindHeader(request.headers, "Range");
+  const auto state = base::FindHeader(request.headers, "If-Range");
+  if (!range || request.method != "GET") return std::nullopt;
+  if (state && *state != etag) return std::nullopt;
   return *range;
 }
 
@@ -139,7 +139,7 @@ OssError NoSuchKey() {
 
 /// The head of the answer that has the whole of it.
 HttpResponse Head(const Found& found, const std::string& etag) {
-  return {.headers = {{"Content-Type", std::string(ContentTypeOf(found.place.extension))},
+  return {.headers = {{"Content-Type", ContentTypeOf(found.place.extension)},
                       {"Accept-Ranges", "bytes"},
                       {"ETag", etag},
                       {"Last-Modified", base::FormatHttpDate(found.last_modified)},

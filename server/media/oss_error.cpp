@@ -16,7 +16,6 @@ base::HttpResponse ErrorResponse(const OssError& error, const base::HttpRequest&
                                  const std::string& request_id) {
   pugi::xml_document document;
   pugi::xml_node root = document.append_child("Error");
-  const std::string* host = base::FindHeader(request.headers, "Host");
   const auto add = [&](const std::string& name, const std::string& text) {
     root.append_child(name.c_str())
         .append_child(pugi::node_pcdata)
@@ -25,7 +24,7 @@ base::HttpResponse ErrorResponse(const OssError& error, const base::HttpRequest&
   add("Code", error.code);
   add("Message", error.message);
   add("RequestId", request_id);
-  add("HostId", host == nullptr ? std::string() : *host);
+  add("HostId", std::string(base::FindHeader(request.headers, "Host").value_or("")));
   for (const auto& [name, text] : error.more) add(name, text);
   base::HttpResponse response{.status = error.status,
                               .headers = {{"Content-Type", "application/xml"}},

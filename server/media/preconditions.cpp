@@ -23,8 +23,8 @@ bool Names(std::string_view list, std::string_view etag) {
 }
 
 std::optional<base::Moment> TimeIn(const base::HttpHeaders& headers, std::string_view name) {
-  const std::string* value = base::FindHeader(headers, name);
-  return value == nullptr ? std::nullopt : base::ParseHttpDate(*value);
+  const auto value = base::FindHeader(headers, name);
+  return value ? base::ParseHttpDate(*value) : std::nullopt;
 }
 
 }  // namespace
@@ -32,12 +32,12 @@ std::optional<base::Moment> TimeIn(const base::HttpHeaders& headers, std::string
 PreconditionCheck CheckPreconditions(const base::HttpHeaders& headers, std::string_view etag,
                                      base::Moment last_modified) {
   const base::Moment modified = std::chrono::floor<std::chrono::seconds>(last_modified);
-  if (const std::string* wanted = base::FindHeader(headers, kIfMatch)) {
+  if (const auto wanted = base::FindHeader(headers, kIfMatch)) {
     if (!Names(*wanted, etag)) return {Outcome::kFailed, kIfMatch};
   } else if (const auto since = TimeIn(headers, kIfUnmodifiedSince); since && modified > *since) {
     return {Outcome::kFailed, kIfUnmodifiedSince};
   }
-  if (const std::string* known = base::FindHeader(headers, "If-None-Match")) {
+  if (const auto known = base::FindHeader(headers, "If-None-Match")) {
     return {Names(*known, etag) ? Outcome::kNotModified : Outcome::kMet};
   }
   const auto since = TimeIn(headers, "If-Modified-Since");

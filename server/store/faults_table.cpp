@@ -24,7 +24,9 @@ std::optional<FaultError> ReadError(const StatementUse& row) {
 std::optional<std::string> WriteHeaders(const base::HttpHeaders& headers) {
   if (headers.empty()) return std::nullopt;
   std::string column;
-  for (const base::HttpHeader& header : headers) column += header.name + ':' + header.value + '\n';
+  for (const base::HttpHeader& header : headers) {
+    column.append(header.name).append(1, ':').append(header.value).append(1, '\n');
+  }
   return column;
 }
 
@@ -34,7 +36,7 @@ base::HttpHeaders ReadHeaders(const std::optional<std::string>& column) {
   for (const std::string_view line : base::Split(*column, '\n')) {
     const auto colon = line.find(':');
     if (colon == std::string_view::npos) continue;
-    headers.push_back({std::string(line.substr(0, colon)), std::string(line.substr(colon + 1))});
+    headers.push_back({line.substr(0, colon), line.substr(colon + 1)});
   }
   return headers;
 }

@@ -25,8 +25,8 @@ namespace {
 
 /// The signature that a request carries, wherever it stands.
 std::string SignatureOf(const base::HttpRequest& request) {
-  if (const std::string* header = base::FindHeader(request.headers, "Authorization")) {
-    return header->substr(header->rfind("Signature=") + 10);
+  if (const auto header = base::FindHeader(request.headers, "Authorization")) {
+    return std::string(header->substr(header->rfind("Signature=") + 10));
   }
   const std::string query = request.target.substr(request.target.find('?') + 1);
   for (const std::string& form : {query, request.body}) {

@@ -41,7 +41,9 @@ bool ShowsSecret(std::string text) {
 
 std::string Flat(const HttpRequest& request) {
   std::string text = request.method + ' ' + request.target + '\n';
-  for (const auto& [name, value] : request.headers) text += name + ": " + value + '\n';
+  for (const base::HttpHeader& header : request.headers) {
+    text.append(header.name).append(": ").append(header.value).append(1, '\n');
+  }
   return text + '\n' + request.body;
 }
 
@@ -60,13 +62,12 @@ std::string MaskedTarget(std::string target) {
   return Masked({.method = "GET", .target = std::move(target)}).target;
 }
 
-std::string MaskedBody(std::string body, std::string content_type = kForm) {
-  return Masked({.headers = {{"Content-Type", std::move(content_type)}}, .body = std::move(body)})
-      .body;
+std::string MaskedBody(std::string body, std::string_view content_type = kForm) {
+  return Masked({.headers = {{"Content-Type", content_type}}, .body = std::move(body)}).body;
 }
 
-std::string MaskedHeader(std::string name, std::string value) {
-  return Masked({.headers = {{std::move(name), std::move(value)}}}).headers.front().value;
+std::string MaskedHeader(std::string_view name, std::string_view value) {
+  return std::string(Masked({.headers = {{name, value}}}).headers.begin()->value);
 }
 
 std::string MaskedAuthorization(std::string value) {

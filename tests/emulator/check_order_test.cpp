@@ -122,11 +122,10 @@ class Server {
 
 /// Takes the signature out of a signed request, wherever its scheme keeps it.
 void DropSignature(base::HttpRequest& request) {
-  for (base::HttpHeader& header : request.headers) {
-    if (header.name == "Authorization") {
-      header.value = header.value.substr(0, header.value.find(",Signature="));
-    }
-  }
+  request.headers.ChangeValues([](const base::HttpHeader& header) {
+    const bool is_signed = header.name == "Authorization";
+    return is_signed ? header.value.substr(0, header.value.find(",Signature=")) : header.value;
+  });
   const auto parameter = request.target.find("&Signature=");
   if (parameter != std::string::npos) request.target.erase(parameter);
 }

@@ -235,9 +235,9 @@ TEST_CASE("the emulated API answers whatever Host and Origin say") {
     CAPTURE(host);
     base::HttpRequest request =
         emulator.Signed({"key", "secret", "", auth::Scheme::kV1}, {{"JobId", "nowhere"}});
-    for (base::HttpHeader& header : request.headers) {
-      if (header.name == "Host") header.value = host;
-    }
+    request.headers.ChangeValues([&](const base::HttpHeader& header) {
+      return header.name == "Host" ? std::string_view(host) : header.value;
+    });
     request.headers.push_back({"Origin", "http://evil.example"});
     const RawResponse response = emulator.Send(request);
     CHECK(test::JsonOf(response).at("Code") == "JobNotFound");

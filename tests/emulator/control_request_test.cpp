@@ -51,9 +51,9 @@ std::string SignatureOf(const base::HttpRequest& request) {
     const auto start = at + std::string("&Signature=").size();
     return text.substr(start, text.find('&', start) - start);
   }
-  const std::string* authorization = base::FindHeader(request.headers, "Authorization");
-  REQUIRE(authorization != nullptr);
-  return authorization->substr(authorization->find("Signature=") + 10);
+  const auto authorization = base::FindHeader(request.headers, "Authorization");
+  REQUIRE(authorization);
+  return std::string(authorization->substr(authorization->find("Signature=") + 10));
 }
 
 const std::vector<test::Signer> kSigners{

@@ -83,7 +83,8 @@ nlohmann::json CheckBothFormats(RunningEmulator& emulator, base::HttpRequest req
                                 std::initializer_list<const char*> fields) {
   request.headers.push_back({"Accept", "application/json"});
   const RawResponse json = emulator.Send(request);
-  request.headers.back().value = "text/xml";
+  request.headers.Remove("Accept");
+  request.headers.push_back({"Accept", "text/xml"});
   const RawResponse xml = emulator.Send(request);
   CAPTURE(json.body);
   CAPTURE(xml.body);
@@ -150,15 +151,17 @@ TEST_CASE("no header makes an answer ill-formed, nor XML say other than JSON") {
     for (const std::string name : {"Host", "x-acs-hostile", "x-acs-action", "x-acs-date"}) {
       base::HttpRequest request =
           emulator.Signed({.access_key_id = "key", .access_key_secret = "wrong", .format = ""}, {});
-      std::erase_if(request.headers,
-                    [&](const auto& h) { return base::EqualsIgnoringCase(h.name, name); });
-      request.headers.push_back({name, OnOneLine(texts.Next())});
-      for (base::HttpHeader& header : request.headers) {
-        if (header.name != "Authorization") continue;
-        const auto at = header.value.find("SignedHeaders=") + 14;
-        if (name == "x-acs-hostile") header.value.insert(at, "x-acs-hostile;");
-      }
-      CAPTURE(request.headers.back().value);
+      const std::string hostile = OnOneLine(texts.Next());
+      request.headers.Remove(name);
+      request.headers.push_back({name, hostile});
+      request.headers.ChangeValues([&](const base::HttpHeader& header) {
+        std::string value(header.value);
+        if (header.name == "Authorization" && name == "x-acs-hostile") {
+          value.insert(value.find("SignedHeaders=") + 14, "x-acs-hostile;");
+        }
+        return value;
+      });
+      CAPTURE(hostile);
       CheckBothFormats(emulator, request, {"Code", "Message", "HostId"});
     }
   }

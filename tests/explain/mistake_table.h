@@ -39,7 +39,7 @@ inline Text RightSignature(const auth::SignedRequest& request, const auth::Claim
     return auth::SignV1(kSecret, auth::StringToSignV1(request.method, parameters));
   }
   const auto failure = auth::VerifyV3(request, claim, kSecret);
-  if (failure) return claim.signature;
+  if (failure) return Text(claim.signature);
   return auth::SignV3(claim.algorithm, kSecret, failure.error().string_to_sign);
 }
 
@@ -53,7 +53,7 @@ inline void CheckPresentable(const auth::SignedRequest& request, const Text& exp
   }
   const auto claim = auth::ReadClaim(request);
   REQUIRE(claim);
-  std::vector<Text> hidden{kSecret, claim->signature, RightSignature(request, *claim)};
+  std::vector<Text> hidden{kSecret, Text(claim->signature), RightSignature(request, *claim)};
   for (const auth::OtherKey& other : kOtherKeys) hidden.push_back(other.access_key_secret);
   for (const Text& text : hidden) CHECK(explanation.find(text) == Text::npos);
 }

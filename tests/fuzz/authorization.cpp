@@ -16,24 +16,15 @@ namespace {
 
 constexpr std::string_view kSecret = "testsecret";
 
-std::string Join(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ";") + name;
-  return text;
-}
-
 /// The signature of `request` under the secret, by the functions that clients are tested with.
 std::string Sign(const auth::SignedRequest& request, const auth::Claim& claim) {
   if (claim.scheme == auth::Scheme::kV1) {
     const auto parameters = auth::SignedParameters(request.query, request.form);
     return auth::SignV1(kSecret, auth::StringToSignV1(request.method, parameters));
   }
-  const std::string query = auth::CanonicalQueryString(request.query, auth::NameForm::kEncoded);
-  const std::string headers = auth::CanonicalHeaders(request.headers, claim.signed_headers);
-  const std::string names = Join(claim.signed_headers);
-  const std::string payload = auth::HashPayload(claim.algorithm, request.body);
-  const std::string canonical =
-      auth::CanonicalRequest({request.method, request.path, query, headers, names, payload});
+  const std::string canonical = auth::CanonicalRequest(
+      request, claim.signed_headers, auth::HashPayload(claim.algorithm, request.body),
+      auth::NameForm::kEncoded);
   return auth::SignV3(claim.algorithm, kSecret, auth::StringToSignV3(claim.algorithm, canonical));
 }
 
@@ -70,20 +61,20 @@ void CheckSignatures(const auth::SignedRequest& request, auth::Claim claim) {
     Require(!Verify(request, claim), "a secret is no public key");
     return;
   }
-  claim.signature = Sign(request, claim);
+  std::string signature = Sign(request, claim);
+  claim.signature = signature;
   Require(Verify(request, claim), "the right signature is accepted");
-  claim.signature.back() = claim.signature.back() == 'A' ? 'B' : 'A';
+  signature.back() = signature.back() == 'A' ? 'B' : 'A';
   Require(!Verify(request, claim), "another signature is refused");
 }
 
 /// A V3 claim, written as a client would and read again, is the same.
 void CheckRoundTrip(auth::SignedRequest request, const auth::Claim& claim) {
-  const std::string wanted =
-      std::string(auth::NameOfV3(claim.algorithm)) + " Credential=" + claim.access_key_id +
-      ",SignedHeaders=" + Join(claim.signed_headers) + ",Signature=" + claim.signature;
-  std::erase_if(request.headers, [](const base::HttpHeader& header) {
-    return base::EqualsIgnoringCase(header.name, "Authorization");
-  });
+  const std::string wanted = std::string(auth::NameOfV3(claim.algorithm)) +
+                             " Credential=" + std::string(claim.access_key_id) +
+                             ",SignedHeaders=" + claim.signed_headers +
+                             ",Signature=" + std::string(claim.signature);
+  request.headers.Remove("Authorization");
   request.headers.push_back({"Authorization", wanted});
   const auto again = auth::ReadClaim(request);
   Require(again.has_value(), "a claim that was read is read again", wanted);
@@ -108,7 +99,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!claim) return 0;
   fuzz::RequireSame(auth::ReadAccessKeyId(read.parts), claim->access_key_id,
                     "one access key, however it is asked for");
-  Require(std::ranges::is_sorted(claim->signed_headers), "signed headers are sorted");
+  Require(std::ranges::is_sorted(auth::NamesOf(claim->signed_headers)),
+          "signed headers are sorted");
   Require(!claim->access_key_id.empty() && !claim->timestamp.empty() && !claim->nonce.empty(),
           "a claim is complete");
   CheckSignatures(read.parts, *claim);

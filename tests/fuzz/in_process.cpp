@@ -106,14 +106,12 @@ std::vector<RawAnswer> ReadAnswers(std::string_view bytes, const std::vector<boo
       if (line.ends_with('\r')) line.remove_suffix(1);
       const auto colon = line.find(": ");
       Require(colon != line.npos && colon > 0, "a header is `Name: value`", line);
-      answer.headers.push_back(
-          {std::string(line.substr(0, colon)), std::string(line.substr(colon + 2))});
+      answer.headers.push_back({line.substr(0, colon), line.substr(colon + 2)});
     }
-    const std::string* length = base::FindHeader(answer.headers, "Content-Length");
+    const auto length = base::FindHeader(answer.headers, "Content-Length");
     const bool has_body = answers.size() >= heads_only.size() || !heads_only[answers.size()];
-    Require(length != nullptr || answer.status == 204 || answer.status == 304,
-            "an answer has a length");
-    const std::size_t count = length == nullptr || !has_body ? 0 : std::stoul(*length);
+    Require(length || answer.status == 204 || answer.status == 304, "an answer has a length");
+    const std::size_t count = length && has_body ? std::stoul(std::string(*length)) : 0;
     Require(count <= bytes.size(), "a body is as long as it says");
     answer.body = bytes.substr(0, count);
     bytes.remove_prefix(count);
@@ -123,9 +121,9 @@ std::vector<RawAnswer> ReadAnswers(std::string_view bytes, const std::vector<boo
 }
 
 void RequireWellFormed(const base::HttpHeaders& headers, std::string_view body) {
-  const std::string* type = base::FindHeader(headers, "Content-Type");
-  if (type == nullptr || body.empty()) return;
-  if (base::FindHeader(headers, "Content-Encoding") != nullptr) return;
+  const auto type = base::FindHeader(headers, "Content-Type");
+  if (!type || body.empty()) return;
+  if (base::FindHeader(headers, "Content-Encoding")) return;
   if (type->find("json") != type->npos) {
     Require(test::IsJson(body), "RapidJSON reads the answer", body);
   } else if (type->find("xml") != type->npos) {

@@ -48,8 +48,9 @@ std::string Signed(std::string_view bytes) {
   const auto verified = auth::VerifyV3(read.parts, *claim, "secret");
   if (verified || claim->algorithm == auth::Algorithm::kRsaSha256) return text;
   const std::string& to_sign = verified.error().string_to_sign;
-  return text.replace(at, kMark.size(),
-                      "Signature=" + auth::SignV3(claim->algorithm, "secret", to_sign));
+  return text.replace(
+      at, kMark.size(),
+      "Signature=" + std::string(auth::SignV3(claim->algorithm, "secret", to_sign)));
 }
 
 /// Which of the requests in the bytes are HEAD: their answers have no body.
@@ -70,7 +71,7 @@ std::vector<bool> HeadsOnly(std::string_view bytes) {
 void CheckAnswer(const fuzz::RawAnswer& answer) {
   Require(answer.status != 500, "nothing is unforeseen", answer.body);
   Require(answer.status >= 200 && answer.status < 600, "an answer has a status");
-  Require(base::FindHeader(answer.headers, "Date") != nullptr, "an answer has a date");
+  Require(base::FindHeader(answer.headers, "Date").has_value(), "an answer has a date");
   for (const base::HttpHeader& header : answer.headers) {
     const bool has_control = std::ranges::any_of(
         header.value, [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == 0x7F; });

@@ -21,7 +21,7 @@ void CheckEnd(std::string_view text, std::optional<std::size_t> end) {
 std::string Write(const http::RequestHead& head) {
   std::string text = head.method + ' ' + head.target + " HTTP/1." + (head.version_1_1 ? '1' : '0');
   for (const base::HttpHeader& header : head.headers) {
-    text += "\r\n" + header.name + ": " + header.value;
+    text.append("\r\n").append(header.name).append(": ").append(header.value);
   }
   return text + "\r\n\r\n";
 }
@@ -46,10 +46,11 @@ void CheckSecondParser(std::string_view text, const http::RequestHead& head) {
   if (second.target != head.target || second.method != head.method) return;
   if (!second.whole) return;  // it refuses more, such as a tab behind a number
   Require(second.headers.size() == head.headers.size(), "both count the same headers", text);
-  for (std::size_t i = 0; i < head.headers.size(); ++i) {
-    fuzz::RequireSame(second.headers[i].name, head.headers[i].name, "both read the same name");
-    fuzz::RequireSame(base::Trim(second.headers[i].value), head.headers[i].value,
-                      "both read the same value");
+  auto other = second.headers.begin();
+  for (const base::HttpHeader& header : head.headers) {
+    fuzz::RequireSame(other->first, header.name, "both read the same name");
+    fuzz::RequireSame(base::Trim(other->second), header.value, "both read the same value");
+    ++other;
   }
   if (!head.framing.chunked) {
     Require(second.body.size() == head.framing.length, "both read the same length", text);

@@ -4,8 +4,8 @@
 
 #include <string>
 #include <string_view>
-
-#include "base/http_message.h"
+#include <utility>
+#include <vector>
 
 namespace fake_ice::fuzz {
 
@@ -13,7 +13,7 @@ namespace fake_ice::fuzz {
 struct SecondReading {
   std::string method;
   std::string target;
-  base::HttpHeaders headers;
+  std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   std::size_t used = 0;  ///< bytes of the request
   bool whole = false;
@@ -34,7 +34,7 @@ class SecondParser {
     };
     settings.on_header_value = [](http_parser* at, const char* text, std::size_t size) {
       Of(at).in_value_ = true;
-      Of(at).reading_.headers.back().value.append(text, size);
+      Of(at).reading_.headers.back().second.append(text, size);
       return 0;
     };
     settings.on_body = [](http_parser* at, const char* text, std::size_t size) {
@@ -63,7 +63,7 @@ class SecondParser {
   void AddName(std::string_view piece) {
     if (in_value_ || reading_.headers.empty()) reading_.headers.emplace_back();
     in_value_ = false;
-    reading_.headers.back().name += piece;
+    reading_.headers.back().first += piece;
   }
 
   SecondReading reading_;

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -49,11 +50,7 @@ TEST_CASE("nothing of a request is decoded, reordered or added") {
                                             {"Content-Type", "multipart/form-data; boundary=x"},
                                             {"REMOTE_ADDR", "me"},
                                             {"Content-Length", "5"}};
-  REQUIRE(request.headers.size() == expected.size());
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    CHECK(request.headers[i].name == expected[i].name);
-    CHECK(request.headers[i].value == expected[i].value);
-  }
+  CHECK(std::ranges::equal(request.headers, expected));
 }
 
 TEST_CASE("a target of 64 KiB arrives whole") {
@@ -65,7 +62,7 @@ TEST_CASE("a header of 60 KiB arrives whole") {
   const std::string value(60 * 1024, 'v');
   const auto request = Received("GET / HTTP/1.1\r\nHost: h\r\nX-Long: " + value + "\r\n\r\n");
   REQUIRE(request.headers.size() == 2);
-  CHECK(request.headers[1].value == value);
+  CHECK(fake_ice::base::FindHeader(request.headers, "X-Long") == value);
 }
 
 TEST_CASE("any method is served, with a body and without") {

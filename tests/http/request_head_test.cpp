@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <limits>
 #include <optional>
 #include <string>
@@ -105,11 +106,7 @@ TEST_CASE("headers keep their bytes, order and repeats, without the blanks aroun
   const std::vector<HttpHeader> expected = {
       {"b", "2"},          {"A", "1"},       {"b", "%41+\xFF"},        {"empty", ""}, {"blank", ""},
       {"inner", "a \t b"}, {"url", "h:1:2"}, {"!#$%&'*+-.^_`|~", "x"}, {"Host", "h"}};
-  REQUIRE(head->headers.size() == expected.size());
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    CHECK(head->headers[i].name == expected[i].name);
-    CHECK(head->headers[i].value == expected[i].value);
-  }
+  CHECK(std::ranges::equal(head->headers, expected));
 }
 
 TEST_CASE("a header line of another form is refused") {
@@ -162,7 +159,7 @@ TEST_CASE("lines may end with a bare line feed") {
   REQUIRE(head);
   CHECK(head->target == "/x");
   REQUIRE(head->headers.size() == 2);
-  CHECK(head->headers[1].value == "2");
+  CHECK(fake_ice::base::FindHeader(head->headers, "B") == "2");
 }
 
 TEST_CASE("blank lines before the request line are skipped") {

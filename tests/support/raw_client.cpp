@@ -47,8 +47,7 @@ void ParseHead(RawResponse& response) {
       throw std::runtime_error("not a header line: " + std::string(lines[i]));
     }
     response.headers.push_back(
-        {std::string(lines[i].substr(0, colon)),
-         std::string(lines[i].substr(colon + 2, lines[i].size() - colon - 3))});
+        {lines[i].substr(0, colon), lines[i].substr(colon + 2, lines[i].size() - colon - 3)});
   }
 }
 
@@ -57,7 +56,7 @@ void ParseHead(RawResponse& response) {
 std::string ToBytes(const base::HttpRequest& request) {
   std::string bytes = request.method + ' ' + request.target + " HTTP/1.1\r\n";
   for (const base::HttpHeader& header : request.headers) {
-    bytes += header.name + ": " + header.value + "\r\n";
+    bytes.append(header.name).append(": ").append(header.value).append("\r\n");
   }
   if (request.method == "POST" || !request.body.empty()) {
     bytes += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
@@ -66,8 +65,7 @@ std::string ToBytes(const base::HttpRequest& request) {
 }
 
 std::string RawResponse::Header(std::string_view name) const {
-  const std::string* value = base::FindHeader(headers, name);
-  return value == nullptr ? std::string() : *value;
+  return std::string(base::FindHeader(headers, name).value_or(""));
 }
 
 std::size_t RawResponse::CountHeader(std::string_view name) const {

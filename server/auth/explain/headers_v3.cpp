@@ -22,9 +22,9 @@ std::string WithoutPort(const std::string& host) {
 
 /// Content-Type as the program set it, where the HTTP library completed it while sending.
 void AddContentTypeMistakes(Mistakes<RecipeV3>& mistakes, const CaseV3& failed) {
-  const std::string* sent = base::FindHeader(failed.request.headers, "Content-Type");
-  if (sent == nullptr) return;
-  const std::string bare(base::Trim(std::string_view(*sent).substr(0, sent->find(';'))));
+  const auto sent = base::FindHeader(failed.request.headers, "Content-Type");
+  if (!sent) return;
+  const std::string bare(base::Trim(sent->substr(0, sent->find(';'))));
   const auto add = [&](const std::string& how, std::string type) {
     mistakes.push_back(
         {"the Content-Type header was signed " + how + ": sign " + failed.quote(*sent) + " as sent",
@@ -40,11 +40,11 @@ void AddContentTypeMistakes(Mistakes<RecipeV3>& mistakes, const CaseV3& failed) 
 /// The list in Authorization as it was written: the claim's is sorted and in lower case.
 std::vector<std::string> ListedNames(const base::HttpHeaders& headers) {
   constexpr std::string_view kKey = "SignedHeaders=";
-  const std::string* authorization = base::FindHeader(headers, "Authorization");
-  if (authorization == nullptr) return {};
+  const auto authorization = base::FindHeader(headers, "Authorization");
+  if (!authorization) return {};
   const auto place = authorization->find(kKey);
   if (place == std::string::npos) return {};
-  const auto rest = std::string_view(*authorization).substr(place + kKey.size());
+  const auto rest = authorization->substr(place + kKey.size());
   std::vector<std::string> names;
   for (const std::string_view name : base::Split(rest.substr(0, rest.find(',')), ';')) {
     if (!base::Trim(name).empty()) names.emplace_back(base::Trim(name));
@@ -81,7 +81,7 @@ void GiveCase(std::vector<HeaderLine>& lines, const std::vector<std::string>& na
 void AddOrderMistakes(Mistakes<RecipeV3>& mistakes, const CaseV3& failed) {
   const std::vector<std::string> listed = ListedNames(failed.request.headers);
   std::vector<std::string> wire;
-  for (const base::HttpHeader& header : failed.request.headers) wire.push_back(header.name);
+  for (const base::HttpHeader& header : failed.request.headers) wire.emplace_back(header.name);
   std::vector<std::string> lower = listed;
   for (std::string& name : lower) name = base::ToLower(name);
   const auto add = [&](const char* what, std::vector<HeaderLine> lines,
@@ -120,7 +120,7 @@ std::vector<HeaderLine> UnlistedLines(const CaseV3& failed) {
   std::vector<std::string> names;
   for (const base::HttpHeader& header : failed.request.headers) {
     std::string name = base::ToLower(header.name);
-    const auto& listed = failed.claim.signed_headers;
+    const std::vector<std::string>& listed = failed.right.names;
     if (name == "authorization" || std::count(listed.begin(), listed.end(), name) > 0) continue;
     if (std::count(names.begin(), names.end(), name) == 0) names.push_back(std::move(name));
   }
@@ -135,7 +135,7 @@ std::vector<HeaderLine> UnlistedLines(const CaseV3& failed) {
 
 /// Mistakes in which headers were signed.
 void AddListMistakes(Mistakes<RecipeV3>& mistakes, const CaseV3& failed) {
-  const auto& listed = failed.claim.signed_headers;
+  const std::vector<std::string>& listed = failed.right.names;
   for (std::size_t i = 0; i < std::min(listed.size(), kMaxLeftOut); ++i) {
     const std::string& name = listed[i];
     const std::string header = "the header " + failed.quote(name);
@@ -164,17 +164,18 @@ void AddListMistakes(Mistakes<RecipeV3>& mistakes, const CaseV3& failed) {
 }  // namespace
 
 void AddHostMistakes(Mistakes<RecipeV3>& mistakes, const CaseV3& failed) {
-  const std::string* sent = base::FindHeader(failed.request.headers, "Host");
-  if (sent == nullptr) return;
-  const std::string as_sent = ": sign " + failed.quote(*sent) + " as sent";
+  const auto found = base::FindHeader(failed.request.headers, "Host");
+  if (!found) return;
+  const std::string sent(*found);
+  const std::string as_sent = ": sign " + failed.quote(sent) + " as sent";
   const auto add = [&](const std::string& how, std::string host, bool common = false) {
     mistakes.push_back({"the Host header was signed " + how + as_sent,
                         [value = std::move(host)](RecipeV3& r) { r.SetValue("host", value); },
                         common});
   };
-  const std::string bare = WithoutPort(*sent);
+  const std::string bare = WithoutPort(sent);
   add("without its port", bare, true);
-  if (bare == *sent) {
+  if (bare == sent) {
     for (const char* port : {"80", "443", "8080", "20201"}) {
       const std::string not_sent = std::string("the port ") + port + ", which was not sent";
       const std::string signed_host = bare + ':' + port;
@@ -187,14 +188,14 @@ void AddHostMistakes(Mistakes<RecipeV3>& mistakes, const CaseV3& failed) {
     }
   }
   for (const char* scheme : {"http://", "https://"}) {
-    add(std::string("with the scheme ") + scheme, scheme + *sent);
-    add(std::string("as a URL with ") + scheme + " and a '/'", scheme + *sent + '/');
-    if (sent->starts_with(scheme)) {
-      add("without its scheme", sent->substr(std::string_view(scheme).size()));
+    add(std::string("with the scheme ") + scheme, scheme + sent);
+    add(std::string("as a URL with ") + scheme + " and a '/'", scheme + sent + '/');
+    if (sent.starts_with(scheme)) {
+      add("without its scheme", sent.substr(std::string_view(scheme).size()));
     }
   }
-  add("with a '/' at its end", *sent + '/');
-  const std::string port = sent->substr(bare.size());
+  add("with a '/' at its end", sent + '/');
+  const std::string port = sent.substr(bare.size());
   for (const char* name : {"localhost", "127.0.0.1"}) {
     add(std::string("as ") + name + port, name + port);
   }
@@ -202,9 +203,9 @@ void AddHostMistakes(Mistakes<RecipeV3>& mistakes, const CaseV3& failed) {
     add(std::string("as ") + endpoint, endpoint);
   }
   add("as an empty text", "");
-  const std::string* forwarded = base::FindHeader(failed.request.headers, "X-Forwarded-Host");
-  if (forwarded == nullptr) return;
-  add("as " + failed.quote(*forwarded) + ", before a proxy replaced it", *forwarded);
+  const auto forwarded = base::FindHeader(failed.request.headers, "X-Forwarded-Host");
+  if (!forwarded) return;
+  add("as " + failed.quote(*forwarded) + ", before a proxy replaced it", std::string(*forwarded));
 }
 
 void AddHeaderMistakes(Mistakes<RecipeV3>& mistakes, const CaseV3& failed) {

@@ -54,7 +54,7 @@ void RecipeV3::AddName(const std::string& name) {
 }
 
 HeaderLine LineOf(const base::HttpHeaders& headers, const std::string& name) {
-  const std::string text = CanonicalHeaders(headers, {name});
+  const std::string text = CanonicalHeaders(headers, name);
   return {name, text.substr(name.size() + 1, text.size() - name.size() - 2)};
 }
 
@@ -63,12 +63,12 @@ RecipeV3 RightRecipeV3(const SignedRequest& request, const Claim& claim, std::st
   RecipeV3 right{.method = request.method,
                  .path = request.path,
                  .query = CanonicalQueryString(request.query, NameForm::kEncoded),
-                 .names = claim.signed_headers,
+                 .names = NamesOf(claim.signed_headers),
                  .payload_hash = base::HexEncode(body_digest),
                  .algorithm = std::string(NameOfV3(claim.algorithm)),
                  .canonical_hash = hash,
                  .mac = {.hash = hash, .key = std::string(secret)}};
-  for (const std::string& name : claim.signed_headers) {
+  for (const std::string& name : right.names) {
     right.lines.push_back(LineOf(request.headers, name));
   }
   return right;

@@ -213,7 +213,7 @@ std::string ExplainRsa() {
 
 std::string Fallback(const CaseV1& failed, std::size_t tried) {
   constexpr std::size_t kBase64Characters = 28;
-  const std::string& signature = failed.claim.signature;
+  const std::string_view signature = failed.claim.signature;
   if (signature.size() != kBase64Characters || !signature.ends_with('=')) {
     return "the Signature parameter is not one of HMAC-SHA1, 28 characters of base64: it has " +
            std::to_string(signature.size()) + " characters";

@@ -60,7 +60,7 @@ void AddQueryMethodPath(Mistakes<RecipeV3>& mistakes, const CaseV3& failed) {
 }
 
 void AddPayload(Mistakes<RecipeV3>& mistakes, const CaseV3& failed) {
-  const std::string* header = base::FindHeader(failed.request.headers, "x-acs-content-sha256");
+  const auto header = base::FindHeader(failed.request.headers, "x-acs-content-sha256");
   const auto add = [&](std::string what, std::string signed_hash, bool common = false) {
     mistakes.push_back({std::move(what),
                         [text = std::move(signed_hash)](RecipeV3& r) { r.payload_hash = text; },
@@ -78,10 +78,10 @@ void AddPayload(Mistakes<RecipeV3>& mistakes, const CaseV3& failed) {
   add("the body's hash was made with " + NameOf(Other(failed.hash)) + ": " +
           failed.right.algorithm + " asks for " + NameOf(failed.hash),
       base::HexEncode(failed.other_body_digest));
-  if (header == nullptr) return;
+  if (!header) return;
   add("x-acs-content-sha256 and the signature belong to another body than the " + bytes +
           " that arrived: it was changed after signing or on its way",
-      *header);
+      std::string(*header));
 }
 
 void AddStructure(Mistakes<RecipeV3>& mistakes) {
@@ -154,14 +154,15 @@ void AddAlgorithms(Mistakes<RecipeV3>& mistakes, const CaseV3& failed) {
 /// What the headers alone tell about a V3 request whose signature nothing explains; empty: nothing.
 std::string Inferred(const SignedRequest& request, const Claim& claim, std::string_view body_digest,
                      const Quoter& quote) {
-  const std::string* sent = base::FindHeader(request.headers, "x-acs-content-sha256");
-  if (sent != nullptr && !base::EqualsIgnoringCase(*sent, base::HexEncode(body_digest))) {
+  const auto sent = base::FindHeader(request.headers, "x-acs-content-sha256");
+  if (sent && !base::EqualsIgnoringCase(*sent, base::HexEncode(body_digest))) {
     return "x-acs-content-sha256 is not the hash of the body of " +
            std::to_string(request.body.size()) +
            " bytes that arrived: hash the very bytes that are sent";
   }
-  for (const std::string& name : claim.signed_headers) {
-    if (base::FindHeader(request.headers, name) != nullptr) continue;
+  const std::vector<std::string> names = NamesOf(claim.signed_headers);
+  for (const std::string& name : names) {
+    if (base::FindHeader(request.headers, name)) continue;
     return "SignedHeaders names " + quote(name) +
            ", but no such header arrived: was it sent, or did a proxy drop it?";
   }
@@ -171,7 +172,6 @@ std::string Inferred(const SignedRequest& request, const Claim& claim, std::stri
     // host: neither tells anything.
     const bool to_sign =
         name.starts_with("x-acs-") || (name == "content-type" && !request.body.empty());
-    const auto& names = claim.signed_headers;
     if (!to_sign || std::find(names.begin(), names.end(), name) != names.end()) continue;
     return "the header " + quote(name) +
            " was sent but SignedHeaders does not name it: sign host, content-type and every "
@@ -186,7 +186,7 @@ bool IsLowerHex(std::string_view text) {
 
 std::string Fallback(const CaseV3& failed, std::size_t tried) {
   constexpr std::size_t kHexDigits = 64;
-  const std::string& signature = failed.claim.signature;
+  const std::string_view signature = failed.claim.signature;
   if (signature.size() != kHexDigits || !IsLowerHex(signature)) {
     return "the signature in Authorization is not one of HMAC-" + NameOf(failed.hash) +
            ", 64 digits of lower-case hex: it has " + std::to_string(signature.size()) +
@@ -216,8 +216,9 @@ std::string ExplainV3(const SignedRequest& request, const Claim& claim, std::str
   const Quoter quote(claim, secret, others);
   if (claim.algorithm == Algorithm::kRsaSha256) return ExplainRsa(request, claim, quote);
   const auto hash = claim.algorithm == Algorithm::kHmacSm3 ? base::Hash::kSm3 : base::Hash::kSha256;
-  if (claim.signed_headers.size() > kMaxNamesExplained) {
-    return "SignedHeaders names " + std::to_string(claim.signed_headers.size()) +
+  const std::size_t count = NamesOf(claim.signed_headers).size();
+  if (count > kMaxNamesExplained) {
+    return "SignedHeaders names " + std::to_string(count) +
            " headers, too many to look for a mistake: host, content-type and every x-acs-* header "
            "that is sent are enough";
   }
