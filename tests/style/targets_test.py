@@ -120,6 +120,20 @@ class Targets(unittest.TestCase):
                     self.assertLessEqual(set(groups["unit"]), {
                         probe for group in asked for probe in groups[group]})
 
+    def test_need_lists_what_tasks_compile_against_and_no_tools(self):
+        need = [str(ROOT / ".ci/need"), "--libraries"]
+        listed = subprocess.run([*need, "build", "unit"], text=True, capture_output=True,
+                                check=True).stdout.split()
+        self.assertEqual(listed, sorted(set(listed)))
+        headers = {probe for group in ("build", "unit") for probe in probes()[group]
+                   if probe.startswith("header:")}
+        self.assertEqual(len(listed), len(headers))
+        self.assertLessEqual({"libsqlite3-dev", "doctest-dev"}, set(listed))
+        self.assertFalse({"cmake", "python3"} & set(listed))
+        typo = subprocess.run([*need, "biuld"], text=True, capture_output=True, check=False)
+        self.assertEqual((typo.returncode, typo.stdout), (1, ""))
+        self.assertIn("biuld", typo.stderr)
+
     def test_the_image_does_not_compile_the_tests(self):
         stages = re.split(r"^FROM ", (ROOT / "Dockerfile").read_text(), flags=re.M)[1:]
         by_name = {re.search(r" AS (\w+)", stage)[1]: stage for stage in stages if " AS " in stage}
