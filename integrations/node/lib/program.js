@@ -23,6 +23,9 @@ const REMEDY =
   " Set FAKE_ICE_BINARY to the program (`make build` in fake-ice's repository makes" +
   ' build/release/fake-ice) or FAKE_ICE_URL to a server that runs.';
 
+// The command of this package, which npm puts on PATH, is no other program.
+const COMMAND = path.join(__dirname, '../bin/fake-ice');
+
 function isProgram(file) {
   try {
     fs.accessSync(file, fs.constants.X_OK);
@@ -50,7 +53,9 @@ function findProgram() {
   }
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
   const places = [bundledProgram(), ...folders.map((folder) => path.join(folder, 'fake-ice'))];
-  const found = places.find((place) => place && isProgram(place));
+  const found = places.find(
+    (place) => place && isProgram(place) && fs.realpathSync(place) !== fs.realpathSync(COMMAND),
+  );
   if (!found) throw new FakeIceError(`There is no program fake-ice on PATH.${REMEDY}`);
   return found;
 }
