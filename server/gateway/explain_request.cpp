@@ -1,6 +1,7 @@
 #include "gateway/explain_request.h"
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include "auth/claim.h"
@@ -15,6 +16,8 @@ namespace {
 /// Ids that one is compared with, and the longest one that is.
 constexpr std::size_t kMaxIds = 300;
 constexpr std::size_t kMaxIdBytes = 128;
+/// Ids that are named.
+constexpr std::size_t kMaxNamed = 3;
 
 /// `id` without what clings to an id that was copied or read from a file.
 std::string_view Bare(std::string_view id) {
@@ -35,34 +38,50 @@ std::string NearId(std::string_view id, const std::vector<std::string>& ids) {
   return nearest.empty() ? "" : "; did you mean " + QuoteForExplanation(nearest) + '?';
 }
 
-std::string ExplainJob(const Answered& answered, const std::string& job_id, store::Store& store) {
-  if (job_id.size() > kMaxIdBytes) return {};
+/// `; it has 5 jobs: 'a', 'b', 'c', ...`, of ids of which at most kMaxIds were read.
+std::string Having(const std::vector<std::string>& ids, std::string_view what) {
+  std::string text = "; it has ";
+  if (ids.empty()) return text.append("no ").append(what).append("s at all");
+  text += std::to_string(ids.size()) + ' ' + std::string(what) + (ids.size() == 1 ? "" : "s");
+  if (ids.size() == kMaxIds) text += " or more";
+  std::string_view before = ": ";
+  for (const std::string& id : std::span(ids).first(std::min(ids.size(), kMaxNamed))) {
+    text.append(before).append(QuoteForExplanation(id));
+    before = ", ";
+  }
+  return text + (ids.size() > kMaxNamed ? ", ..." : "");
+}
+
+std::string ExplainJob(const Answered& answered, std::string_view job_id, store::Store& store) {
+  if (job_id.size() > kMaxIdBytes || answered.account_id.empty()) return {};
   const std::string account(answered.account_id);
   if (const auto owner = store.OwnerOfJob(job_id)) {
     return "the job " + QuoteForExplanation(job_id) + " belongs to account " +
            QuoteForExplanation(*owner) + ", the access key to account " +
            QuoteForExplanation(account);
   }
-  const std::string near = NearId(job_id, store.JobIds(account, kMaxIds));
-  if (near.empty()) return {};
+  const std::vector<std::string> ids = store.JobIds(account, kMaxIds);
+  const std::string near = NearId(job_id, ids);
   return "account " + QuoteForExplanation(account) + " has no job " + QuoteForExplanation(job_id) +
-         near;
+         (near.empty() ? Having(ids, "job") : near);
 }
 
-/// An AppId beside the account's apps. An account without any takes every app.
+/// An AppId beside the account's apps. An account without any takes every app, unless it is strict.
 std::string ExplainApp(const Answered& answered, const std::string& app_id, store::Store& store) {
   if (app_id.size() > kMaxIdBytes) return {};
   const std::string account(answered.account_id);
   const auto ids = store.AppIds(account, kMaxIds);
-  if (ids.empty() || std::ranges::count(ids, app_id) > 0) return {};
+  const bool refused = !answered.strict_apps.empty();
+  if ((ids.empty() && !refused) || std::ranges::count(ids, app_id) > 0) return {};
   if (store.FindApp(account, app_id)) return {};
-  std::string text = "account " + QuoteForExplanation(account) +
-                     " has Apps, but none with the AppId " + QuoteForExplanation(app_id);
+  std::string text =
+      "account " + QuoteForExplanation(account) + " has no app " + QuoteForExplanation(app_id);
+  if (refused) text.append(", and ").append(answered.strict_apps).append(" refuses such");
   if (std::string near = NearId(app_id, ids); !near.empty()) return text + near;
   if (const auto owner = store.OwnerOfApp(app_id)) {
     return text + "; account " + QuoteForExplanation(*owner) + " has it";
   }
-  return text;
+  return text + Having(ids, "app");
 }
 
 std::string ExplainAccessKey(const ApiRequest& request, store::Store& store) {
@@ -102,10 +121,7 @@ std::string ExplainValues(const Answered& answered, store::Store& store) {
       return "AppParams " + why;
     }
   }
-  const std::string* job_id = find("JobId");
-  if (job_id != nullptr && answered.code == "JobNotFound") {
-    return ExplainJob(answered, *job_id, store);
-  }
+  if (!answered.missing_job.empty()) return ExplainJob(answered, answered.missing_job, store);
   const std::string* app_id = find("AppId");
   return app_id == nullptr ? std::string() : ExplainApp(answered, *app_id, store);
 }

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "gateway/authorization.h"
 #include "gateway/envelope.h"
+#include "gateway/explain_parameters.h"
 #include "gateway/failures.h"
 
 namespace fake_ice::gateway {
@@ -130,6 +131,15 @@ std::optional<ApiError> Documented(std::string_view code, const FaultedCall& cal
   return FindDocumentedError(code, names_parameter ? call.operation.main_parameter : "");
 }
 
+/// That a fault of the account commands its error, and how often it did.
+std::string Explain(const FaultRecord& fault, const FaultedCall& call) {
+  const std::string text = "a fault of account " + QuoteForExplanation(call.caller.account_id) +
+                           " commands " + QuoteForExplanation(fault.error.value().code) + ": ";
+  if (!fault.times) return text + "every time, until it is deleted";
+  return text + std::to_string(fault.fired) + " of " + std::to_string(*fault.times) +
+         (*fault.times == 1 ? " time" : " times");
+}
+
 }  // namespace
 
 FaultSubject SubjectOf(const ApiRequest& request, const CallRecord& record, store::Store& store) {
@@ -168,16 +178,18 @@ std::optional<FaultRecord> TakeFault(store::Store& store, std::string_view accou
   return taken;
 }
 
-ApiError ErrorOf(const store::FaultError& fault, const FaultedCall& call) {
+ApiError ErrorOf(const FaultRecord& fault, const FaultedCall& call) {
+  const store::FaultError& asked = fault.error.value();
   // A code that no source lists has both message and status of its own.
-  ApiError error = Documented(fault.code, call).value_or(ApiError{.code = fault.code});
-  if (fault.code == MakeError(ErrorId::kForbidden).code || fault.code == "NoPermission") {
+  ApiError error = Documented(asked.code, call).value_or(ApiError{.code = asked.code});
+  if (asked.code == MakeError(ErrorId::kForbidden).code || asked.code == "NoPermission") {
     error.access_denied_detail = DescribeImplicitDeny(
         call.caller, AccessRequestOf(call.request, call.version, call.caller.account_id, call.now));
   }
-  if (fault.message) error.message = *fault.message;
-  if (fault.http_status) error.status = *fault.http_status;
-  error.retry_after = fault.retry_after;
+  if (asked.message) error.message = *asked.message;
+  if (asked.http_status) error.status = *asked.http_status;
+  error.retry_after = asked.retry_after;
+  error.explanation = Explain(fault, call);
   return error;
 }
 

@@ -51,8 +51,9 @@ struct FaultedCall {
 
 /// The error that a fault asks for, as that call would get it: with the operation's main parameter
 /// where the documented message names one, with the server's string to sign, and with what RAM says
-/// of a user or role that may not.
-ApiError ErrorOf(const store::FaultError& fault, const FaultedCall& call);
+/// of a user or role that may not. It is explained by the fault and how often that acted. The fault
+/// must ask for one, and is as TakeFault returned it.
+ApiError ErrorOf(const store::FaultRecord& fault, const FaultedCall& call);
 
 /// Does to an answer what `fault` asks for beside its error, and takes back from `record` what the
 /// client will not see.

@@ -227,8 +227,8 @@ Pipeline::CheckResult Pipeline::TakeFault(Call& call) {
   call.record.fault =
       gateway::TakeFault(store_, caller.account_id, SubjectOf(call.request, call.record, store_));
   if (!call.record.fault || !call.record.fault->error) return {};
-  return Fail(ErrorOf(*call.record.fault->error, {call.request, call.claim, *call.version,
-                                                  *call.operation, caller, clock_.Now()}));
+  return Fail(ErrorOf(*call.record.fault, {call.request, call.claim, *call.version, *call.operation,
+                                           caller, clock_.Now()}));
 }
 
 Pipeline::CheckResult Pipeline::CheckThrottle(Call& call) {
@@ -239,6 +239,7 @@ Pipeline::CheckResult Pipeline::CheckThrottle(Call& call) {
   if (!wait) return {};
   ApiError error = MakeError(ErrorId::kThrottled);
   error.retry_after = wait;
+  error.explanation = ExplainThrottle(*caller.throttle, caller.account_id);
   return Fail(std::move(error));
 }
 

@@ -85,6 +85,8 @@ class Pipeline {
   CheckResult RunOperation(Call& call);
 
   std::string Explain(const Call& call, std::string_view code);
+  /// What has the caller's unknown apps refused, as people know it; empty: nothing.
+  [[nodiscard]] std::string_view StrictAppsSetting(const Call& call) const;
   void ExplainSignature(Call& call, const auth::Failure& failure, ApiError& error);
 
   store::Store& store_;

@@ -1,11 +1,20 @@
 #include "gateway/throttle.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
+
+#include "gateway/explain_parameters.h"
 
 namespace fake_ice::gateway {
 
 namespace {
+
+std::string Digits(double number) {
+  std::array<char, 32> digits{};
+  return {digits.data(), std::to_chars(digits.begin(), digits.end(), number).ptr};
+}
 
 /// The time in which one token comes: at least a nanosecond, at most what the fixture schema
 /// allows; stores of earlier versions may hold less than one in a thousand seconds.
@@ -54,6 +63,13 @@ void Throttle::Reset() {
 void Throttle::Reset(std::string_view account_id) {
   const std::scoped_lock lock(mutex_);
   std::erase_if(buckets_, [&](const auto& entry) { return entry.first.first == account_id; });
+}
+
+std::string ExplainThrottle(const store::ThrottleRecord& limit, std::string_view account_id) {
+  return "the Throttle of account " + QuoteForExplanation(account_id) + " commands it: PerSecond " +
+         Digits(limit.per_second) + ", Burst " + Digits(limit.burst) +
+         ", for each action by itself; raise them for calls that are to "
+         "succeed";
 }
 
 }  // namespace fake_ice::gateway

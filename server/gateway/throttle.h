@@ -39,4 +39,7 @@ class Throttle {
   std::map<std::pair<std::string, std::string>, Bucket> buckets_;  // by account and action
 };
 
+/// That an account's limit commands the answer, and which it is: one line of printable ASCII.
+std::string ExplainThrottle(const store::ThrottleRecord& limit, std::string_view account_id);
+
 }  // namespace fake_ice::gateway

@@ -42,7 +42,14 @@ constexpr const char* kExplainFixture = R"({"Accounts": [
    "Apps": [{"AppId": "app_of_two"}],
    "Jobs": [{"JobId": "job-of-two", "Status": "Created"}]},
   {"AccountId": "3", "Service": "NotOpened",
-   "AccessKeys": [{"AccessKeyId": "closed", "AccessKeySecret": "secret"}]}]})";
+   "AccessKeys": [{"AccessKeyId": "closed", "AccessKeySecret": "secret"}]},
+  {"AccountId": "4", "StrictApps": true,
+   "AccessKeys": [{"AccessKeyId": "many", "AccessKeySecret": "secret"}],
+   "Apps": [{"AppId": "app_poster"}, {"AppId": "app_text"}],
+   "Jobs": [{"JobId": "a", "Status": "Created"}, {"JobId": "b", "Status": "Created"},
+            {"JobId": "c", "Status": "Created"}, {"JobId": "d", "Status": "Created"}]},
+  {"AccountId": "5", "StrictApps": true,
+   "AccessKeys": [{"AccessKeyId": "strict", "AccessKeySecret": "secret"}]}]})";
 
 struct Mistake {
   std::string name;
@@ -81,6 +88,37 @@ const std::vector<Mistake> kMistakes{
      By("key"),
      {{"JobId", "job-of-two"}},
      "the job 'job-of-two' belongs to account '2', the access key to account '1'"},
+    {"job of nobody",
+     By("key"),
+     {{"JobId", "ffffffffffffffffffffffffffffffff"}},
+     "account '1' has no job 'ffffffffffffffffffffffffffffffff'; it has 1 job: 'my-job-1'"},
+    {"job of nobody, of many",
+     By("many"),
+     {{"JobId", "ffffffffffffffffffffffffffffffff"}},
+     "account '4' has no job 'ffffffffffffffffffffffffffffffff'; it has 4 jobs: 'a', 'b', 'c', "
+     "..."},
+    {"job of nobody, of none",
+     By("strict"),
+     {{"JobId", "my-job-0"}},
+     "account '5' has no job 'my-job-0'; it has no jobs at all"},
+    {"app of nobody",
+     By("many", "SubmitYikeAIAppJob"),
+     {{"AppId", "app_postr"}},
+     "account '4' has no app 'app_postr', and its StrictApps refuses such; did you mean "
+     "'app_poster'?"},
+    {"app of nobody, near none",
+     By("many", "PrecheckYikeAIAppJob"),
+     {{"AppId", "video"}},
+     "account '4' has no app 'video', and its StrictApps refuses such; it has 2 apps: "
+     "'app_poster', 'app_text'"},
+    {"app of another account, where apps are strict",
+     By("strict", "SubmitYikeAIAppJob"),
+     {{"AppId", "app_of_two"}},
+     "account '5' has no app 'app_of_two', and its StrictApps refuses such; account '2' has it"},
+    {"app of nobody, without any",
+     By("strict", "SubmitYikeAIAppJob"),
+     {{"AppId", "video"}},
+     "account '5' has no app 'video', and its StrictApps refuses such; it has no apps at all"},
     {"near access key",
      By("keys"),
      {{"JobId", "my-job-1"}},
@@ -162,11 +200,19 @@ TEST_CASE("a slip that the service lets pass is explained in the journal alone")
       {"app",
        Submit(),
        {{"AppId", "app_postr"}},
-       "account '1' has Apps, but none with the AppId 'app_postr'; did you mean 'app_poster'?"},
+       "account '1' has no app 'app_postr'; did you mean 'app_poster'?"},
       {"app of another account",
        Submit(),
        {{"AppId", "app_of_two"}},
-       "account '1' has Apps, but none with the AppId 'app_of_two'; account '2' has it"},
+       "account '1' has no app 'app_of_two'; account '2' has it"},
+      {"app of nobody",
+       Submit(),
+       {{"AppId", "video"}},
+       "account '1' has no app 'video'; it has 1 app: 'app_poster'"},
+      {"job of a batch",
+       By("key", "BatchGetYikeAIAppJob"),
+       {{"JobIds", "my-job-1,my-job-2"}},
+       "account '1' has no job 'my-job-2'; did you mean 'my-job-1'?"},
       {"parameter",
        Submit(),
        {{"AppId", "app_poster"}, {"AppParam", "{}"}},
@@ -191,12 +237,20 @@ TEST_CASE("a JSON body where a form is read is explained") {
             .starts_with("the body is JSON, which V1 does not read: "));
 }
 
-TEST_CASE("what is right is explained nowhere, nor what is wrong and near nothing") {
+TEST_CASE("a flag that refuses an app is named as what does") {
+  RunningEmulator emulator(kExplainFixture, {.strict_apps = true});
+  const auto response = emulator.Call(Submit(), {{"AppId", "video"}});
+  CHECK(response.status == 400);
+  CHECK(response.Header("x-fake-ice-explain") ==
+        "account '1' has no app 'video', and --strict-apps refuses such; it has 1 app: "
+        "'app_poster'");
+}
+
+TEST_CASE("what is right is explained nowhere, nor what every SDK may send beside it") {
   RunningEmulator emulator(kExplainFixture);
   for (const base::Parameters& parameters :
        {base::Parameters{{"JobId", "my-job-1"}},
-        base::Parameters{{"JobId", "my-job-1"}, {"RegionId", "cn-shanghai"}, {"Debug", "1"}},
-        base::Parameters{{"JobId", "ffffffffffffffffffffffffffffffff"}}}) {
+        base::Parameters{{"JobId", "my-job-1"}, {"RegionId", "cn-shanghai"}, {"Debug", "1"}}}) {
     emulator.Call(By("key"), parameters);
     CHECK_FALSE(Newest(emulator).contains("Explanation"));
   }

@@ -132,6 +132,30 @@ TEST_CASE("a new limit from a fixture counts at once") {
   CHECK(emulator.CodeOf({"key"}) == "Throttling.User");
 }
 
+TEST_CASE("who is throttled is told by which setting, and by none other") {
+  RunningEmulator emulator(Fixture(R"({"PerSecond": 0.5, "Burst": 2})"));
+  const auto explanation = [&](const RawResponse& response) {
+    const auto newest = emulator.Read("/_fake-ice/requests?Limit=1").at("Requests").at(0);
+    CHECK(newest.value("Explanation", "") == response.Header("x-fake-ice-explain"));
+    return response.Header("x-fake-ice-explain");
+  };
+  for (int i = 0; i < 2; ++i) CHECK(explanation(emulator.Call({"key"})).empty());
+  CHECK(explanation(emulator.Call({"key"})) ==
+        "the Throttle of account '1' commands it: PerSecond 0.5, Burst 2, for each action by "
+        "itself; raise them for calls that are to succeed");
+  const auto fail = [&](const std::string& fault) {
+    REQUIRE(emulator.Ask("POST", "/_fake-ice/accounts/1/faults", {.body = fault}).status == 201);
+    return emulator.Call({"key"});
+  };
+  const RawResponse once = fail(R"({"Times": 2, "Error": {"Code": "Throttling.User"}})");
+  CHECK(once.CountHeader(kRetryAfter) == 0);
+  CHECK(explanation(once) == "a fault of account '1' commands 'Throttling.User': 1 of 2 times");
+  CHECK(explanation(emulator.Call({"key"})) ==
+        "a fault of account '1' commands 'Throttling.User': 2 of 2 times");
+  CHECK(explanation(fail(R"({"Error": {"Code": "Throttling.Api"}})")) ==
+        "a fault of account '1' commands 'Throttling.Api': every time, until it is deleted");
+}
+
 TEST_CASE("the throttle counts without signatures, too") {
   RunningEmulator emulator(Fixture(R"({"PerSecond": 1})"), {.enforce_signatures = false});
   CHECK(emulator.CodeOf({"key", "wrong"}).empty());

@@ -20,6 +20,9 @@ using Step = std::function<Text(const Text&)>;
 
 inline const Text kSecret = "Wq8-client-secret-Lx2";
 inline const Text kAccessKeyId = "LTAI-client";
+/// How an explanation begins when no known mistake gives the signature.
+inline const Text kWrongSecret =
+    "the secret is most likely not the one of '" + kAccessKeyId + "': ";
 
 /// Percent-encoding that leaves letters, digits and `plain` as they are.
 Text Encode(const Text& text, const Text& plain = "-_.~", const Text& space = "%20",

@@ -37,12 +37,12 @@ bool IsFor(const store::FaultMatch& match, const FaultSubject& subject) {
 
 /// The error that `fault` gives an unsigned call of `action`.
 gateway::ApiError ErrorFor(const store::FaultError& fault, std::string_view action) {
-  return gateway::ErrorOf(fault, {.request = {},
-                                  .claim = {},
-                                  .version = yike::ApiVersions().front(),
-                                  .operation = *yike::FindOperation(action),
-                                  .caller = {},
-                                  .now = {}});
+  return gateway::ErrorOf({.error = fault}, {.request = {},
+                                             .claim = {},
+                                             .version = yike::ApiVersions().front(),
+                                             .operation = *yike::FindOperation(action),
+                                             .caller = {},
+                                             .now = {}});
 }
 
 std::string Chosen(double probability, std::int64_t seed, int count) {

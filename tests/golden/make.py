@@ -30,11 +30,11 @@ def put_wrong_signatures(xml):
     """Answers that repeat what the server signed."""
     suffix = "xml" if xml else "json"
     accept = "application/xml" if xml else "application/json"
-    compare = "compare your {} with the server's in the error message; when they are the same, " \
-              "the secret differs"
+    unknown = "the secret is most likely not the one of 'testid': none of {} known mistakes " \
+              "gives this signature; if it is, compare your {} with the server's in the error " \
+              "message"
     for name, secret, explain in (
-            ("wrong-secret", "wrong", "none of 291 known mistakes gives this signature; " +
-             compare.format("canonical request, line by line,")),
+            ("wrong-secret", "wrong", unknown.format(291, "canonical request, line by line,")),
             ("newline-in-secret", "testsecret\n", "the secret was used with a newline at its "
              "end: trim what is read from a file")):
         sent, to_sign, canonical = v3(JOB, secret=secret, accept=accept)
@@ -45,8 +45,7 @@ def put_wrong_signatures(xml):
     error(f"wrong-secret-v1-{suffix}", sent, 400, "SignatureDoesNotMatch",
           "Specified signature is not matched with our calculation. server string to sign is:"
           + to_sign, xml,
-          explain="none of 220 known mistakes gives this signature; " +
-                  compare.format("string to sign"))
+          explain=unknown.format(220, "string to sign"))
 
 
 def put_others(xml):
@@ -59,7 +58,10 @@ def put_others(xml):
         error(f"job-id-{name}-{suffix}", v3(parameters, **accept)[0], 400, "InvalidParameter",
               'The specified parameter "JobId" is not valid.', xml, by_product=True)
     error(f"unknown-job-{suffix}", v3({"JobId": "nothing"}, **accept)[0], 404, "JobNotFound",
-          "The specified job not found", xml, by_product=True)
+          "The specified job not found", xml, by_product=True,
+          explain="account '1234567890123456' has no job 'nothing'; it has 6 jobs: "
+                  "'****cdb3e74639973036bc84****', 'a b+c/*~!'()%&=\\xe4\\xb8\\xad<>\"', "
+                  "'created', ...")
     error(f"unsigned-{suffix}",
           request("GET", "/?Action=GetYikeAIAppJob&Version=2020-11-09" +
                   ("" if xml else "&Format=json"), {"Host": HOST}), *missing("AccessKeyId"), xml)

@@ -152,11 +152,12 @@ def test_without_pytest_the_journal_is_in_the_notes(run_python):
     done = run_python({"it.py": HEAD + """
 import fake_ice
 with fake_ice.start() as server, server.account() as account:
-    get(client_of(account), "nothing")
+    get(client_of(account), "")
 """}, "it.py")
     assert done.returncode == 1
-    assert re.search(r"^fake-ice: account \d+.*\n.*404 JobNotFound +nothing\n"
-                     r" +The specified job not found", done.stdout, re.M), done.stdout
+    assert re.search(r"^fake-ice: account \d+.*\n.*400 InvalidParameter\n"
+                     r' +The specified parameter "JobId" is not valid\.', done.stdout,
+                     re.M), done.stdout
 
 
 def test_a_server_that_is_gone_hides_no_failure(run_python):

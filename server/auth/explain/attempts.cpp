@@ -7,9 +7,4 @@ std::string SignatureOf(const MacStep& mac, std::string_view string_to_sign) {
                                  : base::Hmac(mac.hash, mac.key, string_to_sign));
 }
 
-std::string NoneOf(std::size_t tried) {
-  if (tried == 0) return "the request is too large to try known mistakes on it: ";
-  return "none of " + std::to_string(tried) + " known mistakes gives this signature; ";
-}
-
 }  // namespace fake_ice::auth

@@ -104,7 +104,4 @@ Outcome TryAll(const Recipe& right, const Mistakes<Recipe>& mistakes, std::strin
   return {.mistake = mistakes[first].what, .tried = count};
 }
 
-/// The start of what is said when no mistake matches.
-std::string NoneOf(std::size_t tried);
-
 }  // namespace fake_ice::auth

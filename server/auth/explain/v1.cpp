@@ -231,9 +231,7 @@ std::string Fallback(const CaseV1& failed, std::size_t tried) {
     return "the parameter " + failed.quote(*name) +
            " was sent more than once, and all of its values are signed: send it once";
   }
-  return NoneOf(tried) +
-         "compare your string to sign with the server's in "
-         "the error message; when they are the same, the secret differs";
+  return WrongSecret(failed.quote(failed.claim.access_key_id), tried, "string to sign");
 }
 
 }  // namespace

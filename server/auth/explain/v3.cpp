@@ -195,9 +195,8 @@ std::string Fallback(const CaseV3& failed, std::size_t tried) {
   const std::string inferred =
       Inferred(failed.request, failed.claim, failed.body_digest, failed.quote);
   if (!inferred.empty()) return inferred;
-  return NoneOf(tried) +
-         "compare your canonical request, line by line, with the server's in the error message; "
-         "when they are the same, the secret differs";
+  return WrongSecret(failed.quote(failed.claim.access_key_id), tried,
+                     "canonical request, line by line,");
 }
 
 std::string ExplainRsa(const SignedRequest& request, const Claim& claim, const Quoter& quote) {

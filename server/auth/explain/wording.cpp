@@ -47,6 +47,16 @@ std::string Quoter::operator()(std::string_view text) const {
   return '\'' + CutTo(kMaxQuoted, base::EscapeUnprintable(text.substr(0, kMaxQuoted + 1))) + '\'';
 }
 
+std::string WrongSecret(const std::string& quoted_access_key_id, std::size_t tried,
+                        std::string_view to_compare) {
+  const std::string why =
+      tried == 0 ? "the request is too large to try known mistakes on it"
+                 : "none of " + std::to_string(tried) + " known mistakes gives this signature";
+  return "the secret is most likely not the one of " + quoted_access_key_id + ": " + why +
+         "; if it is, compare your " + std::string(to_compare) +
+         " with the server's in the error message";
+}
+
 std::string InWords(milliseconds duration) {
   struct Unit {
     milliseconds size;

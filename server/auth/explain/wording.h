@@ -32,6 +32,11 @@ class Quoter {
   std::vector<std::string_view> withheld_;
 };
 
+/// What is said when none of the `tried` known mistakes gives the signature: the likeliest cause, a
+/// wrong secret, and what to compare with the server's when it is right.
+std::string WrongSecret(const std::string& quoted_access_key_id, std::size_t tried,
+                        std::string_view to_compare);
+
 /// `8h`, `1h30m`, `3d4h`, `20m5s`: the two largest units of a duration, whatever its sign.
 std::string InWords(std::chrono::milliseconds duration);
 

@@ -135,10 +135,15 @@ func TestServersOwnMessageIsToldWithoutAnExplanation(t *testing.T) {
 	t.Parallel()
 	lines, _ := journalOf(t, `
 	ice := clientOf(t, fakeice.Account(t).SDKConfig())
-	_, err := ice.Get("a\x1b[2Jb")
+	_, err := ice.Get("")
+	if err == nil {
+		t.Fatal("a job without an id was found")
+	}
+	_, err = ice.Get("a\x1b[2Jb")
 	must(t, err)`)
 	text := strings.Join(lines, "\n")
-	wantMatch(t, text, `404 JobNotFound  a\\x1b\[2Jb\n +The specified job not found`)
+	wantMatch(t, text, `400 InvalidParameter\n +The specified parameter "JobId" is not valid\.`)
+	wantMatch(t, text, `404 JobNotFound +a\\x1b\[2Jb\n +account '\d+' has no job 'a\\x1b`)
 	if strings.Contains(text, "\x1b") {
 		t.Errorf("what a client sent drives the terminal: %q", text)
 	}

@@ -100,7 +100,7 @@ func TestIt(t *testing.T) {
 	if ok {
 		t.Error("an app that nobody declared was taken")
 	}
-	wantMatch(t, output, `SubmitYikeAIAppJob  \d{3} \S+\n\s+\S.*AppId`)
+	wantMatch(t, output, `SubmitYikeAIAppJob  \d{3} \S+\n\s+account '\d+' has no app '`)
 }
 
 func TestProxyOfTheEnvironmentIsPassedBy(t *testing.T) {

@@ -225,7 +225,7 @@ class FailureTest {
     void whatAClientSentDoesNotDriveTheTerminal() {
         String note = noteOf("withAJobOfOddName");
         assertFinds("a\\\\u001b\\[2Jb\\\\u202e\\\\udbff\\\\udfff$", note);
-        assertFinds("The specified job not found", note);
+        assertFinds("^ {16}account '\\d+' has no job 'a\\\\x1b", note);
     }
 
     @Test
@@ -268,8 +268,8 @@ class FailureTest {
     @Test
     void withoutJUnitTheJournalIsInTheStackTraceAsWell(@FakeIce FakeIceServer server) {
         TeaException failure = assertThrows(TeaException.class,
-            () -> server.withAccount(account -> get(clientOf(account), "nothing")));
-        assertFinds("404 JobNotFound +nothing\n {16}The specified job not found",
+            () -> server.withAccount(account -> get(clientOf(account), "")));
+        assertFinds("400 InvalidParameter\n {16}The specified parameter \"JobId\" is not valid\\.",
             note(printed(failure)));
         server.withAccount(account -> assertEquals(List.of(), account.requests()));
     }
