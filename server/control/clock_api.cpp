@@ -1,7 +1,10 @@
 // /_fake-ice/accounts/{AccountId}/clock: reading and moving an account's clock.
 #include <nlohmann/json.hpp>
 
+#include <array>
+
 #include "base/time_text.h"
+#include "control/body_keys.h"
 #include "control/control.h"
 #include "control/reply.h"
 #include "fixtures/json_text.h"
@@ -19,13 +22,20 @@ struct Change {
 };
 
 constexpr const char* kExpected =
-    R"(expected {"Advance":"10s"}, {"Set":"2026-02-06T18:53:34.001+08:00"} or {"Frozen":true})";
+    R"(Expected {"Advance":"10s"}, {"Set":"2026-02-06T18:53:34.001+08:00"} or {"Frozen":true}.)";
+
+constexpr std::array kKeys{
+    BodyKey{"Advance", R"(a duration such as "10s")"},
+    BodyKey{"Set", R"(a time such as "2026-02-06T18:53:34.001+08:00")"},
+    BodyKey{"Frozen", "true or false"},
+};
 
 /// Notes what one key asks for; returns what is wrong with it, or an empty text.
 std::string ReadKey(const std::string& key, const nlohmann::ordered_json& value, Change& change) {
   if (key == "Advance" && value.is_string()) {
-    change.advance = base::ParseDuration(value.get<std::string>());
-    return change.advance ? "" : "Advance is no duration of at most a thousand years";
+    const auto& text = value.get_ref<const std::string&>();
+    change.advance = base::ParseDuration(text);
+    return change.advance ? "" : WrongDuration(key, text);
   }
   if (key == "Set" && value.is_string()) {
     change.set = base::ParseIsoTime(value.get<std::string>());
@@ -36,13 +46,13 @@ std::string ReadKey(const std::string& key, const nlohmann::ordered_json& value,
     change.frozen = value.get<bool>();
     return {};
   }
-  return "/" + key + " is not understood";
+  return WrongKey(key, kKeys);
 }
 
-/// The change that a body asks for; the error is a sentence.
+/// The change that a body asks for; the error is in sentences.
 base::Expected<Change, std::string> ReadChange(const std::string& body) {
   const auto fail = [](const std::string& what) {
-    return base::Unexpected<std::string>(what + "; " + kExpected);
+    return base::Unexpected<std::string>(Refusal(what, kExpected));
   };
   const auto json = fixtures::ParseJsonText(body);
   if (!json) return fail(fixtures::ToLine(json.error().front()));
@@ -84,7 +94,7 @@ base::HttpResponse Control::ReadClock(const ControlRequest& request) {
 base::HttpResponse Control::ChangeClock(const ControlRequest& request) {
   const std::string& account_id = request.path.at(1);
   const auto change = ReadChange(request.body);
-  if (!change) return ReplyError(400, "InvalidClock", change.error() + ".");
+  if (!change) return ReplyError(400, "InvalidClock", change.error());
   const base::Moment real = services_.clock.Now();
   bool possible = true;
   const auto clock =

@@ -1,8 +1,11 @@
 // /_fake-ice/accounts/{AccountId}/jobs/{JobId}/verify: whether a client polls as it should.
 #include <nlohmann/json.hpp>
 
+#include <array>
+
 #include "base/text.h"
 #include "base/time_text.h"
+#include "control/body_keys.h"
 #include "control/control.h"
 #include "control/poll_rules.h"
 #include "control/reply.h"
@@ -17,33 +20,41 @@ using Json = nlohmann::ordered_json;
 constexpr std::uint64_t kMaxMaxPolls = 1'000'000'000;
 
 constexpr const char* kExpected =
-    R"(expected one or more of {"MinInterval":"2s","MaxPolls":60,"StopsAfterFinal":true,)"
-    R"("BacksOffWhenThrottled":true})";
+    R"(Expected one or more of {"MinInterval":"2s","MaxPolls":60,"StopsAfterFinal":true,)"
+    R"("BacksOffWhenThrottled":true}.)";
+
+constexpr std::array kKeys{
+    BodyKey{"MinInterval", R"(a duration such as "2s")"},
+    BodyKey{"MaxPolls", "a whole number such as 60"},
+    BodyKey{"StopsAfterFinal", "true or false"},
+    BodyKey{"BacksOffWhenThrottled", "true or false"},
+};
 
 /// Notes the rule of one key; returns what is wrong with it, or an empty text.
 std::string ReadKey(const std::string& key, const Json& value, PollRules& rules) {
   if (key == "MinInterval" && value.is_string()) {
-    rules.min_interval = base::ParseDuration(value.get<std::string>());
-    return rules.min_interval ? "" : "/MinInterval is no duration of at most a thousand years";
+    const auto& text = value.get_ref<const std::string&>();
+    rules.min_interval = base::ParseDuration(text);
+    return rules.min_interval ? "" : WrongDuration(key, text);
   }
   if (key == "MaxPolls" && value.is_number_unsigned()) {
     rules.max_polls = value.get<std::uint64_t>();
-    return *rules.max_polls <= kMaxMaxPolls ? "" : "/MaxPolls is more than 1000000000";
+    return *rules.max_polls <= kMaxMaxPolls ? "" : "MaxPolls is more than 1000000000";
   }
   if (key == "StopsAfterFinal" && value.is_boolean()) {
     rules.stops_after_final = value.get<bool>();
   } else if (key == "BacksOffWhenThrottled" && value.is_boolean()) {
     rules.backs_off_when_throttled = value.get<bool>();
   } else {
-    return "/" + key + " is not understood";
+    return WrongKey(key, kKeys);
   }
   return {};
 }
 
-/// The rules that a body asks for; the error is a sentence without its full stop.
+/// The rules that a body asks for; the error is in sentences.
 base::Expected<PollRules, std::string> ReadRules(const std::string& body) {
   const auto fail = [](const std::string& what) {
-    return base::Unexpected<std::string>(what + "; " + kExpected);
+    return base::Unexpected<std::string>(Refusal(what, kExpected));
   };
   const auto json = fixtures::ParseJsonText(body);
   if (!json) return fail(fixtures::ToLine(json.error().front()));
@@ -81,7 +92,7 @@ base::HttpResponse Control::VerifyPolls(const ControlRequest& request) {
   const auto job = services_.store.FindJob(account_id, job_id);
   if (!job) return NoSuchJob(job_id);
   const auto rules = ReadRules(request.body);
-  if (!rules) return ReplyError(400, "InvalidRules", rules.error() + '.');
+  if (!rules) return ReplyError(400, "InvalidRules", rules.error());
   PollsOfJob polls =
       services_.polls.Read(account_id, job_id, static_cast<std::uint64_t>(job->polls));
   const auto forgotten = polls.forgotten;

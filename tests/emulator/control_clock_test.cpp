@@ -47,11 +47,18 @@ TEST_CASE("a clock stays within the years that a job's time can show, however it
   };
   for (const Case& c : std::vector<Case>{
            {R"({"Set": "1969-12-31T23:59:59Z"})",
-            "Set is not from 1970-01-01T00:00:00Z to 9999-12-31T23:59:59.999Z; expected"},
+            "Set is not from 1970-01-01T00:00:00Z to 9999-12-31T23:59:59.999Z. Expected"},
            {R"({"Set": "0001-01-01T00:00:00Z"})", "Set is not from 1970"},
            {R"({"Set": "9999-12-31T23:59:59-00:01"})", "Set is not from 1970"},
            {R"({"Advance": "99999999999999h"})",
-            "Advance is no duration of at most a thousand years; expected"},
+            "Advance is no duration of at most a thousand years. Expected"},
+           {R"({"Advance": "90"})", R"(Advance "90" has no unit; did you mean "90s"? Expected {)"},
+           {R"({"Advance": "1m30"})", R"(Advance "1m30" has no unit; did you mean "1m30s"?)"},
+           {R"({"Advance": "1s30"})", "Advance is no duration of at most a thousand years"},
+           {R"({"Advance": 90})", R"(Advance must be a duration such as "10s". Expected {)"},
+           {R"({"Frozen": "true"})", "Frozen must be true or false"},
+           {R"({"Advanced": "10s"})", R"(unknown key "Advanced"; did you mean "Advance"?)"},
+           {R"({"By": "10s"})", R"(unknown key "By". Expected {"Advance":"10s"},)"},
            {R"({"Advance": "8765820h1ms"})",
             "Advance is no duration of at most a thousand years"}}) {
     CAPTURE(c.body);

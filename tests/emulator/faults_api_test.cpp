@@ -77,6 +77,14 @@ TEST_CASE("a fault that is wrong is refused with its place, and nothing is added
            {R"({"DelayMs": 1, "Match": {"Action": "GetYikeAIAppjob"}})",
             "/Match/Action: must be GetYikeAIAppJob, BatchGetYikeAIAppJob, SubmitYikeAIAppJob or "
             "PrecheckYikeAIAppJob, not \"GetYikeAIAppjob\"; did you mean \"GetYikeAIAppJob\"?"},
+           {R"({"Delay": 250})", "/Delay: unknown key \"Delay\"; did you mean \"DelayMs\"?"},
+           {R"({"error": {"Code": "Throttling.User"}})",
+            "/error: unknown key \"error\"; did you mean \"Error\"?"},
+           {R"({"Error": {"Code": "Throttling.User", "RetryAfter": 500}})",
+            "/Error/RetryAfter: unknown key \"RetryAfter\"; did you mean \"RetryAfterMs\"?"},
+           {R"({"Action": "GetYikeAIAppJob", "DelayMs": 1})",
+            "/Action: unknown key \"Action\"; expected Match, Skip, Times, Probability, Seed, "
+            "DelayMs, Error, Connection, Body, Headers, Matched or Fired"},
            {R"([{"DelayMs": 1}, {"DelayMs": -1}])", "/1/DelayMs: must be at least 0"},
            {"7", "must be of type object, not number"},
        }) {

@@ -139,6 +139,26 @@ TEST_CASE("rules that cannot be understood are refused with what is expected") {
                                  {.body = kAll})) == "AccountNotFound");
 }
 
+TEST_CASE("a slip in a rule is named with the cure") {
+  RunningEmulator emulator(kPollsFixture);
+  for (const auto& [body, said] : std::vector<std::pair<std::string, std::string>>{
+           {R"({"MaxPoll": 3})", R"(unknown key "MaxPoll"; did you mean "MaxPolls"? Expected )"},
+           {R"({"stopsAfterFinal": true})",
+            R"(unknown key "stopsAfterFinal"; did you mean "StopsAfterFinal"? Expected )"},
+           {R"({"Patience": 3})", R"(unknown key "Patience". Expected one or more of {"Min)"},
+           {R"({"MaxPolls": "3"})", "MaxPolls must be a whole number such as 60. Expected "},
+           {R"({"MinInterval": "2"})",
+            R"(MinInterval "2" has no unit; did you mean "2s"? Expected )"},
+           {R"({"MinInterval": 2})", R"(MinInterval must be a duration such as "2s". Expected )"},
+           {R"({"StopsAfterFinal": 1})", "StopsAfterFinal must be true or false. Expected "}}) {
+    CAPTURE(body);
+    const auto answer = emulator.Ask("POST", kJob + "/verify", {.body = body});
+    CHECK(answer.status == 400);
+    CHECK(ControlMessage(answer).starts_with(said));
+    CHECK(ControlMessage(answer).ends_with("}."));
+  }
+}
+
 TEST_CASE("reset, delete and replacing a job forget its polls") {
   RunningEmulator emulator(kPollsFixture);
   const auto polls = [&] { return Verify(emulator, R"({"MaxPolls": 0})").at("Polls"); };

@@ -220,7 +220,7 @@ func TestMistakeIsToldInTheServersWords(t *testing.T) {
 		"not by 10ns: 10 * time.Second?":                       unitless,
 		`unknown key "Stauts"; did you mean "Status"?`:         typo,
 		"the JobId of a job of fake-ice is a string, not 7":    number,
-		"400 InvalidRules: /MostPolls is not understood":       rule,
+		`unknown key "MostPolls"; did you mean "MaxPolls"?`:    rule,
 		`did you mean "Throttling.User"?`:                      handle.FailNext(ctx, "Throttling.Usr"),
 		`unknown key "Delay"; did you mean "DelayMs"?`:         misspelt,
 		"json: unsupported type: chan int":                     unsayable,
