@@ -80,6 +80,11 @@ Json Whole(const JournalEntry& entry) {
 }  // namespace
 
 base::HttpResponse Control::ReadJournal(const ControlRequest& request) {
+  if (!request.Query("Wait").empty() && !request.Query("Before").empty()) {
+    return ReplyError(400, "InvalidWait",
+                      "Wait waits for requests that are still to come, and Before asks for older "
+                      "ones: leave one of them out.");
+  }
   const JournalFilter filter{.account_id = request.Query("AccountId"),
                              .action = request.Query("Action"),
                              .job_id = request.Query("JobId"),

@@ -56,6 +56,26 @@ TEST_CASE("who waits in vain gets an empty list when the time is up") {
   CHECK(emulator.Read("/_fake-ice/requests?Wait=150ms&After=" + first).at("Requests").empty());
 }
 
+TEST_CASE("who asks for older requests cannot wait for them, and is told so at once") {
+  RunningEmulator emulator(kFixture);
+  const std::string first = IdOf(emulator.Call({"key"}));
+  const std::string second = IdOf(emulator.Call({"key"}));
+  for (const std::string& query : {"Wait=60s&Before=" + second, "Wait=0s&Before=" + first,
+                                   "Wait=60s&Before=" + second + "&After=" + first}) {
+    CAPTURE(query);
+    const RawResponse answer = emulator.Ask("GET", "/_fake-ice/requests?" + query);
+    CHECK(answer.status == 400);
+    CHECK(ControlCode(answer) == "InvalidWait");
+    CHECK(ControlMessage(answer) ==
+          "Wait waits for requests that are still to come, and Before asks for older ones: leave "
+          "one of them out.");
+  }
+  const auto older = emulator.Read("/_fake-ice/requests?Before=" + second).at("Requests");
+  CHECK(older.size() == 1);
+  // An empty place is none: the pages of a client that starts there may wait.
+  CHECK(emulator.Read("/_fake-ice/requests?Wait=60s&Before=").at("Requests").size() == 2);
+}
+
 TEST_CASE("many who wait hold up nobody, and a stop waits for none of them") {
   RunningEmulator emulator(kFixture);
   std::vector<RawClient> waiting;

@@ -154,7 +154,7 @@ def control_paths():
                 use('Limit'), query('Before', 'A RequestId: only older ones.'),
                 query('After', 'A RequestId: only newer ones.'),
                 query('Wait', 'How long to wait, when there are none, until there is one: a '
-                      'duration, 60s at the most.')],
+                      'duration, 60s at the most. Not beside Before, as older ones do not come.')],
                 errors=['NotFound']),
             'delete': control('clearJournal', 'Forget the requests', 'Nothing', parameters=[
                 query('AccountId', 'Those of this account.', NAME)], errors=['NotFound']),
