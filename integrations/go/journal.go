@@ -18,8 +18,6 @@ const (
 	shown          = "100"  // of the account's requests, the newest
 	searched       = "1000" // of everybody's, for those that no account is known of
 	mostStrays     = 10     // of these: tests beside this one may make many
-	mostWarnings   = 5      // of the server's log, for the same reason
-	timeToLog      = 300 * time.Millisecond
 	columns        = 100
 	messageLength  = 200                // of an error's own; that of a wrong signature has a page
 	defaultAccount = "1000000000000001" // the one of everybody's examples
@@ -111,36 +109,6 @@ func (a *AccountHandle) nothing(byDefault int) []string {
 		for _, warning := range warnings {
 			lines = append(lines, wrapped(warning)...)
 		}
-	}
-	return lines
-}
-
-// A line of the log tells its time, its level and the rest.
-var warned = regexp.MustCompile(`(?m)^time=\S+ level=(?:warning|error|critical) (.*)$`)
-
-// warnings gives the newest different ones that the server logged since the account was made. It
-// awaits the first: the server writes its log a little later than it answers.
-func (a *AccountHandle) warnings() []string {
-	if a.control.process == nil {
-		return nil
-	}
-	var found [][]string
-	for end := time.Now().Add(timeToLog); ; time.Sleep(timeToLog / 100) {
-		found = warned.FindAllStringSubmatch(a.control.process.logSince(a.logged), -1)
-		if len(found) > 0 || time.Now().After(end) {
-			break
-		}
-	}
-	var lines []string
-	known := map[string]bool{}
-	for _, match := range found {
-		if !known[match[1]] {
-			known[match[1]] = true
-			lines = append(lines, plain(match[1]))
-		}
-	}
-	if len(lines) > mostWarnings {
-		lines = lines[len(lines)-mostWarnings:]
 	}
 	return lines
 }

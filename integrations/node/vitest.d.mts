@@ -5,12 +5,14 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where the server of the globalSetup is. */
     fakeIceUrl: string;
+    /** The file of its log, when it was started there. */
+    fakeIceLog: string | undefined;
   }
 }
 
 /** As a globalSetup: runs one server for all workers. */
 export default function setup(project: {
-  provide(key: 'fakeIceUrl', value: string): void;
+  provide(key: 'fakeIceUrl' | 'fakeIceLog', value: string | undefined): void;
 }): Promise<() => Promise<void>>;
 
 export interface FakeIceFixtures {

@@ -1,11 +1,12 @@
 // fake-ice in Vitest. As a globalSetup it runs one server for all workers; in a test file it gives
 // each test an account of that server, and its requests to the error of a test that fails.
-import { attach, start } from './index.mjs';
+import { attach, Server, start } from './index.mjs';
 import { withJournal } from './lib/journal.js';
 
 export default async function setup({ provide }) {
   const server = await start();
   provide('fakeIceUrl', server.url);
+  provide('fakeIceLog', Server.logOf(server));
   return () => server.stop();
 }
 
@@ -16,7 +17,7 @@ function extended({ test, inject }) {
       if (!url) {
         throw new Error("fake-ice: vitest.config needs test: { globalSetup: ['fake-ice/vitest'] }");
       }
-      await use(await attach(url));
+      await use(await attach(url, inject('fakeIceLog')));
     },
     fakeIce: async ({ fakeIceServer, task }, use) => {
       const account = await fakeIceServer.account();

@@ -6,6 +6,7 @@
 #include "base/parameters.h"
 #include "base/time_text.h"
 #include "journal.h"
+#include "warnings.h"
 #include "watched_accounts.h"
 
 namespace fake_ice::kit {
@@ -16,7 +17,8 @@ AccountState::AccountState(std::shared_ptr<Core> core, const Json& keys, bool ma
       access_key_secret(keys.value("AccessKeySecret", "")),
       core_(std::move(core)),
       made_(made),
-      since_(base::FormatJobTime(core_->Now())) {
+      since_(base::FormatJobTime(core_->Now())),
+      warnings_(CountWarnings()) {
   WatchedAccounts::All().Enter(*this);
 }
 
@@ -40,7 +42,7 @@ std::string AccountState::JobPath(std::string_view job_id) {
 
 std::string AccountState::Journal() const {
   try {
-    return JournalText(*core_, account_id, access_key_id, since_);
+    return JournalText(*core_, account_id, access_key_id, {since_, warnings_});
   } catch (const std::exception& error) {
     return "the journal of account " + account_id + " cannot be read: " + error.what();
   }

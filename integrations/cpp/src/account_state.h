@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -34,6 +35,7 @@ class AccountState {
   const std::shared_ptr<Core> core_;
   const bool made_;
   const std::string since_;
+  const std::size_t warnings_;  // of the servers of this library, before this was made
 };
 
 }  // namespace fake_ice::kit

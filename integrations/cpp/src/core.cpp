@@ -1,13 +1,12 @@
 #include "core.h"
 
-#include <spdlog/spdlog.h>
-
 #include <utility>
 
 #include "base/http_message.h"
 #include "base/time_text.h"
 #include "fixtures/loader.h"
 #include "http/server.h"
+#include "warnings.h"
 
 namespace fake_ice::kit {
 namespace {
@@ -49,8 +48,7 @@ std::string BodyOf(base::HttpResponse& response) {
 
 Core::Core(std::string_view fixture, const testing::ServerOptions& options)
     : emulator_(OptionsOf(fixture, options), clock_, ids_) {
-  // This library has a logger of its own, of which the tests see nothing.
-  spdlog::set_level(spdlog::level::off);
+  KeepWarnings();
   if (const auto started = emulator_.Start(); !started) {
     throw testing::Error(started.error().reason);
   }

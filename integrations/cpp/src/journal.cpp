@@ -7,6 +7,7 @@
 
 #include "base/defaults.h"
 #include "base/parameters.h"
+#include "warnings.h"
 #include "words.h"
 
 namespace fake_ice::kit {
@@ -144,28 +145,33 @@ std::string Table(Core& core, std::vector<Json> entries, const std::string& acce
   return table;
 }
 
-std::string Nothing(const std::string& access_key_id, long by_default) {
+std::string Nothing(const Core& core, const std::string& access_key_id, long by_default,
+                    std::size_t warnings_before) {
   std::string text = "  No request came with its key, " + access_key_id +
-                     ".\n  Does the client have the account's keys, endpoint and protocol?\n";
+                     ": it is to be called with that key,\n  endpoint " + core.Endpoint() +
+                     " (host:port, without http://) and protocol HTTP.\n";
   if (by_default > 0) {
     text += "  The default account, " + std::string(base::kDefaultAccountId) +
             ", was asked meanwhile: " + std::to_string(by_default) +
             (by_default > 1 ? " requests.\n" : " request.\n");
   }
+  const std::vector<std::string> warnings = WarningsAfter(warnings_before);
+  if (!warnings.empty()) text += "  The server, which others may call too, warned meanwhile:\n";
+  for (const std::string& warning : warnings) text += Wrapped(Plain(warning), kIndent, kColumns);
   return text;
 }
 
 }  // namespace
 
 std::string JournalText(Core& core, const std::string& account_id, const std::string& access_key_id,
-                        const std::string& since) {
+                        const Beginning& since) {
   const Json clock = core.AskJson("GET", "accounts/" + account_id + "/clock");
   std::vector<Json> entries = Requests(core, {{"AccountId", account_id}}, kShown);
   const bool left_out = entries.size() == kShown;
   std::vector<Json> strays;
   long by_default = 0;
   for (Json& entry : Requests(core, {}, kSearched)) {
-    if (TextIn(entry, "Time") < since) break;
+    if (TextIn(entry, "Time") < since.time) break;
     by_default += TextIn(entry, "AccountId") == base::kDefaultAccountId ? 1 : 0;
     if (entry.contains("AccountId")) continue;
     const bool mine = TextIn(entry, "AccessKeyId") == access_key_id;
@@ -174,7 +180,7 @@ std::string JournalText(Core& core, const std::string& account_id, const std::st
   std::string text = "account " + account_id + ", its clock at " + LocalTime(TextIn(clock, "Now")) +
                      (clock.at("Frozen").get<bool>() ? ", frozen\n" : "\n");
   if (left_out) text += "  (earlier requests are left out)\n";
-  text += entries.empty() ? Nothing(access_key_id, by_default)
+  text += entries.empty() ? Nothing(core, access_key_id, by_default, since.warnings)
                           : Table(core, std::move(entries), access_key_id);
   if (!strays.empty()) {
     text += "meanwhile, with keys that no account has\n" +

@@ -24,10 +24,15 @@ TEST_CASE("4: keys of others") {
   CHECK(false);
 }
 
-TEST_CASE("5: an exception") {
+TEST_CASE("5: TLS") {
+  failing::SpeakTls();
+  CHECK(false);
+}
+
+TEST_CASE("6: an exception") {
   failing::Throw();
 }
 
-TEST_CASE("6: what has no account prints nothing") {
+TEST_CASE("7: what has no account prints nothing") {
   CHECK(false);
 }

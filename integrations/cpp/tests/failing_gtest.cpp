@@ -23,6 +23,11 @@ TEST(Failing, KeysOfOthers) {
   FAIL();
 }
 
+TEST(Failing, OverTls) {
+  failing::SpeakTls();
+  FAIL();
+}
+
 TEST(Failing, AnException) {
   failing::Throw();
 }

@@ -48,13 +48,22 @@ class Output(unittest.TestCase):
             "  *  GetYikeAIAppJob     200 Created          *\n"), journal)
 
     def check_all(self, text):
-        spoilt, way, nobody, thrown = self.journals(text)
+        spoilt, way, nobody, tls, thrown = self.journals(text)
         self.assertIn(SPOILT_SECRET, spoilt)
         self.check_the_way_of_a_job(way)
         self.assertIn("  No request came with its key, LTAI", nobody)
         self.assertIn("The default account, 1000000000000001, was asked meanwhile: 1 request.\n",
                       nobody)
         self.assertIn("404 InvalidAccessKeyId.NotFound  key nobody", nobody)
+        self.assertRegex(nobody, r"LTAI\w+: it is to be called with that key,\n  endpoint "
+                         r"127\.0\.0\.1:\d+ \(host:port, without http://\) and protocol HTTP\.\n")
+        self.assertNotIn("warned", nobody)
+        warned = re.findall("The server, which others may call too, warned meanwhile: port [0-9]+"
+                            r" is plain HTTP and the client spoke TLS \(HTTPS\): set the protocol"
+                            r" of the SDK to HTTP, such as config\.protocol = 'HTTP'",
+                            " ".join(tls.split()))
+        self.assertEqual(len(warned), 1, tls)
+        self.assertEqual(tls.count("is plain HTTP"), 1)
         self.assertIn("SubmitYikeAIAppJob  200", thrown)
         self.assertIn(r"404 JobNotFound  a\x1b[2Jb", thrown)
         self.assertNotIn("\x1b", text.split(HEAD, 1)[1])

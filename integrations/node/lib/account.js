@@ -10,9 +10,9 @@ class Account {
   #control;
   #journal;
 
-  static async make(control, fixture) {
+  static async make(control, fixture, log) {
     const keys = await control.call('POST', 'accounts', fixture);
-    return new Account(control, keys, await Journal.begin(control, keys));
+    return new Account(control, keys, await Journal.begin(control, keys, log));
   }
 
   constructor(control, keys, journal) {

@@ -1,12 +1,18 @@
 'use strict';
 /** An account's requests in words: what a failing test prints. */
+const { setTimeout: pause } = require('node:timers/promises');
 const { FakeIceError } = require('./control.js');
+const { readLog } = require('./program.js');
 
 const SHOWN = 100; // of the account's requests, the newest
 const SEARCHED = 1000; // of everybody's, for those that no account is known of
 const COLUMNS = 100;
 const INDENT = ' '.repeat(16);
 const MESSAGE = 200; // characters of an error's own message; that of a wrong signature has a page
+const WARNINGS = 5; // of the server's log, the newest: tests beside this one may cause many
+const MS_TO_LOG = 300;
+const WARNING = /^time=\S+ level=(?:warning|error|critical) (.*)$/gm;
+const EXPLANATION = /explain="((?:[^"\\]|\\.)*)"/;
 const DEFAULT_ACCOUNT = '1000000000000001'; // the one of everybody's examples
 
 /** What the server noted of one account since begin(). */
@@ -15,12 +21,17 @@ class Journal {
   #accountId;
   #accessKeyId;
   #since;
+  #log;
+  #logged; // of its bytes, before this began
 
-  static async begin(control, { AccountId, AccessKeyId }) {
+  /** `log` is the file of the server's log, if it is known here. */
+  static async begin(control, { AccountId, AccessKeyId }, log) {
     const journal = new Journal();
     journal.#control = control;
     journal.#accountId = AccountId;
     journal.#accessKeyId = AccessKeyId;
+    journal.#log = log;
+    journal.#logged = log ? readLog(log).length : 0;
     journal.#since = (await journal.#clock()).Now; // nobody has moved the clock of a new account
     return journal;
   }
@@ -51,13 +62,13 @@ class Journal {
     return [
       `account ${this.#accountId}, its clock at ${local(clock.Now)}${frozen}`,
       ...(leftOut ? ['  (earlier requests are left out)'] : []),
-      ...(entries.length > 0 ? await this.#table(entries) : this.#nothing(byDefault)),
+      ...(entries.length > 0 ? await this.#table(entries) : await this.#nothing(byDefault)),
       ...(strays.length > 0 ? ['meanwhile, with keys that no account has'] : []),
       ...(await this.#table(strays)),
     ];
   }
 
-  #nothing(byDefault) {
+  async #nothing(byDefault) {
     const { endpoint, protocol } = this.#control;
     const lines = [
       `  No request came with its key, ${this.#accessKeyId}: it is to be called with that key,`,
@@ -70,7 +81,26 @@ class Journal {
           `${byDefault > 1 ? 's' : ''}.`,
       );
     }
+    const warnings = await this.#warnings();
+    if (warnings.length > 0) {
+      lines.push('  The server, which others may call too, warned meanwhile:');
+      lines.push(...warnings.flatMap(wrapped));
+    }
     return lines;
+  }
+
+  /**
+   * What a server that was started here warned of since then, each once. The first is awaited: the
+   * server writes its log a little later than it answers.
+   */
+  async #warnings() {
+    const end = Date.now() + MS_TO_LOG;
+    let found = [];
+    while (this.#log && found.length === 0 && Date.now() < end) {
+      await pause(MS_TO_LOG / 100);
+      found = [...readLog(this.#log, this.#logged).toString().matchAll(WARNING)];
+    }
+    return [...new Set(found.map(([, line]) => plain(explained(line))))].slice(-WARNINGS);
   }
 
   async #table(entries) {
@@ -150,6 +180,12 @@ function why(entry, body) {
   if (entry.Explanation) return entry.Explanation;
   const message = entry.Code ? String(body.Message ?? '') : '';
   return message.length > MESSAGE ? `${message.slice(0, MESSAGE)} …` : message;
+}
+
+/** A line of the log in words for people, when it has any. */
+function explained(line) {
+  const words = EXPLANATION.exec(line);
+  return words ? words[1].replace(/\\(.)/g, '$1') : line;
 }
 
 /** Of this machine, as its logs have it. */

@@ -89,6 +89,15 @@ function closeLog(log) {
   return bytes.toString().trimEnd();
 }
 
+/** The bytes of a log from one on; none when it is closed, or of a system that does not show it. */
+function readLog(file, start = 0) {
+  try {
+    return fs.readFileSync(file).subarray(start);
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
 /** Resolves to true when the promise is settled in time. */
 function inTime(promise, ms) {
   let timer;
@@ -104,9 +113,9 @@ class Process {
   #ended;
 
   static async start(options, msToStart) {
-    const process = new Process();
-    process.url = await process.#start(options, msToStart);
-    return process;
+    const started = new Process();
+    started.url = await started.#start(options, msToStart);
+    return started;
   }
 
   async #start(options, ms) {
@@ -149,6 +158,11 @@ class Process {
     throw new FakeIceError(`${this.#program} ${what}; its log:\n${log || '(empty)'}`);
   }
 
+  /** The file of its log, by a name that other processes can open as well while this one runs. */
+  get log() {
+    return `/proc/${process.pid}/fd/${this.#log}`;
+  }
+
   /** Ends it; an error when it had ended by itself. */
   async stop() {
     const { exitCode, signalCode } = this.#child;
@@ -169,4 +183,4 @@ class Process {
   }
 }
 
-module.exports = { Process };
+module.exports = { Process, readLog };

@@ -19,8 +19,9 @@ async function start(settings = {}) {
   return new Server(started.url, started);
 }
 
-async function attach(url) {
-  const server = new Server(url);
+/** With the file of its log when it was started by another process of this test run. */
+async function attach(url, log) {
+  const server = new Server(url, undefined, log);
   await server.control('GET', 'health');
   return server;
 }
@@ -28,16 +29,23 @@ async function attach(url) {
 class Server {
   #control;
   #process;
+  #log;
 
-  constructor(url, process) {
+  constructor(url, process, log = process?.log) {
     this.#control = new Control(url);
     this.#process = process;
+    this.#log = log;
     this.url = this.#control.url;
     this.endpoint = this.#control.endpoint;
   }
 
   account(fixture = {}) {
-    return Account.make(this.#control, fixture);
+    return Account.make(this.#control, fixture, this.#log);
+  }
+
+  /** The file of its log; undefined when nobody knows it here. */
+  static logOf(server) {
+    return server.#log;
   }
 
   async withAccount(run, fixture) {

@@ -4,6 +4,8 @@ import os
 import pathlib
 import re
 
+import fake_ice
+
 TESTS = pathlib.Path(__file__).parent
 HEAD = f"""
 import sys
@@ -74,6 +76,30 @@ def test_it(fake_ice):
     assert "and protocol HTTP." in text
     assert "The default account, 1000000000000001, was asked meanwhile: 1 request." in text
     assert "404 InvalidAccessKeyId.NotFound  key nobody" in text
+
+
+HTTPS_TWICE = HEAD + """
+def test_it(fake_ice):
+    for _ in range(2):
+        with pytest.raises(Exception):
+            submit(client_of(fake_ice, protocol="HTTPS"))
+    assert False
+"""
+
+
+def test_what_the_server_warned_of_is_told_once(run_pytest):
+    text = " ".join(journal(run_pytest(HTTPS_TWICE).stdout).split())
+    assert re.search(r"The server, which others may call too, warned meanwhile: port \d+ is plain"
+                     r" HTTP and the client spoke TLS \(HTTPS\): set the protocol of the SDK to"
+                     r" HTTP, such as config\.protocol = 'HTTP'", text)
+    assert text.count("is plain HTTP") == 1
+
+
+def test_an_attached_servers_warnings_are_its_own(run_pytest):
+    with fake_ice.start("--log-level", "warning") as server:
+        text = journal(run_pytest(HTTPS_TWICE, FAKE_ICE_URL=server.url).stdout)
+    assert "No request came with its key, LTAI" in text
+    assert "warned" not in text
 
 
 def test_a_failure_in_another_fixtures_beginning_or_end_is_told(run_pytest):

@@ -110,8 +110,9 @@ func TestServersWarningsAreToldWhenNothingCame(t *testing.T) {
 	`
 	lines, _ := journalOf(t, speakTLS+`t.Fail()`)
 	text := strings.Join(strings.Fields(strings.Join(lines, "\n")), " ")
-	wantMatch(t, text, `warned meanwhile: tls client=127\.0\.0\.1 explain="port \d+ is plain HTTP `+
-		`and the client spoke TLS \(HTTPS\): set the protocol of the SDK to HTTP`)
+	wantMatch(t, text, `The server, which others may call too, warned meanwhile: port \d+ is plain `+
+		`HTTP and the client spoke TLS \(HTTPS\): set the protocol of the SDK to HTTP, such as `+
+		`config\.protocol = 'HTTP'`)
 	lines, _ = journalOf(t, `t.Run("before", func(t *testing.T) {`+speakTLS+`account.Journal() })
 	fakeice.Account(t)
 	t.Fail()`)

@@ -1,6 +1,7 @@
 // What a failing test prints, in each runner.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { start } from 'fake-ice';
 import { jest, runNode, vitest } from '../run.mjs';
 
 const HEAD = `
@@ -106,6 +107,47 @@ ${body}
     assert.match(text, /and protocol HTTP\./);
     assert.match(text, /The default account, 1000000000000001, was asked meanwhile: 1 request\./);
     assert.match(text, /404 InvalidAccessKeyId\.NotFound {2}key nobody/);
+  });
+
+  const WARNED = new RegExp(
+    'The server, which others may call too, warned meanwhile: port \\d+ is plain HTTP and the ' +
+      'client spoke TLS \\(HTTPS\\): set the protocol of the SDK to HTTP, such as ' +
+      "config\\.protocol = 'HTTP'",
+  );
+  const unwrapped = (text) => text.replace(/\s+/g, ' ');
+
+  test('what the server warned of, once', async () => {
+    const text = await journalOfScript(`
+  for (let times = 0; times < 2; ++times) {
+    await submit(await clientOf(account, { protocol: 'HTTPS' })).catch(() => {});
+  }`);
+    assert.match(unwrapped(text), WARNED);
+    assert.equal(text.match(/is plain HTTP/g).length, 1);
+  });
+
+  test('what the server of a globalSetup warned of', async () => {
+    const { output } = await runNode({
+      'vitest.config.mjs': "export default { test: { globalSetup: ['fake-ice/vitest'] } };",
+      'it.test.mjs': `
+import { createRequire } from 'node:module';
+import { test } from 'fake-ice/vitest';
+const { clientOf, submit } = createRequire(import.meta.url)('../../tests/sdk.cjs');
+test('it', async ({ fakeIce }) => {
+  await submit(await clientOf(fakeIce, { protocol: 'HTTPS' }));
+});`,
+    }, vitest);
+    assert.match(unwrapped(output), WARNED);
+  });
+
+  test('an attached server has warnings of its own', async () => {
+    const server = await start();
+    const text = journalOf(await runNode({ 'it.js': `${HEAD}
+start().then((server) => server.withAccount(async (account) => {
+  await submit(await clientOf(account, { protocol: 'HTTPS' }));
+}));` }, ['it.js'], { FAKE_ICE_URL: server.url }));
+    await server.stop();
+    assert.match(text, /No request came with its key, LTAI/);
+    assert.doesNotMatch(text, /warned/);
   });
 
   test('what a client sent does not drive the terminal', async () => {

@@ -11,6 +11,7 @@ from typing import Any
 
 from fake_ice._control import Control, ControlError, FakeIceError, Json
 from fake_ice._journal import Journal
+from fake_ice._program import Process
 
 __tracebackhide__ = True  # of pytest: a traceback ends in the test, not in here
 _MOST_REQUESTS = 1000  # in one answer of the control API
@@ -19,14 +20,14 @@ _MOST_REQUESTS = 1000  # in one answer of the control API
 class Account:
     """Jobs, clock, faults and journal of one account, and the keys that sign for it."""
 
-    def __init__(self, control: Control, keys: Json) -> None:
+    def __init__(self, control: Control, keys: Json, process: Process | None) -> None:
         self._control = control
         self.account_id: str = keys["AccountId"]
         self.access_key_id: str = keys["AccessKeyId"]
         self.access_key_secret: str = keys["AccessKeySecret"]
         self.endpoint = control.endpoint
         self.url = control.url
-        self._journal = Journal(control, self.account_id, self.access_key_id)
+        self._journal = Journal(control, self.account_id, self.access_key_id, process)
 
     def sdk_config(self) -> dict[str, str]:
         """What ``Config(**account.sdk_config())`` of the official SDK needs."""

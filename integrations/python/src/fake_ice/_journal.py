@@ -7,12 +7,18 @@ import itertools
 import json
 import re
 import textwrap
+import time
 
 from fake_ice._control import Control, FakeIceError, Json
+from fake_ice._program import Process
 
 _SHOWN = 100  # of the account's requests, the newest
 _SEARCHED = 1000  # of everybody's, for those that no account is known of
 _COLUMNS = 100
+_WARNINGS = 5  # of the server's log, the newest: tests beside this one may cause many
+_SECONDS_TO_LOG = 0.3
+_WARNING = re.compile(r"^time=\S+ level=(?:warning|error|critical) (.*)$", re.MULTILINE)
+_EXPLANATION = re.compile(r'explain="((?:[^"\\]|\\.)*)"')
 _DEFAULT_ACCOUNT = "1000000000000001"  # the one of everybody's examples
 _MESSAGE = 200  # characters of an error's own message; that of a wrong signature has a page
 
@@ -20,8 +26,11 @@ _MESSAGE = 200  # characters of an error's own message; that of a wrong signatur
 class Journal:
     """What the server noted of one account since this was made."""
 
-    def __init__(self, control: Control, account_id: str, access_key_id: str) -> None:
+    def __init__(self, control: Control, account_id: str, access_key_id: str,
+                 process: Process | None) -> None:
         self._control = control
+        self._process = process
+        self._logged = process.logged() if process else 0
         self._account_id = account_id
         self._access_key_id = access_key_id
         self._since: str = self._clock()["Now"]  # nobody has moved the clock of a new account
@@ -64,7 +73,20 @@ class Journal:
         if default:
             lines.append(f"  The default account, {_DEFAULT_ACCOUNT}, was asked meanwhile:"
                          f" {default} request{'s' * (default > 1)}.")
+        if warnings := self._warnings():
+            lines.append("  The server, which others may call too, warned meanwhile:")
+            lines += [line for warning in warnings for line in _wrapped(warning)]
         return lines
+
+    def _warnings(self) -> list[str]:
+        """What a server that was started here warned of since then, each once. The first is
+        awaited: the server writes its log a little later than it answers."""
+        end = time.monotonic() + _SECONDS_TO_LOG
+        found: list[str] = []
+        while self._process and not found and time.monotonic() < end:
+            time.sleep(_SECONDS_TO_LOG / 100)
+            found = _WARNING.findall(self._process.log(self._logged))
+        return [_plain(text) for text in dict.fromkeys(map(_explained, found))][-_WARNINGS:]
 
     def _table(self, entries: list[Json], details: bool) -> list[str]:
         # They come newest first; so do those of one millisecond.
@@ -76,8 +98,7 @@ class Journal:
             times = [row[0] for row in same]
             more = f"  ×{len(times)}, until {times[-1]}" if len(times) > 1 else ""
             lines.append(f"  {times[0]}  {name:{action}}  {said:{answer}}  {job}{more}".rstrip())
-            lines += textwrap.wrap(why, _COLUMNS, initial_indent=" " * 16,
-                                   subsequent_indent=" " * 16, break_on_hyphens=False)
+            lines += _wrapped(why)
         return lines
 
     def _row(self, entry: Json, details: bool) -> tuple[str, str, str, str, str]:
@@ -87,9 +108,9 @@ class Journal:
         if "AccountId" not in entry and entry.get("AccessKeyId") != self._access_key_id:
             about = f"key {entry.get('AccessKeyId', '(none)')}"
         answer = f"{entry['Status']} {entry.get('Code') or _statuses(body)}".rstrip()
-        time = _local(entry["Time"]).partition(" ")[2]
+        came = _local(entry["Time"]).partition(" ")[2]
         action = entry.get("Action", "(no action)")
-        return (time, _plain(action), _plain(answer), _plain(about), _plain(_why(entry, body)))
+        return (came, _plain(action), _plain(answer), _plain(about), _plain(_why(entry, body)))
 
     def _body(self, entry: Json) -> Json:
         """The body of an answer, or what it tells in XML; empty when it is not there any more."""
@@ -125,10 +146,21 @@ def _why(entry: Json, body: Json) -> str:
     return str(entry.get("Explanation") or textwrap.shorten(message, _MESSAGE, placeholder=" …"))
 
 
-def _local(time: str) -> str:
+def _explained(warning: str) -> str:
+    """A line of the log in words for people, when it has any."""
+    words = _EXPLANATION.search(warning)
+    return re.sub(r"\\(.)", r"\1", words[1]) if words else warning
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, _COLUMNS, initial_indent=" " * 16, subsequent_indent=" " * 16,
+                         break_on_hyphens=False)
+
+
+def _local(moment: str) -> str:
     """Of this machine, as its logs have it."""
-    moment = datetime.datetime.fromisoformat(time).astimezone()
-    return moment.replace(tzinfo=None).isoformat(" ", "milliseconds")
+    local = datetime.datetime.fromisoformat(moment).astimezone()
+    return local.replace(tzinfo=None).isoformat(" ", "milliseconds")
 
 
 def _plain(text: str) -> str:

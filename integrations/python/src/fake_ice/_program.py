@@ -101,6 +101,16 @@ class Process:
     def is_running(self) -> bool:
         return self._child.poll() is None
 
+    def logged(self) -> int:
+        """How long its log is by now, in bytes; 0 when it was stopped."""
+        return 0 if self._log.closed else os.fstat(self._log.fileno()).st_size
+
+    def log(self, start: int) -> str:
+        """Its log from that byte on; empty when it was stopped."""
+        # Without a seek: the place in the file is the server's as well.
+        size = max(0, self.logged() - start)
+        return os.pread(self._log.fileno(), size, start).decode(errors="replace") if size else ""
+
     def stop(self) -> None:
         """Ends it; an error when it had ended by itself."""
         crashed = not self.is_running()

@@ -51,7 +51,7 @@ class Server:
         """A new account that no other test sees. A fixture gives it apps, users, a throttle and the
         rest of what an account of a fixture may have."""
         keys = self.control("POST", "accounts", dict(fixture or {}))
-        return Account(self._control, keys)
+        return Account(self._control, keys, self._process)
 
     def control(self, method: str, path: str, body: object = None) -> Json:
         """Calls the control API, for what has no word of its own here."""

@@ -6,9 +6,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -17,10 +22,12 @@ final class Journal {
     private static final int SHOWN = 100; // of the account's requests, the newest
     private static final int SEARCHED = 1000; // of everybody's, for those with unknown keys
     private static final String DEFAULT_ACCOUNT = "1000000000000001"; // of everybody's examples
-    private static final int MOST_WARNINGS = 5;
+    private static final int MOST_WARNINGS = 5; // the newest: tests beside this one may cause many
+    private static final int MILLIS_TO_LOG = 300;
     private static final Pattern WARNING = Pattern.compile(
-        "^time=\\S+ level=(?:warning|error) .*explain=\"((?:[^\"\\\\]|\\\\.)*)\"",
-        Pattern.MULTILINE);
+        "^time=\\S+ level=(?:warning|error|critical) (.*)$", Pattern.MULTILINE);
+    private static final Pattern EXPLANATION =
+        Pattern.compile("explain=\"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
     private static final DateTimeFormatter DATE_AND_TIME =
         DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
@@ -84,29 +91,51 @@ final class Journal {
     }
 
     private List<String> nothing(int byDefault, boolean advised) {
-        String none = "No request came with its key, " + accessKeyId;
+        String none = "  No request came with its key, " + accessKeyId;
         if (!advised) {
-            return List.of("  " + none + ".");
+            return List.of(none + ".");
         }
-        List<String> lines = JournalRow.wrapped("  ", none + ": the client is to have that key,"
-            + " the endpoint " + control.endpoint + " (host:port, without "
-            + control.protocol.toLowerCase(Locale.ROOT) + "://) and the protocol "
+        List<String> lines = new ArrayList<>();
+        lines.add(none + ": it is to be called with that key,");
+        lines.add("  endpoint " + control.endpoint + " (host:port, without "
+            + control.protocol.toLowerCase(Locale.ROOT) + "://) and protocol "
             + control.protocol + ".");
-        warnings().forEach(warning ->
-            lines.addAll(JournalRow.wrapped("  ", "The server warned meanwhile: " + warning)));
         if (byDefault > 0) {
             lines.add("  The default account, " + DEFAULT_ACCOUNT + ", was asked meanwhile: "
                 + byDefault + (byDefault == 1 ? " request." : " requests."));
         }
+        List<String> warnings = warnings();
+        if (!warnings.isEmpty()) {
+            lines.add("  The server, which others may call too, warned meanwhile:");
+            warnings.forEach(warning ->
+                lines.addAll(JournalRow.wrapped(JournalRow.INDENT, warning)));
+        }
         return lines;
     }
 
-    /** What the log of a server that was started here has had to say since then, each once. */
+    /**
+     * What a server that was started here warned of since then, each once. The first is awaited:
+     * the server writes its log a little later than it answers.
+     */
     private List<String> warnings() {
-        String log = control.process == null ? "" : control.process.log(logged);
-        return WARNING.matcher(log).results()
-            .map(found -> JournalRow.plain(found.group(1).replaceAll("\\\\([\\\\\"])", "$1")))
-            .distinct().limit(MOST_WARNINGS).collect(Collectors.toList());
+        if (control.process == null) {
+            return List.of();
+        }
+        Set<String> different = new LinkedHashSet<>();
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MILLIS_TO_LOG);
+        while (different.isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(MILLIS_TO_LOG) / 100);
+            WARNING.matcher(control.process.log(logged)).results()
+                .forEach(found -> different.add(JournalRow.plain(explained(found.group(1)))));
+        }
+        List<String> all = new ArrayList<>(different);
+        return all.subList(Math.max(0, all.size() - MOST_WARNINGS), all.size());
+    }
+
+    /** A line of the log in words for people, when it has any. */
+    private static String explained(String line) {
+        Matcher words = EXPLANATION.matcher(line);
+        return words.find() ? words.group(1).replaceAll("\\\\(.)", "$1") : line;
     }
 
     private List<String> table(List<JsonObject> entries) {

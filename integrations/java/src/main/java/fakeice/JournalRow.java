@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 final class JournalRow {
     private static final int COLUMNS = 100;
     private static final int MESSAGE = 200; // characters; that of a wrong signature has a page
-    private static final String INDENT = " ".repeat(16);
+    static final String INDENT = " ".repeat(16);
     private static final Pattern IN_XML = Pattern.compile("<(Message|Status)>(.*?)</");
 
     private final List<String> times = new ArrayList<>(); // of this and of equal ones after it
