@@ -1,6 +1,6 @@
 """The README's commands do what it shows, run line by line against the built program.
 
-Usage: readme_test.py PROGRAM. The sections on containers and on whole tests have their own tests.
+Usage: readme_test.py PROGRAM. The sections on containers and on SDKs have their own tests.
 What differs from run to run, ids and times, may differ from what is shown; a value that a later
 command names again is the one that came.
 """
@@ -30,8 +30,11 @@ def steps():
     """Each command with the output shown for it, where one is."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     text = re.sub(r"^## Container\n.*?^(?=## )", "", text, flags=re.M | re.S)
-    text = re.sub(r"^### A whole test\n.*?^(?=## )", "", text, flags=re.M | re.S)
-    for block in re.findall(r"^```console\n(.*?)^```$", text, re.M | re.S):
+    text = re.sub(r"^## Pointing an SDK here\n.*?^(?=## )", "", text, flags=re.M | re.S)
+    blocks = re.findall(r"^▶\n```console\n(.*?)^```$", text, re.M | re.S)
+    if len(blocks) != len(re.findall(r"^▶$", text, re.M)):
+        raise AssertionError("the README marks what is not run here")
+    for block in blocks:
         for step in re.split(r"^\$ ", block, flags=re.M)[1:]:
             lines = step.splitlines(keepends=True)
             count = 1  # of the command's lines: a quote may go on

@@ -17,7 +17,7 @@ BY_NAME = [tool("curl"), "-sS", "-o", "/dev/null", "-w", "%{http_code}",
 
 
 def blocks(language):
-    return re.findall(rf"^```{language}\n(.*?)^```", SECTION, re.M | re.S)
+    return re.findall(rf"^▶\n```{language}\n(.*?)^```", SECTION, re.M | re.S)
 
 
 def steps(block):
@@ -83,6 +83,10 @@ class Walk:
 
 
 class TheReadme(unittest.TestCase):
+    def test_marks_what_is_run_here(self):
+        marks = re.findall(r"^▶$", SECTION, re.M)
+        self.assertEqual(len(blocks("console")) + len(blocks("yaml")), len(marks))
+
     def test_commands_print_what_it_says(self):
         walk = Walk()
         self.addCleanup(walk.end)

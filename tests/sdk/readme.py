@@ -1,4 +1,5 @@
-"""Runs the whole test of each language that the README shows, as a person would who pastes it.
+"""Runs what the README shows of SDKs, as a person would who pastes it: the whole test of each
+language, and the recipes that are marked as run.
 
 Ends with the plain line `N passed, N failed`, and `, N skipped` when a language is not there.
 tests/sdk/run installs the packages of Python and Node before; Go and Java fetch their own.
@@ -32,29 +33,43 @@ class Failure(Exception):
     """What a language's test, or a step before it, said."""
 
 
-def section():
+def sections():
+    """That of recipes and that of whole tests."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    return text.split("### A whole test\n", 1)[1].split("\n## ", 1)[0]
+    return text.split("## Pointing an SDK here\n", 1)[1].split("\n## ", 1)[0].split(
+        "\n### Test kits\n", 1)[0].split("\n### A whole test\n", 1)
 
 
-def block(language):
+def marked(language, part):
+    return re.findall(rf"^▶\n```{language}\n(.*?)^```$", part, re.MULTILINE | re.DOTALL)
+
+
+def block(language, part):
     """The one block of that language."""
-    found = re.findall(rf"^```{language}\n(.*?)^```$", section(), re.MULTILINE | re.DOTALL)
+    found = marked(language, part)
     if len(found) != 1:
-        raise Failure(f"the README has {len(found)} blocks of {language} and not one")
+        raise Failure(f"the README marks {len(found)} blocks of {language} and not one")
     return found[0]
 
 
 def commands(program):
     """What the README says to type, of the lines that begin with that program."""
-    return re.findall(rf"^\$ ({program} .*)$", section(), re.MULTILINE)
+    typed = "".join(marked("console", sections()[1]))
+    return re.findall(rf"^\$ ({program} .*)$", typed, re.MULTILINE)
+
+
+def at(port, text):
+    if text.count(ADDRESS) != 1:
+        raise Failure(f"this must name {ADDRESS} once:\n{text}")
+    return text.replace(ADDRESS, f"127.0.0.1:{port}")
+
+
+def recipe_for(language, port):
+    return at(port, block(language, sections()[0]))
 
 
 def test_for(language, port):
-    text = block(language)
-    if text.count(ADDRESS) != 1:
-        raise Failure(f"the test in {language} must name {ADDRESS} once")
-    return text.replace(ADDRESS, f"127.0.0.1:{port}")
+    return at(port, block(language, sections()[1]))
 
 
 def run(command, folder, proxy=False):
@@ -112,6 +127,32 @@ def version(command, pattern):
     return int(found[1]), int(found[2] or 0)
 
 
+def python_recipe(port):
+    folder = BUILD / "readme/python"
+    write(folder / "recipe.py", recipe_for("python", port))
+    said = run([str(BUILD / "python/venv/bin/python"), "recipe.py"], folder)
+    if not said.startswith(f"Finished http://127.0.0.1:{port}/_media/"):
+        raise Failure(said)
+
+
+def node_recipe(port):
+    folder = BUILD / "node/readme"
+    shown = "console.log(config.endpoint, config.protocol, config.accessKeyId);\n"
+    write(folder / "recipe.js", recipe_for("js", port) + shown)
+    if run(["node", "recipe.js"], folder) != f"127.0.0.1:{port} HTTP fake-ice-access-key-id\n":
+        raise Failure("the recipe configures something else")
+
+
+def marks(_):
+    """Each mark is of a block that one of these runs."""
+    recipes, tests = sections()
+    for part, languages in ((recipes, ["python", "js"]),
+                            (tests, ["console", "python", "js", "go", "xml", "java"])):
+        known = sum(len(marked(language, part)) for language in languages)
+        if known != len(re.findall("^▶$", part, re.MULTILINE)):
+            raise Failure("the README marks what is not run")
+
+
 def go(port):
     if version(["go", "version"], r"go(\d+)\.(\d+)") < (1, 18):
         raise Skip("go is older than 1.18")
@@ -128,7 +169,7 @@ def java(port):
     if not shutil.which("mvn"):
         raise Skip("there is no mvn")
     folder = BUILD / "readme/java"
-    write(folder / "pom.xml", block("xml"))
+    write(folder / "pom.xml", block("xml", sections()[1]))
     write(folder / "src/test/java/BoatTest.java", test_for("java", port))
     said = run(["mvn", "-B", "test"], folder, proxy=True)
     if "Tests run: 1, Failures: 0, Errors: 0, Skipped: 0" not in said:
@@ -138,7 +179,7 @@ def java(port):
 def main():
     counts = {"passed": 0, "failed": 0, "skipped": 0}
     emulator = Emulator()
-    for test in (python, node, go, java):
+    for test in (marks, python_recipe, node_recipe, python, node, go, java):
         try:
             test(emulator.port)
             outcome, why = "passed", ""
@@ -147,7 +188,7 @@ def main():
         except (Failure, subprocess.TimeoutExpired) as failure:
             outcome, why = "failed", f": {failure}"
         counts[outcome] += 1
-        print(f"the README's test in {test.__name__}: {outcome}{why}", flush=True)
+        print(f"the README, {test.__name__}: {outcome}{why}", flush=True)
     emulator.stop()
     print("{passed} passed, {failed} failed".format(**counts) +
           (f", {counts['skipped']} skipped" if counts["skipped"] else ""))

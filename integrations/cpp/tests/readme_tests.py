@@ -8,7 +8,8 @@ import re
 import sys
 
 README = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")
-(test,) = re.findall(r"^```cpp\n(.*?)^```$", README, re.M | re.S)
+(test,) = re.findall(r"^▶\n```cpp\n(.*?)^```$", README, re.M | re.S)
+assert len(re.findall("^▶$", README, re.M)) == 1  # that nothing is marked which is not run
 (change,) = re.findall(r"^`(config\[.*?)` in front of the first call", README, re.M)
 FIRST_CALL = "  const std::string job_id ="
 spoilt = test.replace(FIRST_CALL, f"  {change}\n{FIRST_CALL}")

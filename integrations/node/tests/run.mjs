@@ -22,7 +22,17 @@ export function environment(changes) {
 }
 
 /** Exit code and output of `node ARGUMENTS` beside these files. */
-export async function runNode(files, args, variables = {}) {
+export function runNode(files, args, variables = {}) {
+  return run(process.execPath, files, args, variables);
+}
+
+/** The same of a workflow in README.md. These tests run in a folder below the repository's. */
+export function runWorkflow(files) {
+  const script = new URL('../../../../tests/kits/workflow.py', import.meta.url);
+  return run('python3', files, [fileURLToPath(script), 'README.md'], {});
+}
+
+async function run(program, files, args, variables) {
   mkdirSync(work, { recursive: true });
   const folder = mkdtempSync(path.join(work, 'run-'));
   for (const [name, text] of Object.entries(files)) {
@@ -31,7 +41,7 @@ export async function runNode(files, args, variables = {}) {
   try {
     return await new Promise((resolve) => {
       const options = { cwd: folder, env: environment(variables), timeout: MS };
-      execFile(process.execPath, args, options, (error, stdout, stderr) =>
+      execFile(program, args, options, (error, stdout, stderr) =>
         resolve({ code: error?.code ?? 0, output: stdout + stderr }),
       );
     });

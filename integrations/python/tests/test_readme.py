@@ -1,10 +1,16 @@
 """What the README shows is run."""
 
+import os
+import pathlib
 import re
+import sys
+
+WORKFLOW = pathlib.Path(__file__).parents[3] / "tests/kits/workflow.py"
 
 
-def blocks(text, language):
-    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.M | re.S)
+def blocks(text, language, mark="▶\n"):
+    """Those that are marked as run."""
+    return re.findall(rf"^{mark}```{language}\n(.*?)^```$", text, re.M | re.S)
 
 
 def shape(text):
@@ -26,8 +32,23 @@ def test_the_failing_test_prints_what_is_shown(readme, run_python):
                            re.M)
     spoilt = test.replace("    return client", f"    {change}\n    return client")
     done = run_python({"test_boat.py": spoilt}, "-m", "pytest")
-    (printed,) = blocks(readme, "text")
+    (printed,) = blocks(readme, "text", mark="")
     assert "\n".join(shape(printed)) in "\n".join(shape(done.stdout)), done.stdout
+
+
+def test_each_mark_is_of_what_is_run_here(readme):
+    marked = len(blocks(readme, "python")) + len(blocks(readme, "yaml"))
+    assert marked == len(re.findall("^▶$", readme, re.M)) == 3
+
+
+def test_a_server_is_shared_as_it_says(readme, run_python, tmp_path):
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/fake-ice").symlink_to(os.environ["FAKE_ICE_BINARY"])
+    here = [str(tmp_path / "bin"), os.path.dirname(sys.executable), os.environ["PATH"]]
+    files = {"test_boat.py": blocks(readme, "python")[0], "README.md": readme}
+    done = run_python(files, str(WORKFLOW), "README.md", PATH=os.pathsep.join(here))
+    assert done.returncode == 0, done.stdout
+    assert "1 passed" in done.stdout, done.stdout
 
 
 def test_the_calls_of_the_table_are_understood(readme, run_pytest):

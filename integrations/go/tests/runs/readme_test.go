@@ -1,17 +1,26 @@
 package runs
 
 import (
+	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 )
 
-// blocks gives what the README shows in a language.
+const readme = "../../README.md"
+
+// blocks gives what the README shows in a language; what is no output is marked as run.
 func blocks(t *testing.T, language string) []string {
 	t.Helper()
+	mark := "▶\n"
+	if language == "text" {
+		mark = ""
+	}
 	var found []string
-	for _, match := range regexp.MustCompile("(?ms)^```"+language+"\n(.*?)^```$").
-		FindAllStringSubmatch(read(t, "../../README.md"), -1) {
+	for _, match := range regexp.MustCompile("(?ms)^"+mark+"```"+language+"\n(.*?)^```$").
+		FindAllStringSubmatch(read(t, readme), -1) {
 		found = append(found, match[1])
 	}
 	return found
@@ -28,7 +37,7 @@ func TestReadmesWholeTestPasses(t *testing.T) {
 func TestReadmesFailingTestPrintsWhatIsShown(t *testing.T) {
 	t.Parallel()
 	change := regexp.MustCompile("(?m)^`(\\*config\\..*?)` before `ice` is made").
-		FindStringSubmatch(read(t, "../../README.md"))
+		FindStringSubmatch(read(t, readme))
 	if change == nil {
 		t.Fatal("the README does not say how the test fails")
 	}
@@ -43,6 +52,36 @@ func TestReadmesFailingTestPrintsWhatIsShown(t *testing.T) {
 // shape leaves out what differs from run to run.
 func shape(text string) string {
 	return regexp.MustCompile(`\d+`).ReplaceAllString(text, "0")
+}
+
+func TestReadmeMarksWhatIsRunHere(t *testing.T) {
+	t.Parallel()
+	marks := len(regexp.MustCompile("(?m)^▶$").FindAllString(read(t, readme), -1))
+	known := len(blocks(t, "go")) + len(blocks(t, "console")) + len(blocks(t, "yaml"))
+	if known != marks || marks != 4 {
+		t.Errorf("%d of %d marked blocks are run", known, marks)
+	}
+}
+
+func TestReadmesSharedServer(t *testing.T) {
+	t.Parallel()
+	bin := t.TempDir()
+	if err := os.Symlink(os.Getenv("FAKE_ICE_BINARY"), bin+"/fake-ice"); err != nil {
+		t.Fatal(err)
+	}
+	project := t.TempDir()
+	makeModule(t, project, map[string]string{"boat_test.go": blocks(t, "go")[0]})
+	script, err := filepath.Abs("../../../../tests/kits/workflow.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command("python3", script, kit(t)+"/README.md")
+	command.Dir = project
+	command.Env = append(os.Environ(), "GOWORK=off", "PATH="+bin+":"+os.Getenv("PATH"))
+	command.Env = append(command.Env, offline...)
+	if output, err := command.CombinedOutput(); err != nil || !strings.Contains(string(output), "ok") {
+		t.Errorf("%v\n%s", err, output)
+	}
 }
 
 func TestReadmesLinesForATestMainRun(t *testing.T) {
@@ -85,7 +124,7 @@ func TestReadmesWordsAreUnderstood(t *testing.T) {
 	row := regexp.MustCompile("(?m)^\\| (`.*?) \\|")
 	call := regexp.MustCompile("`([^`]+)`")
 	form := regexp.MustCompile(`(\w+)\(([^()]*)fakeice\.JSON\{…\}\)$`)
-	for _, cell := range row.FindAllStringSubmatch(read(t, "../../README.md"), -1) {
+	for _, cell := range row.FindAllStringSubmatch(read(t, readme), -1) {
 		for _, shown := range call.FindAllStringSubmatch(cell[1], -1) {
 			line := shown[1]
 			if of := form.FindStringSubmatch(line); of != nil {

@@ -9,11 +9,17 @@ import (
 	"testing"
 )
 
-// goTest runs go test in a module of these files, which has the kit and the official SDK; what it
-// printed, and whether all went well.
+// goTest runs go test in a module of these files; what it printed, and whether all went well.
 func goTest(t *testing.T, files map[string]string, arguments ...string) (string, bool) {
 	t.Helper()
 	folder := t.TempDir()
+	makeModule(t, folder, files)
+	return run(folder, append([]string{"test", "-count=1"}, arguments...)...)
+}
+
+// makeModule makes a folder a module of these files, which has the kit and the official SDK.
+func makeModule(t *testing.T, folder string, files map[string]string) {
+	t.Helper()
 	for name, text := range files {
 		write(t, filepath.Join(folder, name), text)
 	}
@@ -28,12 +34,13 @@ func goTest(t *testing.T, files map[string]string, arguments ...string) (string,
 	}
 	write(t, filepath.Join(folder, "go.mod"), module)
 	write(t, filepath.Join(folder, "go.sum"), read(t, "../go.sum"))
-	return run(folder, append([]string{"test", "-count=1"}, arguments...)...)
 }
 
-// run runs go with what the machine has; the packages were fetched before.
+// offline lets go do with what the machine has; the packages were fetched before.
+var offline = []string{"GOPROXY=off", "GOSUMDB=off", "GOFLAGS=-mod=mod"}
+
 func run(folder string, arguments ...string) (string, bool) {
-	return runWith([]string{"GOPROXY=off", "GOSUMDB=off", "GOFLAGS=-mod=mod"}, folder, arguments...)
+	return runWith(offline, folder, arguments...)
 }
 
 // runAsUser runs go as at a prompt: it may ask the module proxy, which newest version there is.

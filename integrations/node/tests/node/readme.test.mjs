@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { start } from 'fake-ice';
-import { jest, packages, readme, runNode, vitest } from '../run.mjs';
+import { jest, packages, readme, runNode, runWorkflow, vitest } from '../run.mjs';
 
-function blocks(language) {
-  const block = new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms');
+/** Those that are marked as run. */
+function blocks(language, mark = '▶\n') {
+  const block = new RegExp(`^${mark}\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms');
   return [...readme.matchAll(block)].map(([, text]) => text);
 }
 const [config, boat, withNode, withJest] = blocks('js');
@@ -26,7 +27,7 @@ describe('the README', { concurrency: 4 }, () => {
     assert.ok(boat.includes(after));
     const files = { 'vitest.config.mjs': config, 'boat.test.mjs': boat.replace(after, before) };
     const { output } = await runNode(files, vitest);
-    const [printed] = blocks('text');
+    const [printed] = blocks('text', '');
     assert.ok(shape(output).includes(shape(printed).trim()), output);
   });
 
@@ -38,6 +39,19 @@ describe('the README', { concurrency: 4 }, () => {
   test('its test passes in jest', async () => {
     const files = { 'boat.test.js': withJest, 'jest.config.js': '' };
     const { output } = await runNode(files, jest);
+    assert.match(output, /1 passed/);
+  });
+
+  test('each mark is of what is run here', () => {
+    const marked = blocks('js').length + blocks('yaml').length;
+    assert.equal(readme.match(/^▶$/gm).length, marked);
+    assert.equal(marked, 5);
+  });
+
+  test('a server is shared as it says', async () => {
+    const files = { 'vitest.config.mjs': config, 'boat.test.mjs': boat, 'README.md': readme };
+    const { code, output } = await runWorkflow(files);
+    assert.equal(code, 0, output);
     assert.match(output, /1 passed/);
   });
 

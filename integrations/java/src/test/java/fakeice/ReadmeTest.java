@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -26,9 +27,12 @@ class ReadmeTest {
 
     private static String readme;
     private static String said; // by Maven
+    private static Path project;
 
+    /** Those that are marked as run, but for what is printed. */
     static List<String> blocks(String language) {
-        return found("^```" + language + "\\n(.*?)^```$", readme);
+        String mark = language.equals("text") ? "" : "▶\\n";
+        return found("^" + mark + "```" + language + "\\n(.*?)^```$", readme);
     }
 
     /** The first group of each match. */
@@ -53,6 +57,7 @@ class ReadmeTest {
      */
     @BeforeAll
     static void runMaven(@TempDir Path folder) throws Exception {
+        project = folder;
         readme = Files.readString(KIT.resolve("README.md"));
         List<String> java = blocks("java");
         assertEquals(3, java.size());
@@ -72,12 +77,21 @@ class ReadmeTest {
             + "<version>1</version><properties><maven.compiler.release>11</maven.compiler.release>"
             + "<project.build.sourceEncoding>UTF-8</project.build.sourceEncoding></properties>"
             + blocks("xml").get(0).replace("<plugins>", "<plugins>" + compiler) + "</project>");
-        Process maven = new ProcessBuilder("mvn", "-B", "test", "-Dstyle.color=never",
-            "-Dtest=BoatTest,BrokenTest,OtherTest", "-Dsurefire.failIfNoSpecifiedTests=false",
+        List<String> command = new ArrayList<>(List.of("mvn", "-B", "test"));
+        command.addAll(settings("BoatTest,BrokenTest,OtherTest"));
+        said = output(new ProcessBuilder(command));
+    }
+
+    static List<String> settings(String tests) {
+        return List.of("-Dstyle.color=never", "-Dtest=" + tests,
+            "-Dsurefire.failIfNoSpecifiedTests=false",
             "-Dmaven.repo.local=" + System.getProperty("kit.localRepository"),
-            "-DbuildDirectory=" + folder.resolve("kit"))
-            .directory(folder.toFile()).redirectErrorStream(true).start();
-        said = new String(maven.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            "-DbuildDirectory=" + project.resolve("kit"));
+    }
+
+    static String output(ProcessBuilder builder) throws IOException {
+        Process process = builder.directory(project.toFile()).redirectErrorStream(true).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     static String broken(String test) {
@@ -128,6 +142,29 @@ class ReadmeTest {
             "(?:plugin|tea-openapi|junit-jupiter)</artifactId>\\s*<version>([^<]*)<", project);
         assertEquals(3, versions.size());
         versions.forEach(version -> assertContains("version>" + version + "</", kit));
+    }
+
+    @Test
+    void itMarksWhatIsRunHere() {
+        int marked = blocks("java").size() + blocks("xml").size() + blocks("yaml").size();
+        assertEquals(found("^(▶)$", readme).size(), marked);
+        assertEquals(5, marked);
+    }
+
+    @Test
+    void aServerIsSharedAsItSays() throws IOException {
+        Path bin = Files.createDirectories(project.resolve("bin"));
+        Files.createSymbolicLink(
+            bin.resolve("fake-ice"), Path.of(System.getenv("FAKE_ICE_BINARY")));
+        Path script = KIT.resolve("../../tests/kits/workflow.py");
+        ProcessBuilder builder =
+            new ProcessBuilder("python3", script.toString(), KIT.resolve("README.md").toString());
+        Map<String, String> environment = builder.environment();
+        environment.put("PATH", bin + ":" + environment.get("PATH"));
+        environment.put("MAVEN_OPTS", String.join(" ", settings("BoatTest")));
+        String done = output(builder);
+        assertContains("Tests run: 1, Failures: 0, Errors: 0", done);
+        assertContains("the workflow does what it says", done);
     }
 
     @Test
