@@ -30,6 +30,8 @@ gateway::ErrorId ErrorFor(http::Refusal refusal) {
     case http::Refusal::kMalformed:
     case http::Refusal::kTlsOnPlainPort:
       return gateway::ErrorId::kMalformedRequest;
+    case http::Refusal::kPlainOnTlsPort:
+      return gateway::ErrorId::kPlainOnTlsPort;
     case http::Refusal::kHeadTooLarge:
       return gateway::ErrorId::kHeadTooLarge;
     case http::Refusal::kBodyTooLarge:
@@ -59,6 +61,7 @@ class Emulator::Impl final : public http::Handler {
   base::Expected<void, StartFailure> Start();
   void Stop() { server_.Stop(); }
   [[nodiscard]] std::uint16_t Port() const { return port_; }
+  [[nodiscard]] std::uint16_t TlsPort() const { return tls_port_; }
 
   base::HttpResponse Handle(base::HttpRequest request) override;
   [[nodiscard]] std::size_t MaxBodyBytes(const base::HttpRequest& head) const override {
@@ -71,9 +74,11 @@ class Emulator::Impl final : public http::Handler {
                             std::string_view reason) override;
 
  private:
+  base::Expected<void, StartFailure> Bind();
   void Compose();
   base::HttpResponse HandleControl(const base::HttpRequest& request);
   [[nodiscard]] base::HttpResponse RefuseTls(std::string_view client) const;
+  [[nodiscard]] std::string CureForPlain() const;
 
   EmulatorOptions options_;
   const base::Clock& clock_;
@@ -84,32 +89,47 @@ class Emulator::Impl final : public http::Handler {
   std::unique_ptr<control::Control> control_;
   std::unique_ptr<media::Media> media_;
   std::uint16_t port_ = 0;
+  std::uint16_t tls_port_ = 0;
   http::Server server_;  // last: it stops before what it serves goes away
 };
 
 base::Expected<void, StartFailure> Emulator::Impl::Start() {
-  using Of = StartFailure::Of;
-  // The address comes first: when another program has it, the store must not have been touched.
-  const auto port = server_.Bind(options_.host, options_.port);
-  if (!port) {
-    const bool in_use = port.error().ends_with(std::generic_category().message(EADDRINUSE));
-    const Of of = in_use ? Of::kAddressInUse : Of::kAddress;
-    return base::Unexpected<StartFailure>({of, port.error()});
-  }
+  // Addresses come first: when another program has one, the store must not have been touched.
+  if (auto bound = Bind(); !bound) return bound;
   auto store = store::Store::Start(options_.store_path, std::exchange(options_.accounts, {}),
                                    clock_.Now(), options_.max_store_bytes);
-  if (!store) return base::Unexpected<StartFailure>({Of::kStore, store.error()});
+  if (!store) return base::Unexpected<StartFailure>({StartFailure::Of::kStore, store.error()});
   store_ = std::move(*store);
   if (const std::string lost = store_->Warning(); !lost.empty()) spdlog::warn("{}", lost);
   if (const std::string notice = store_->Notice(); !notice.empty()) spdlog::info("{}", notice);
   store_->StandInWhileWaiting([this] { return server_.StandIn(); });
   Compose();
-  port_ = *port;
   server_.Start();
   return {};
 }
 
+base::Expected<void, StartFailure> Emulator::Impl::Bind() {
+  using Of = StartFailure::Of;
+  const auto failure = [](const std::string& reason, Of in_use, Of otherwise) {
+    const bool is_in_use = reason.ends_with(std::generic_category().message(EADDRINUSE));
+    return base::Unexpected<StartFailure>({is_in_use ? in_use : otherwise, reason});
+  };
+  const auto port = server_.Bind(options_.host, options_.port);
+  if (!port) return failure(port.error(), Of::kAddressInUse, Of::kAddress);
+  port_ = *port;
+  if (!options_.tls) return {};
+  const TlsOptions& tls = *options_.tls;
+  const auto tls_port =
+      server_.BindTls(tls.host, tls.port,
+                      {.certificate_chain = tls.certificate_chain, .private_key = tls.private_key});
+  if (!tls_port) return failure(tls_port.error(), Of::kTlsAddressInUse, Of::kTls);
+  tls_port_ = *tls_port;
+  return {};
+}
+
 void Emulator::Impl::Compose() {
+  std::vector<std::string> control_hosts = options_.control_hosts;
+  if (options_.tls) control_hosts.push_back(options_.tls->host);
   gateway_ = std::make_unique<gateway::Gateway>(
       *store_, clock_, ids_,
       gateway::PipelineOptions{.enforce_signatures = options_.enforce_signatures,
@@ -129,9 +149,10 @@ void Emulator::Impl::Compose() {
       .clock = clock_,
       .ids = ids_,
       .reset_gateway = reset_gateway,
-      .origin_rule = control::OriginRule(options_.host, options_.control_hosts),
+      .origin_rule = control::OriginRule(options_.host, std::move(control_hosts)),
       .caller_rule = control::CallerRule(options_.control_token),
-      .version = FAKE_ICE_VERSION});
+      .version = FAKE_ICE_VERSION,
+      .ca_certificate = options_.tls ? options_.tls->ca_certificate : ""});
 }
 
 base::HttpResponse Emulator::Impl::Handle(base::HttpRequest request) {
@@ -164,9 +185,15 @@ base::HttpResponse Emulator::Impl::HandleControl(const base::HttpRequest& reques
 base::HttpResponse Emulator::Impl::Refuse(const base::HttpRequest& request, http::Refusal refusal,
                                           std::string_view reason) {
   if (refusal == http::Refusal::kTlsOnPlainPort) return RefuseTls(request.remote_address);
+  const std::string cure = refusal == http::Refusal::kPlainOnTlsPort ? CureForPlain() : "";
+  if (!cure.empty()) {
+    spdlog::warn("plain client={} explain={}", LogWord(request.remote_address), LogWord(cure));
+    reason = cure;
+  }
   if (control::IsControlRequest(request)) {
     const gateway::ApiError error = gateway::MakeError(ErrorFor(refusal), reason);
-    return answers_->Unnoted(control::ReplyError(error.status, error.code, error.message));
+    const std::string message = error.message + (cure.empty() ? "" : " The " + cure + '.');
+    return answers_->Unnoted(control::ReplyError(error.status, error.code, message));
   }
   return answers_->OfGateway(gateway_->Refuse(request, ErrorFor(refusal), reason),
                              answers_->Arrive());
@@ -174,13 +201,23 @@ base::HttpResponse Emulator::Impl::Refuse(const base::HttpRequest& request, http
 
 /// No gateway has this mistake: there is no request to answer in its form, nor one to remember.
 base::HttpResponse Emulator::Impl::RefuseTls(std::string_view client) const {
-  const std::string what = "port " + std::to_string(port_) +
-                           " is plain HTTP and the client spoke TLS (HTTPS): set the protocol of "
-                           "the SDK to HTTP, such as config.protocol = 'HTTP'";
+  const std::string what =
+      "port " + std::to_string(port_) + " is plain HTTP and the client spoke TLS (HTTPS): " +
+      (tls_port_ == 0 ? "set the protocol of the SDK to HTTP, such as config.protocol = "
+                        "'HTTP', or serve HTTPS as well with --tls-listen HOST:PORT"
+                      : "call port " + std::to_string(tls_port_) +
+                            ", which is HTTPS, or set the protocol of the SDK to HTTP");
   spdlog::warn("tls client={} explain={}", LogWord(client), LogWord(what));
   return answers_->Unnoted({.status = 400,
                             .headers = {{"Content-Type", "text/plain"}},
                             .body = "fake-ice: " + what + ".\n"});
+}
+
+std::string Emulator::Impl::CureForPlain() const {
+  return "port " + std::to_string(tls_port_) +
+         " is HTTPS and the client spoke plain HTTP: set the protocol of the SDK to HTTPS, or call "
+         "port " +
+         std::to_string(port_) + ", which is plain HTTP";
 }
 
 Emulator::Emulator(EmulatorOptions options, const base::Clock& clock, base::IdSource& ids)
@@ -198,6 +235,9 @@ http::Handler& Emulator::Handler() {
 }
 std::uint16_t Emulator::Port() const {
   return impl_->Port();
+}
+std::uint16_t Emulator::TlsPort() const {
+  return impl_->TlsPort();
 }
 
 }  // namespace fake_ice

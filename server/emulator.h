@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,10 +20,20 @@ namespace http {
 class Handler;
 }  // namespace http
 
+/// Where clients speak TLS, and what they are shown. All but the host is in PEM.
+struct TlsOptions {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 0;         ///< 0: the system chooses
+  std::string certificate_chain;  ///< the server's own first
+  std::string private_key;
+  std::string ca_certificate;  ///< what clients are to trust; empty: they do already
+};
+
 struct EmulatorOptions {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 0;  ///< 0: the system chooses
-  std::string store_path;  ///< empty: in memory
+  std::uint16_t port = 0;         ///< 0: the system chooses
+  std::optional<TlsOptions> tls;  ///< beside plain HTTP
+  std::string store_path;         ///< empty: in memory
   std::uint64_t max_store_bytes = store::kMaxStoreBytes;
   bool enforce_signatures = true;
   std::chrono::milliseconds clock_skew = auth::kDefaultClockSkew;
@@ -34,7 +45,7 @@ struct EmulatorOptions {
 
 /// Why a server cannot start.
 struct StartFailure {
-  enum class Of { kAddress, kAddressInUse, kStore };
+  enum class Of { kAddress, kAddressInUse, kTls, kTlsAddressInUse, kStore };
   Of what;
   std::string reason;  ///< one sentence
 };
@@ -49,8 +60,8 @@ class Emulator {
   Emulator(const Emulator&) = delete;
   Emulator& operator=(const Emulator&) = delete;
 
-  /// Takes the address, opens the store, adds the fixtures and serves. After a failure neither
-  /// address nor store has changed.
+  /// Takes the addresses, opens the store, adds the fixtures and serves. After a failure neither
+  /// addresses nor store has changed.
   base::Expected<void, StartFailure> Start();
 
   /// Finishes the requests in flight and stops. Also done on destruction.
@@ -61,6 +72,8 @@ class Emulator {
 
   /// The port in use, after Start.
   [[nodiscard]] std::uint16_t Port() const;
+  /// The port for TLS; 0 when there is none.
+  [[nodiscard]] std::uint16_t TlsPort() const;
 
  private:
   class Impl;

@@ -17,6 +17,7 @@ struct HttpRequest {
   std::string body;                     ///< after chunked transfer coding was taken off
   std::string remote_address;           ///< of the client, without its port; empty when unknown
   std::chrono::milliseconds waited{0};  ///< for something to tell: see HttpResponse::again
+  bool secure = false;                  ///< it came over TLS
 };
 
 /// `target` without scheme and authority, in case a client sends it in absolute form, as proxies

@@ -81,6 +81,24 @@ CLI::Validator IsHostAlone() {
           ""};
 }
 
+CLI::Validator IsCertificateName() {
+  return {[](std::string& name) {
+            constexpr std::string_view kOfNames =
+                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:";
+            constexpr std::size_t kMaxLength = 253;  // RFC 1035, 2.3.4
+            std::string_view rest = name;
+            if (rest.starts_with("*.")) rest.remove_prefix(2);
+            const bool is_name = !rest.empty() && rest.front() != '.' && !IsHostWithPort(name) &&
+                                 rest.size() <= kMaxLength &&
+                                 rest.find_first_not_of(kOfNames) == std::string_view::npos;
+            return is_name ? std::string()
+                           : name +
+                                 ": expected a name or an address alone, such as ice.test, "
+                                 "*.ice.test or 10.0.0.1";
+          },
+          ""};
+}
+
 CLI::Validator IsToken() {
   return {[](std::string& token) {
             const bool fits = !token.empty() && std::all_of(token.begin(), token.end(), [](char c) {

@@ -23,6 +23,8 @@ CLI::Validator IsDuration();
 /// At least a mebibyte, as a number of bytes or with a unit; it becomes that number.
 CLI::Validator IsSize();
 CLI::Validator IsHostAlone();
+/// A host name, also with `*` for its first label, or an IP address.
+CLI::Validator IsCertificateName();
 
 /// What a header can carry as a bearer token (RFC 6750). Its message does not repeat the value.
 CLI::Validator IsToken();

@@ -82,15 +82,40 @@ std::chrono::milliseconds DurationOr(std::chrono::milliseconds otherwise, const 
   return text.empty() ? otherwise : base::ParseDuration(text).value_or(otherwise);
 }
 
-Command FinishServe(Parsed& parsed) {
+/// Why the options for HTTPS do not go together; empty when they do.
+std::string MistakeInTls(const TlsConfig& tls) {
+  const bool is_own = !tls.certificate.empty();
+  if (is_own != !tls.key.empty()) {
+    return "--tls-cert and --tls-key go together: one names the certificate, the other its key";
+  }
+  for (const auto& [option, is_given] : {std::pair("--tls-name", !tls.names.empty()),
+                                         {"--tls-dir", !tls.directory.empty()},
+                                         {"--tls-bad", !tls.flaw.empty()},
+                                         {"--write-env", !tls.write_env.empty()}}) {
+    if (!is_given) continue;
+    if (tls.host.empty()) return std::string(option) + " needs --tls-listen HOST:PORT";
+    if (is_own) return std::string(option) + " is for a certificate made here, not for --tls-cert";
+  }
+  return is_own && tls.host.empty() ? "--tls-cert needs --tls-listen HOST:PORT" : "";
+}
+
+base::Expected<Command, Exit> FinishServe(const CLI::App& app, Parsed& parsed) {
   ServeConfig& serve = parsed.serve;
   if (const auto address = ParseAddress(parsed.listen)) {
     serve.host = address->host;
     serve.port = address->port;
   }
+  if (const auto address = ParseAddress(parsed.tls_listen)) {
+    serve.tls.host = address->host;
+    serve.tls.port = address->port;
+  }
+  if (const std::string mistake = MistakeInTls(serve.tls); !mistake.empty()) {
+    return Mistake(app, mistake);
+  }
   serve.clock_skew = DurationOr(serve.clock_skew, parsed.clock_skew);
   serve.enforce_signatures = parsed.auth == "enforce";
   serve.listen_variable = parsed.variables.SourceOf(*parsed.listen_option);
+  serve.tls.variable = parsed.variables.SourceOf(*parsed.tls_listen_option);
   serve.fixtures_variable = parsed.variables.SourceOf(*parsed.fixtures_option);
   serve.store_variable = parsed.variables.SourceOf(*parsed.store_option);
   return serve;
@@ -152,9 +177,12 @@ base::Expected<Command, Exit> Finish(const CLI::App& app, Parsed& parsed) {
   if (name == "health") return HealthConfig{FinishControl(parsed, parsed.health, kHealthTimeout)};
   if (name == "export")
     return ExportConfig{FinishControl(parsed, parsed.exporting, kExportTimeout)};
+  if (name == "env") {
+    return EnvConfig{FinishControl(parsed, parsed.env, kHealthTimeout), parsed.env_directory};
+  }
   if (name == "schema") return SchemaConfig{};
   if (name == "decode") return parsed.decode;
-  return FinishServe(parsed);
+  return FinishServe(app, parsed);
 }
 
 }  // namespace

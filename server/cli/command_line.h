@@ -14,16 +14,30 @@
 
 namespace fake_ice::cli {
 
-/// How long `call`, `health` and `export` wait for an answer.
+/// How long `call`, `health`, `export` and `env` wait for an answer.
 inline constexpr std::chrono::seconds kCallTimeout{60};
 inline constexpr std::chrono::seconds kHealthTimeout{5};
 inline constexpr std::chrono::seconds kExportTimeout{60};
 
+/// Where and how `serve` speaks TLS.
+struct TlsConfig {
+  std::string host;  ///< empty: not at all
+  std::uint16_t port = 0;
+  std::vector<std::string> names;  ///< beside those that a certificate has anyway
+  std::string directory;           ///< keeps the authority; empty: it lasts as long as the server
+  std::string certificate;         ///< a file with one's own, and
+  std::string key;                 ///< one with its key
+  std::string flaw;                ///< of the certificate made here: expired, name or empty
+  std::string write_env;           ///< a file for what makes clients trust it; empty: none
+  std::string variable;            ///< that gave the address, for messages; empty when none did
+};
+
 struct ServeConfig {
   std::string host{base::kDefaultHost};
   std::uint16_t port = base::kDefaultPort;  ///< 0: the system chooses
-  std::vector<std::string> fixtures;        ///< files or directories; none: the bundled fixture
-  std::string store;                        ///< a SQLite file; empty: in memory
+  TlsConfig tls;
+  std::vector<std::string> fixtures;  ///< files or directories; none: the bundled fixture
+  std::string store;                  ///< a SQLite file; empty: in memory
   std::uint64_t max_store_bytes = store::kMaxStoreBytes;
   bool enforce_signatures = true;
   bool strict_apps = false;
@@ -73,6 +87,10 @@ struct HealthConfig : ControlDestination {};
 
 struct ExportConfig : ControlDestination {};
 
+struct EnvConfig : ControlDestination {
+  std::string directory;  ///< for the files; empty: a new one for temporary files
+};
+
 struct SchemaConfig {};
 
 struct DecodeConfig {
@@ -80,7 +98,7 @@ struct DecodeConfig {
 };
 
 using Command = std::variant<ServeConfig, CheckConfig, CallConfig, HealthConfig, DecodeConfig,
-                             ExportConfig, SchemaConfig>;
+                             ExportConfig, EnvConfig, SchemaConfig>;
 
 /// Why there is no command to run: help, the version, or a mistake.
 struct Exit {

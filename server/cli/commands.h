@@ -22,6 +22,10 @@ int Health(const HealthConfig& config);
 /// state. Exit code 1 with one line on stderr when the server does not give it.
 int Export(const ExportConfig& config);
 
+/// Writes files with which clients trust a server's authority and prints the variables that name
+/// them. Exit code 1 with one line on stderr when the server has none or they cannot be written.
+int Env(const EnvConfig& config);
+
 /// Prints the JSON Schema of fixtures. Exit code 0.
 int Schema(const SchemaConfig& config);
 

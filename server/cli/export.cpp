@@ -1,5 +1,4 @@
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
 #include "cli/send.h"
@@ -12,16 +11,6 @@ bool IsJson(const base::HttpResponse& response) {
   return type && type->starts_with("application/json");
 }
 
-/// Why an answer is no fixture, as a sentence.
-std::string Refusal(const base::HttpResponse& response) {
-  const auto json = nlohmann::json::parse(response.body, nullptr, false);
-  const auto message = nlohmann::json::json_pointer("/Error/Message");
-  if (json.is_discarded() || !json.contains(message) || !json.at(message).is_string()) {
-    return "this is no answer of a fake-ice; is one listening there?";
-  }
-  return json.at(message).get<std::string>();
-}
-
 }  // namespace
 
 int Export(const ExportConfig& config) {
@@ -29,7 +18,7 @@ int Export(const ExportConfig& config) {
   if (!response) return 1;
   if (response->status != 200 || !IsJson(*response)) {
     std::cerr << "fake-ice: " << config.destination.endpoint << " answered " << response->status
-              << ": " << Refusal(*response) << '\n';
+              << ": " << ReasonIn(*response) << '\n';
     return 1;
   }
   // Half a fixture must not be taken for a whole one.

@@ -142,6 +142,10 @@ std::string NotesOf(const std::string& command) {
        "  fake-ice export >state.json && fake-ice --fixtures state.json\n"
        "\nIt prints secrets, so that the fixture loads to the same state, and asks where\n"
        "FAKE_ICE_LISTEN lets a server listen. GET /_fake-ice/fixtures masks them.\n"},
+      {"env",
+       "\nExample:\n"
+       "  eval \"$(fake-ice env)\"\n"
+       "\nThe lines are for a shell. The server must have been started with --tls-listen.\n"},
       {"schema",
        "\nExample:\n"
        "  fake-ice schema >fixture.schema.json\n"

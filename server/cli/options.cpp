@@ -24,6 +24,37 @@ void AddFlag(CLI::App& app, Variables& variables, const std::string& flag, bool&
   variables.Add(app, *app.add_flag(flag, target, help), Holds::kOneValue);
 }
 
+void AddTls(CLI::App& app, Parsed& parsed) {
+  Variables& variables = parsed.variables;
+  TlsConfig& tls = parsed.serve.tls;
+  parsed.tls_listen_option =
+      AddOption(app, variables, "--tls-listen", parsed.tls_listen, "HOST:PORT",
+                "Address to listen on for HTTPS beside that of --listen")
+          .default_str("none")
+          ->check(IsAddress());
+  AddOption(app, variables, "--tls-name", tls.names, "NAME",
+            "Further name or address in the certificate for HTTPS; repeatable", Holds::kList)
+      .allow_extra_args(false)
+      ->delimiter(',')
+      ->check(IsCertificateName());
+  AddOption(app, variables, "--tls-dir", tls.directory, "DIR",
+            "Directory that keeps the certificate authority, so that trust in it lasts")
+      .default_str("a new authority at each start");
+  AddOption(app, variables, "--tls-cert", tls.certificate, "FILE",
+            "Certificate of your own for HTTPS with those that lead to its authority, in PEM")
+      .default_str("one made at start");
+  AddOption(app, variables, "--tls-key", tls.key, "FILE", "Its private key, in PEM")
+      .default_str("one made at start");
+  AddOption(app, variables, "--tls-bad", tls.flaw, "expired|name",
+            "Make a certificate that has expired, or that is for another name")
+      .transform(IsOneOf({"expired", "name"}))
+      ->default_str("a good one");
+  AddOption(app, variables, "--write-env", tls.write_env, "FILE",
+            "Write what makes clients trust the authority, as lines for a shell, and beside it the"
+            " files that they name")
+      .default_str("none");
+}
+
 void AddServe(CLI::App& app, Parsed& parsed) {
   // The options stand on the program itself, because serve is the default.
   app.add_subcommand("serve", "Run the server (the default)")->fallthrough();
@@ -32,6 +63,7 @@ void AddServe(CLI::App& app, Parsed& parsed) {
                                    "Address to listen on; port 0 lets the system choose")
                              .default_str("127.0.0.1:20201")
                              ->check(IsAddress());
+  AddTls(app, parsed);
   parsed.fixtures_option =
       AddOption(app, variables, "--fixtures", parsed.serve.fixtures, "PATH",
                 "Fixture file, or directory of *.json; repeatable", Holds::kList)
@@ -143,6 +175,14 @@ void AddExport(CLI::App& app, Parsed& parsed) {
                 parsed.variables, parsed.exporting, kExportTimeout);
 }
 
+void AddEnv(CLI::App& app, Parsed& parsed) {
+  CLI::App& env = *app.add_subcommand("env", "Print what makes clients trust a server's HTTPS");
+  AddControlled(env, parsed.variables, parsed.env, kHealthTimeout);
+  AddOption(env, parsed.variables, "--trust-dir", parsed.env_directory, "DIR",
+            "Directory for the files that the lines name")
+      .default_str("a new temporary one");
+}
+
 void AddDecode(CLI::App& app, Parsed& parsed) {
   CLI::App* decode = app.add_subcommand("decode", "Show what an EncodedDiagnosticMessage says");
   decode
@@ -166,6 +206,7 @@ void AddCommands(CLI::App& app, Parsed& parsed) {
   AddCall(app, parsed);
   AddHealth(app, parsed);
   AddExport(app, parsed);
+  AddEnv(app, parsed);
   app.add_subcommand("schema", "Print the JSON Schema of fixtures");
   AddDecode(app, parsed);
   app.add_subcommand("help", "Print this help, or that of a command")

@@ -33,12 +33,16 @@ struct Parsed {
   DestinationOptions call_destination;
   ControlOptions health;
   ControlOptions exporting;
+  ControlOptions env;
+  std::string env_directory;
   std::string listen;
+  std::string tls_listen;
   std::string auth = "enforce";
   std::string clock_skew;
   std::vector<std::string> parameters;
   std::string help_of;
   CLI::Option* listen_option = nullptr;
+  CLI::Option* tls_listen_option = nullptr;
   CLI::Option* fixtures_option = nullptr;
   CLI::Option* store_option = nullptr;
 };

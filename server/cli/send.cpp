@@ -1,6 +1,7 @@
 #include "cli/send.h"
 
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "http/client.h"
 
@@ -24,6 +25,15 @@ std::optional<base::HttpResponse> AskControl(const ControlDestination& server,
     request.headers.push_back({"Authorization", "Bearer " + server.control_token});
   }
   return SendTo(server.destination, request);
+}
+
+std::string ReasonIn(const base::HttpResponse& refusal) {
+  const auto json = nlohmann::json::parse(refusal.body, nullptr, false);
+  const auto message = nlohmann::json::json_pointer("/Error/Message");
+  if (json.is_discarded() || !json.contains(message) || !json.at(message).is_string()) {
+    return "this is no answer of a fake-ice; is one listening there?";
+  }
+  return json.at(message).get<std::string>();
 }
 
 }  // namespace fake_ice::cli

@@ -16,4 +16,7 @@ std::optional<base::HttpResponse> SendTo(const Destination& destination,
 std::optional<base::HttpResponse> AskControl(const ControlDestination& server,
                                              const std::string& path);
 
+/// Why the control API refused, as a sentence.
+std::string ReasonIn(const base::HttpResponse& refusal);
+
 }  // namespace fake_ice::cli

@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <iostream>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "base/address.h"
 #include "base/clock.h"
@@ -12,6 +14,7 @@
 #include "cli/commands.h"
 #include "cli/log.h"
 #include "cli/stop.h"
+#include "cli/tls.h"
 #include "emulator.h"
 #include "fixtures/loader.h"
 #include "gateway/authorization.h"
@@ -47,9 +50,26 @@ bool IsThisMachineAlone(const std::string& host) {
   return host == "localhost" || base::IsLoopback(host);
 }
 
+std::string UrlOf(const std::string& scheme, const std::string& host, std::uint16_t port) {
+  return scheme + "://" + UrlHost(host) + ':' + std::to_string(port);
+}
+
+/// Without a token whoever reaches an address that others can reach may use the control API.
+void WarnOfReach(const ServeConfig& config, const std::string& host, std::uint16_t port) {
+  if (!config.control_token.empty() || IsThisMachineAlone(host)) return;
+  spdlog::warn(
+      "control API: whoever reaches {}:{} may use it, and read all but secrets; --control-token "
+      "TOKEN asks other machines for a token",
+      UrlHost(host), port);
+}
+
 /// The beginning of a sentence about a value that a variable gave.
 std::string From(const std::string& variable) {
   return variable.empty() ? std::string() : variable + ": ";
+}
+
+std::string InUse(const std::string& reason, const std::string& option, const std::string& host) {
+  return reason + "; " + option + ' ' + UrlHost(host) + ":0 takes a port that is free";
 }
 
 std::string Describe(const StartFailure& failure, const ServeConfig& config) {
@@ -59,8 +79,11 @@ std::string Describe(const StartFailure& failure, const ServeConfig& config) {
     case StartFailure::Of::kAddress:
       return From(config.listen_variable) + failure.reason;
     case StartFailure::Of::kAddressInUse:
-      return From(config.listen_variable) + failure.reason + "; --listen " + UrlHost(config.host) +
-             ":0 takes a port that is free";
+      return From(config.listen_variable) + InUse(failure.reason, "--listen", config.host);
+    case StartFailure::Of::kTls:
+      return From(config.tls.variable) + failure.reason;
+    case StartFailure::Of::kTlsAddressInUse:
+      return From(config.tls.variable) + InUse(failure.reason, "--tls-listen", config.tls.host);
   }
   return failure.reason;
 }
@@ -91,9 +114,16 @@ int Serve(const ServeConfig& config) {
   }
 
   const base::SystemClock clock;
+  std::optional<TlsOptions> tls;
+  if (!config.tls.host.empty()) {
+    auto made = MakeTls(config.tls, clock.Now());
+    if (!made) return CannotStart(made.error());
+    tls = *std::move(made);
+  }
   base::RandomIds ids;
   Emulator emulator({.host = config.host,
                      .port = config.port,
+                     .tls = tls,
                      .store_path = config.store,
                      .max_store_bytes = config.max_store_bytes,
                      .enforce_signatures = config.enforce_signatures,
@@ -106,15 +136,19 @@ int Serve(const ServeConfig& config) {
   if (const auto started = emulator.Start(); !started) {
     return CannotStart(Describe(started.error(), config));
   }
-  if (config.control_token.empty() && !IsThisMachineAlone(config.host)) {
-    spdlog::warn(
-        "control API: whoever reaches {}:{} may use it, and read all but secrets; --control-token "
-        "TOKEN asks other machines for a token",
-        UrlHost(config.host), emulator.Port());
+  if (tls && !config.tls.write_env.empty()) {
+    const auto warning = WriteEnv(config.tls.write_env, tls->ca_certificate);
+    if (!warning) return CannotStart(warning.error());
+    if (!warning->empty()) spdlog::warn("{}", *warning);
+  }
+  WarnOfReach(config, config.host, emulator.Port());
+  std::string urls = UrlOf("http", config.host, emulator.Port());
+  if (tls) {
+    WarnOfReach(config, tls->host, emulator.TlsPort());
+    urls += " and " + UrlOf("https", tls->host, emulator.TlsPort());
   }
   stop_signals.Hold();
-  std::cout << "fake-ice " << FAKE_ICE_VERSION << " listening on http://" << UrlHost(config.host)
-            << ':' << emulator.Port() << std::endl;
+  std::cout << "fake-ice " << FAKE_ICE_VERSION << " listening on " << urls << std::endl;
 
   spdlog::info("stopping on {}", stop_signals.Wait());
   emulator.Stop();

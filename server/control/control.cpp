@@ -68,6 +68,7 @@ const std::vector<Control::Route>& Control::Routes() {
       {"GET", "health", &Control::Health},
       {"GET", "openapi.json", &Control::OpenApi},
       {"GET", "fixture.schema.json", &Control::FixtureSchema},
+      {"GET", "ca.pem", &Control::CaCertificate},
       {"GET", "metrics", &Control::ReadMetrics},
       {"GET", "fixtures", &Control::ReadFixtures, Body::kNone, {{"Secrets", QueryKind::kBoolean}}},
       {"POST", "fixtures", &Control::AddFixtures, Body::kRead},
@@ -191,7 +192,8 @@ base::HttpResponse Control::Handle(const base::HttpRequest& request) {
                           .target = request.target,
                           .headers = request.headers,
                           .remote_address = request.remote_address,
-                          .waited = request.waited + response.delay});
+                          .waited = request.waited + response.delay,
+                          .secure = request.secure});
   }
   return response;
 }
@@ -254,6 +256,12 @@ base::HttpResponse Control::Index(const ControlRequest& /*request*/) {
 
 base::HttpResponse Control::FixtureSchema(const ControlRequest& /*request*/) {
   return ReplyText("application/schema+json;charset=utf-8", std::string(fixtures::SchemaText()));
+}
+
+base::HttpResponse Control::CaCertificate(const ControlRequest& /*request*/) {
+  const std::string& pem = services_.ca_certificate;
+  if (!pem.empty()) return ReplyText("application/x-pem-file", pem);
+  return ReplyError(404, "NotFound", "Only --tls-listen without --tls-cert makes an authority.");
 }
 
 base::HttpResponse Control::Health(const ControlRequest& /*request*/) {

@@ -49,6 +49,7 @@ struct ControlServices {
   OriginRule origin_rule;
   CallerRule caller_rule;
   std::string version;
+  std::string ca_certificate{};  ///< in PEM; empty when no client needs it
 };
 
 /// The control API: what a test asks of fake-ice itself. JSON, no signature. Thread-safe.
@@ -81,6 +82,7 @@ class Control {
   Response Health(const ControlRequest& request);
   Response OpenApi(const ControlRequest& request);
   Response FixtureSchema(const ControlRequest& request);
+  Response CaCertificate(const ControlRequest& request);
   Response ReadMetrics(const ControlRequest& request);
   Response ReadFixtures(const ControlRequest& request);
   Response AddFixtures(const ControlRequest& request);

@@ -84,6 +84,7 @@ ApiRequest ReadApiRequest(base::HttpRequest request) {
   read.host = HostOf(read.parts.headers);
   read.target = std::move(request.target);
   read.remote_address = std::move(request.remote_address);
+  read.secure = request.secure;
   return read;
 }
 

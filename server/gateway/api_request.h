@@ -22,6 +22,7 @@ struct ApiRequest {
   std::string target;             ///< as sent
   base::Parameters json_members;  ///< of a V3 request's JSON body, else empty
   std::string remote_address;
+  bool secure = false;  ///< it came over TLS
 
   /// A parameter from the union of body and query string, or null. The body wins (assumption:
   /// duplicate-parameters). The pointer lives as long as the request.

@@ -32,7 +32,7 @@ Verdict Judge(const CallerPolicies& policies, const auth::AccessRequest& request
 /// condition keys.
 auth::ConditionContext ConditionsOf(const ApiRequest& request, base::Moment now) {
   auth::ConditionContext context{{"acs:CurrentTime", {base::FormatProtocolTime(now)}},
-                                 {"acs:SecureTransport", {"false"}}};
+                                 {"acs:SecureTransport", {request.secure ? "true" : "false"}}};
   if (!request.remote_address.empty()) context["acs:SourceIp"] = {request.remote_address};
   return context;
 }

@@ -85,9 +85,11 @@ constexpr std::array kRows{
         "The specified parameter \"{}\" is not valid.", Origin::kProduct},
     // As documented for GetMediaProducingJob, without a full stop.
     Row{ErrorId::kJobNotFound, "JobNotFound", 404, "The specified job not found", Origin::kProduct},
-    // assumption: transport-limits, also for the next four
+    // assumption: transport-limits, also for the next five
     Row{ErrorId::kMalformedRequest, "InvalidRequest", 400,
         "The request is not well-formed HTTP: {}."},
+    Row{ErrorId::kPlainOnTlsPort, "InvalidProtocol.NeedSsl", 400,
+        "Your request is denied as lack of ssl protect."},
     Row{ErrorId::kHeadTooLarge, "RequestHeaderTooLarge", 431,
         "The request line and headers are larger than fake-ice accepts: {}."},
     Row{ErrorId::kBodyTooLarge, "RequestBodyTooLarge", 413,
@@ -145,7 +147,6 @@ constexpr std::array kDocumentedOnly{
                   "User not authorized to operate on the specified resource, or this API doesn't "
                   "support RAM."},
     DocumentedRow{"UserDisable", 403, "User is disable.", Origin::kProduct},
-    DocumentedRow{"InvalidProtocol.NeedSsl", 404, "Your request is denied as lack of ssl protect."},
     DocumentedRow{"UnsupportedOperation", 400, "The specified action is not supported."},
     DocumentedRow{"UnsupportedParameter", 400, "The parameter \"{}\" is not supported."},
     DocumentedRow{"ServiceUnavailable", 503,

@@ -40,6 +40,7 @@ enum class ErrorId {
   kInvalidParameter,
   kJobNotFound,
   kMalformedRequest,
+  kPlainOnTlsPort,
   kHeadTooLarge,
   kBodyTooLarge,
   kTooManyParameters,

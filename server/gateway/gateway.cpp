@@ -63,7 +63,9 @@ GatewayAnswer Gateway::Refuse(base::HttpRequest http_request, ErrorId id, std::s
   ApiRequest request = ReadApiRequest(std::move(http_request));
   CallRecord record = RecordFor(request, ids_);
   const AnswerContext context = ContextFor(request, record);
-  const ApiError error = MakeError(id, detail);
+  ApiError error = MakeError(id, detail);
+  // Its message is the documented one, which has no room for it.
+  if (id == ErrorId::kPlainOnTlsPort) error.explanation = record.explanation = detail;
   record.step = "Transport";
   record.code = error.code;
   base::HttpResponse response = ErrorResponse(context, error);
@@ -78,7 +80,8 @@ GatewayAnswer Gateway::Finish(base::HttpResponse&& response, CallRecord&& record
                          .target = std::move(request.target),
                          .headers = std::move(request.parts.headers),
                          .body = std::move(request.parts.body),
-                         .remote_address = std::move(request.remote_address)};
+                         .remote_address = std::move(request.remote_address),
+                         .secure = request.secure};
   const bool is_unknown = !record.knows_access_key && !record.access_key_id.empty();
   if (is_unknown && IsSecret(record.access_key_id, store_)) {
     Hide(std::exchange(record.access_key_id, std::string(kHidden)), came);

@@ -285,6 +285,7 @@ Pipeline::CheckResult Pipeline::RunOperation(Call& call) {
       .store = store_,
       .account_id = call.credential->caller.account_id,
       .now = call.now,
+      .scheme = call.request.secure ? "https" : "http",
       .host = call.request.host,
       .strict_apps = call.credential->caller.strict_apps.value_or(options_.strict_apps),
       .ids = ids_,

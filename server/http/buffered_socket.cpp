@@ -45,28 +45,52 @@ std::string AddressOfPeer(int socket) {
   return std::string(name.starts_with(kIpv4InIpv6) ? name.substr(kIpv4InIpv6.size()) : name);
 }
 
+/// Whether that is how a request in plain HTTP begins. In TLS it is the type of a record.
+bool IsOfMethod(char first) {
+  return (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z');
+}
+
+}  // namespace
+
+BufferedSocket::BufferedSocket(int descriptor, const TlsContext* tls)
+    : descriptor_(descriptor),
+      remote_address_(AddressOfPeer(descriptor)),
+      tls_(tls == nullptr ? nullptr : std::make_unique<TlsSession>(*tls, descriptor)) {}
+
+BufferedSocket::~BufferedSocket() {
+  if (tls_ && !is_cut_off_) tls_->SayEnd();
+  close(descriptor_);
+}
+
+/// As recv.
+ssize_t BufferedSocket::ReceiveSome(char* buffer, std::size_t size) {
+  if (tls_ && !has_begun_) {
+    char first = 0;
+    const ssize_t count = recv(descriptor_, &first, 1, MSG_PEEK);
+    if (count <= 0) return count;
+    has_begun_ = true;
+    is_plain_on_tls_ = IsOfMethod(first);
+    if (is_plain_on_tls_) tls_.reset();
+  }
+  return tls_ ? tls_->Receive(buffer, size) : recv(descriptor_, buffer, size, 0);
+}
+
 /// Sends what the client takes of `bytes` behind the first `sent`, and counts it. False when the
 /// client is gone.
-bool SendSome(int socket, std::string_view bytes, std::size_t& sent, int flags) {
+bool BufferedSocket::SendSome(std::string_view bytes, std::size_t& sent, bool more) {
   while (sent < bytes.size()) {
+    const std::string_view rest = bytes.substr(sent);
     const ssize_t count =
-        send(socket, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL | flags);
+        tls_ ? tls_->Send(rest, more)
+             : send(descriptor_, rest.data(), rest.size(), MSG_NOSIGNAL | (more ? MSG_MORE : 0));
     if (count >= 0) {
       sent += static_cast<std::size_t>(count);
+      sent_in_plain_ += static_cast<std::uint64_t>(count);
     } else if (errno != EINTR) {
       return WouldBlock();
     }
   }
   return true;
-}
-
-}  // namespace
-
-BufferedSocket::BufferedSocket(int descriptor)
-    : descriptor_(descriptor), remote_address_(AddressOfPeer(descriptor)) {}
-
-BufferedSocket::~BufferedSocket() {
-  close(descriptor_);
 }
 
 BufferedSocket::Input BufferedSocket::Receive(std::size_t limit) {
@@ -81,16 +105,19 @@ BufferedSocket::Input BufferedSocket::Receive(std::size_t limit) {
   may_have_input_ = true;
   std::array<char, kReceiveBytes> chunk;  // NOLINT(*-member-init): recv fills what is used of it
   while (Unused().size() <= limit) {
-    const ssize_t count = recv(descriptor_, chunk.data(), chunk.size(), 0);
+    const ssize_t count = ReceiveSome(chunk.data(), chunk.size());
     if (count < 0 && errno == EINTR) continue;
     if (count == 0 || (count < 0 && !WouldBlock())) return Input::kEnd;
     if (count > 0) {
       received_.append(chunk.data(), static_cast<std::size_t>(count));
       input = Input::kSome;
     }
-    may_have_input_ = count > 0 && (reads_on_ || static_cast<std::size_t>(count) == chunk.size());
+    // What is a record of TLS says nothing of what follows it.
+    may_have_input_ =
+        count > 0 && (reads_on_ || tls_ || static_cast<std::size_t>(count) == chunk.size());
     if (!may_have_input_) break;
   }
+  may_have_input_ = may_have_input_ || (tls_ && tls_->MayHaveMore());
   return input;
 }
 
@@ -136,28 +163,31 @@ void BufferedSocket::WriteLast(base::SharedBytes bytes) {
 }
 
 bool BufferedSocket::Send() {
-  if (!SendSome(descriptor_, written_, sent_, last_.bytes.empty() ? 0 : MSG_MORE)) return false;
+  if (!SendSome(written_, sent_, /*more=*/!last_.bytes.empty())) return false;
   if (sent_ < written_.size()) return true;
   written_.clear();
   sent_ = 0;
   std::size_t sent = 0;
-  const bool is_there = SendSome(descriptor_, last_.bytes, sent, 0);
+  const bool is_there = SendSome(last_.bytes, sent, /*more=*/false);
   last_.bytes.remove_prefix(sent);
   if (last_.bytes.empty()) WriteLast({});
   return is_there;
 }
 
-std::size_t BufferedSocket::UntakenBytes() const {
-  int sent = 0;
-  ioctl(descriptor_, SIOCOUTQ, &sent);
-  return UnsentBytes() + static_cast<std::size_t>(sent);
+std::uint64_t BufferedSocket::TakenBytes() const {
+  int untaken = 0;
+  ioctl(descriptor_, SIOCOUTQ, &untaken);
+  // What TLS adds counts, too: a part of a record may be all that the client has taken.
+  return (tls_ ? tls_->SentBytes() : sent_in_plain_) - static_cast<std::uint64_t>(untaken);
 }
 
-void BufferedSocket::FinishSending() const {
+void BufferedSocket::FinishSending() {
+  if (tls_ && !is_cut_off_) tls_->SayEnd();
   shutdown(descriptor_, SHUT_WR);
 }
 
-void BufferedSocket::ResetOnClose() const {
+void BufferedSocket::ResetOnClose() {
+  CutOff();
   const linger reset{.l_onoff = 1, .l_linger = 0};
   setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
 }

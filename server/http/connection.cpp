@@ -1,9 +1,10 @@
 #include "http/connection.h"
 
-#include <limits>
 #include <new>
 #include <string>
 #include <utility>
+
+#include "http/delivery.h"
 
 namespace fake_ice::http {
 namespace {
@@ -17,20 +18,15 @@ std::string AtMost(std::size_t bytes) {
   return std::to_string(bytes) + " bytes at the most";
 }
 
-std::size_t HeadBytes(std::string_view answer) {
-  constexpr std::string_view kEnd = "\r\n\r\n";
-  const auto end = answer.find(kEnd);
-  return end == std::string_view::npos ? answer.size() : end + kEnd.size();
-}
-
 std::size_t SizeOf(const base::HttpRequest& request) {
   return request.target.size() + request.body.size() + request.headers.Packed().size();
 }
 
 }  // namespace
 
-Connection::Connection(int descriptor, MessageLayer& messages, const Limits& limits)
-    : messages_(messages), limits_(limits), socket_(descriptor) {
+Connection::Connection(int descriptor, const TlsContext* tls, MessageLayer& messages,
+                       const Limits& limits)
+    : messages_(messages), limits_(limits), socket_(descriptor, tls) {
   Enter(Phase::kIdle, limits_.idle_time);
 }
 
@@ -38,6 +34,7 @@ bool Connection::Advance() {
   socket_.ExpectInput();
   switch (phase_) {
     case Phase::kIdle:
+    case Phase::kHandshake:
     case Phase::kHead:
     case Phase::kBody:
       return Read();
@@ -81,6 +78,7 @@ bool Connection::Refuse(Refusal refusal, std::string_view reason) {
   if (phase_ != Phase::kBody) {
     request_ = GuessRequestLine(socket_.Unused());
     request_.remote_address = socket_.RemoteAddress();
+    request_.secure = socket_.IsTls();
   }
   socket_.DropReceived();
   then_ = Then::kLinger;
@@ -105,6 +103,13 @@ bool Connection::IsInFlight() const {
 bool Connection::Read() {
   const Input input = socket_.Receive(kMaxHeadBytes);
   const bool ended = input == Input::kEnd;
+  if (ended && socket_.HasTlsFailed()) return Linger();
+  if (phase_ == Phase::kIdle && socket_.IsHandshaking()) {
+    Enter(Phase::kHandshake, limits_.head_time);
+  } else if (phase_ == Phase::kHandshake && !socket_.IsHandshaking()) {
+    Enter(Phase::kIdle, limits_.idle_time);
+  }
+  if (phase_ == Phase::kHandshake) return !ended;
   if (phase_ != Phase::kBody) return ReadHead(ended);
   if (input == Input::kSome) Enter(Phase::kBody, limits_.silence);
   return ReadBody(ended);
@@ -112,7 +117,7 @@ bool Connection::Read() {
 
 bool Connection::ReadHead(bool ended) {
   const std::string_view received = socket_.Unused();
-  if (received.starts_with(kTlsHandshake)) {
+  if (received.starts_with(kTlsHandshake) && !socket_.IsTls()) {
     return Refuse(Refusal::kTlsOnPlainPort, "the client speaks TLS");
   }
   const auto head_size = head_end_.Find(received);
@@ -120,7 +125,8 @@ bool Connection::ReadHead(bool ended) {
     return Refuse(Refusal::kHeadTooLarge, AtMost(kMaxHeadBytes));
   }
   if (!head_size) {
-    if (phase_ == Phase::kIdle && head_end_.HasBegun()) Enter(Phase::kHead, limits_.head_time);
+    const bool has_begun = head_end_.HasBegun() || socket_.HasPartOfRecord();
+    if (phase_ == Phase::kIdle && has_begun) Enter(Phase::kHead, limits_.head_time);
     return !ended;
   }
   auto head = ParseRequestHead(received.substr(0, *head_size));
@@ -129,6 +135,8 @@ bool Connection::ReadHead(bool ended) {
   head_end_ = {};
   head_bytes_ = *head_size;
   BeginRequest(std::move(*head));
+  // Only now, since the answer takes the form that the request asks for.
+  if (socket_.IsPlainOnTls()) return Refuse(Refusal::kPlainOnTlsPort, "it speaks plain HTTP");
   return ReadBody(ended);
 }
 
@@ -137,12 +145,13 @@ void Connection::BeginRequest(RequestHead head) {
               .target = std::move(head.target),
               .headers = std::move(head.headers),
               .body = {},
-              .remote_address = socket_.RemoteAddress()};
+              .remote_address = socket_.RemoteAddress(),
+              .secure = socket_.IsTls()};
   keep_alive_ = head.keep_alive;
   max_body_bytes_ = messages_.MaxBodyBytes(request_);
   body_reader_.emplace(head.framing, max_body_bytes_);
   const bool fits = head.framing.chunked || head.framing.length <= max_body_bytes_;
-  if (head.expects_continue && fits) socket_.Write(kContinue);
+  if (head.expects_continue && fits && !socket_.IsPlainOnTls()) socket_.Write(kContinue);
   Enter(Phase::kBody, limits_.silence);
 }
 
@@ -201,31 +210,10 @@ bool Connection::Deliver(Answer answer) {
     waiting_ = std::make_unique<Answer>(std::move(answer));
     return true;
   }
-  then_ = keep_alive_ ? Then::kNextRequest : Then::kClose;
-  switch (answer.delivery) {
-    case base::Delivery::kWhole:
-      break;
-    case base::Delivery::kReset:
-      answer.bytes.clear();
-      answer.shared = {};
-      then_ = Then::kReset;
-      break;
-    case base::Delivery::kClose:
-      answer.bytes.clear();
-      answer.shared = {};
-      then_ = Then::kLinger;
-      break;
-    case base::Delivery::kTruncate:
-      answer.bytes.resize((HeadBytes(answer.bytes) + answer.bytes.size()) / 2);
-      answer.shared.bytes = answer.shared.bytes.substr(0, answer.shared.bytes.size() / 2);
-      then_ = Then::kLinger;
-      break;
-    case base::Delivery::kStall:
-      answer.bytes.resize(HeadBytes(answer.bytes));
-      answer.shared = {};
-      then_ = Then::kStall;
-      break;
-  }
+  KeepBack(answer);
+  then_ = After(answer.delivery);
+  // Faults of the connection act below TLS.
+  if (answer.delivery != base::Delivery::kWhole) socket_.CutOff();
   const auto delay = answer.delay;
   Write(std::move(answer));
   // Of an end that is there already no event tells any more.
@@ -234,13 +222,28 @@ bool Connection::Deliver(Answer answer) {
   return true;
 }
 
+Connection::Then Connection::After(base::Delivery delivery) const {
+  switch (delivery) {
+    case base::Delivery::kWhole:
+      return keep_alive_ ? Then::kNextRequest : Then::kClose;
+    case base::Delivery::kReset:
+      return Then::kReset;
+    case base::Delivery::kClose:
+    case base::Delivery::kTruncate:
+      return Then::kLinger;
+    case base::Delivery::kStall:
+      return Then::kStall;
+  }
+  return Then::kClose;
+}
+
 void Connection::Write(Answer answer) {
   socket_.Write(std::move(answer.bytes));
   socket_.WriteLast(std::move(answer.shared));
 }
 
 bool Connection::StartSending() {
-  untaken_bytes_ = std::numeric_limits<std::size_t>::max();
+  taken_bytes_ = socket_.TakenBytes();
   Enter(Phase::kSending, limits_.silence);
   return SendOn();
 }
@@ -248,9 +251,9 @@ bool Connection::StartSending() {
 bool Connection::SendOn() {
   if (!socket_.Send()) return false;
   if (socket_.UnsentBytes() == 0) return Finish();
-  const std::size_t untaken = socket_.UntakenBytes();
-  if (untaken < untaken_bytes_) Enter(Phase::kSending, limits_.silence);
-  untaken_bytes_ = untaken;
+  const std::uint64_t taken = socket_.TakenBytes();
+  if (taken > taken_bytes_) Enter(Phase::kSending, limits_.silence);
+  taken_bytes_ = taken;
   return true;
 }
 
@@ -265,9 +268,7 @@ bool Connection::Finish() {
     case Then::kClose:
       return false;
     case Then::kLinger:
-      socket_.FinishSending();
-      Enter(Phase::kLingering, limits_.linger_time);
-      return true;
+      return Linger();
     case Then::kStall:
       Enter(Phase::kStalled, limits_.stall_time);
       return socket_.DropInput();
@@ -276,6 +277,13 @@ bool Connection::Finish() {
       return false;
   }
   return false;
+}
+
+/// Closes once the client has, so that the last that it was sent is not lost.
+bool Connection::Linger() {
+  socket_.FinishSending();
+  Enter(Phase::kLingering, limits_.linger_time);
+  return true;
 }
 
 void Connection::Enter(Phase phase, std::chrono::milliseconds time) {

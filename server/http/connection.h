@@ -24,9 +24,9 @@ class Connection {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  /// Takes over `descriptor`, which must not block, unless this throws std::bad_alloc. `messages`
-  /// and `limits` must outlive this.
-  Connection(int descriptor, MessageLayer& messages, const Limits& limits);
+  /// Takes over `descriptor`, which must not block, unless this throws std::bad_alloc. `tls` is
+  /// null where clients speak plain HTTP. It, `messages` and `limits` must outlive this.
+  Connection(int descriptor, const TlsContext* tls, MessageLayer& messages, const Limits& limits);
 
   // Each step is false when the connection is over.
 
@@ -45,7 +45,7 @@ class Connection {
   [[nodiscard]] bool HasMoreToDo() const;
   /// Whether Advance is to come also when the client has taken something.
   [[nodiscard]] bool WaitsForRoom() const {
-    return phase_ != Phase::kDelayed && socket_.UnsentBytes() > 0;
+    return phase_ != Phase::kDelayed && (socket_.UnsentBytes() > 0 || socket_.WaitsForRoom());
   }
   [[nodiscard]] Time Deadline() const { return deadline_; }
   /// When the client last did something that counts.
@@ -61,16 +61,18 @@ class Connection {
   [[nodiscard]] int Descriptor() const { return socket_.Descriptor(); }
 
  private:
-  enum class Phase { kIdle, kHead, kBody, kDelayed, kSending, kStalled, kLingering };
+  enum class Phase { kIdle, kHandshake, kHead, kBody, kDelayed, kSending, kStalled, kLingering };
   /// What follows once the answer is sent.
   enum class Then { kNextRequest, kClose, kLinger, kStall, kReset };
 
   bool Read();
   bool ReadHead(bool ended);
   bool ReadBody(bool ended);
+  bool Linger();
   void BeginRequest(RequestHead head);
   base::HttpRequest TakeRequest();
   bool Deliver(Answer answer);
+  [[nodiscard]] Then After(base::Delivery delivery) const;
   Answer TakeWaiting();
   bool HandleAgain();
   bool EndDelay();
@@ -94,7 +96,7 @@ class Connection {
   bool keep_alive_ = true;
   std::unique_ptr<Answer> waiting_;  // in kDelayed, until the handler is asked again; mostly null
   std::size_t waiting_bytes_ = 0;    // what that takes up
-  std::size_t untaken_bytes_ = 0;    // of the answer, when the client last took some of it
+  std::uint64_t taken_bytes_ = 0;    // of what was sent, when the client last took some of it
   Then then_ = Then::kNextRequest;
 };
 

@@ -1,7 +1,5 @@
 #include "http/server.h"
 
-#include <fcntl.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -10,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
@@ -23,6 +22,7 @@
 
 #include "http/connection.h"
 #include "http/limits.h"
+#include "http/listener.h"
 #include "http/message_layer.h"
 #include "http/open_connections.h"
 #include "http/worker_pool.h"
@@ -30,7 +30,6 @@
 namespace fake_ice::http {
 namespace {
 
-constexpr int kListenBacklog = 4096;
 constexpr unsigned kMinWorkers = 2;
 constexpr unsigned kMaxWorkers = 16;
 constexpr std::size_t kReservedDescriptors = 64;
@@ -54,24 +53,9 @@ Limits Fitting(Limits limits) {
   return limits;
 }
 
-bool IsKnown(const std::string& host) {
-  addrinfo* found = nullptr;
-  const bool known = getaddrinfo(host.c_str(), nullptr, nullptr, &found) == 0;
-  if (known) freeaddrinfo(found);
-  return known;
-}
-
 /// Whether a connection could not be accepted for want of descriptors or memory.
 bool IsExhaustion(int error) {
   return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
-}
-
-std::uint16_t PortOf(int socket) {
-  sockaddr_storage address{};
-  socklen_t size = sizeof(address);
-  getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
-  // The port stands at the same place in the addresses of both families.
-  return ntohs(reinterpret_cast<const sockaddr_in*>(&address)->sin_port);
 }
 
 }  // namespace
@@ -88,6 +72,8 @@ class Server::Impl {
   Impl& operator=(const Impl&) = delete;
 
   base::Expected<std::uint16_t, std::string> Bind(const std::string& host, std::uint16_t port);
+  base::Expected<std::uint16_t, std::string> BindTls(const std::string& host, std::uint16_t port,
+                                                     const TlsIdentity& identity);
   void Start();
   std::shared_ptr<void> StandIn() { return std::make_shared<WorkerPool::StandIn>(pool_); }
   void Stop();
@@ -95,9 +81,9 @@ class Server::Impl {
  private:
   void OnEvent(int descriptor, std::uint32_t events);
   void OnTimer();
-  void Accept();
-  void Serve(int socket);
-  Connection* TakeIn(int socket);
+  void Accept(Listener& listener);
+  void Serve(int socket, const TlsContext* tls);
+  Connection* TakeIn(int socket, const TlsContext* tls);
   bool MakeRoom();
   template <typename Step>
   void Run(Connection* connection, Step step, int turns = 0);
@@ -105,8 +91,9 @@ class Server::Impl {
   bool RunUntilParked(Connection& connection, Step step, int turns);
 
   const Limits limits_;
-  int listener_ = -1;
-  std::atomic<bool> accept_paused_ = false;
+  Listener plain_listener_;
+  Listener tls_listener_;
+  const std::array<Listener*, 2> listeners_{&plain_listener_, &tls_listener_};
   std::mutex stop_mutex_;
   WorkerPool pool_;
   MessageLayer messages_;
@@ -115,22 +102,25 @@ class Server::Impl {
 
 base::Expected<std::uint16_t, std::string> Server::Impl::Bind(const std::string& host,
                                                               std::uint16_t port) {
-  const bool known = IsKnown(host);
-  if (known) listener_ = messages_.Bind(host, port);
-  if (listener_ < 0) {
-    const std::string reason =
-        known ? std::generic_category().message(errno) : "the host is not known";
-    return base::Unexpected<std::string>("cannot listen on " + host + ":" + std::to_string(port) +
-                                         ": " + reason);
+  return plain_listener_.Bind(messages_, host, port, nullptr);
+}
+
+base::Expected<std::uint16_t, std::string> Server::Impl::BindTls(const std::string& host,
+                                                                 std::uint16_t port,
+                                                                 const TlsIdentity& identity) {
+  auto tls = TlsContext::Make(identity);
+  if (!tls) {
+    return base::Unexpected<std::string>("cannot speak TLS on " + host + ":" +
+                                         std::to_string(port) + ": " + tls.error());
   }
-  return PortOf(listener_);
+  return tls_listener_.Bind(messages_, host, port, std::move(*tls));
 }
 
 void Server::Impl::Start() {
-  // httplib listens with a backlog of 5, far too short for a burst of new connections.
-  listen(listener_, kListenBacklog);
-  fcntl(listener_, F_SETFL, O_NONBLOCK);
-  pool_.Arm(listener_);
+  for (const Listener* listener : listeners_) {
+    listener->Start();
+    if (listener->IsBound()) pool_.Arm(listener->Descriptor());
+  }
   pool_.Arm(connections_.Timer());
   pool_.WatchLevel(connections_.ToGoOn());
   pool_.Start(std::clamp(std::thread::hardware_concurrency(), kMinWorkers, kMaxWorkers));
@@ -139,11 +129,11 @@ void Server::Impl::Start() {
 void Server::Impl::Stop() {
   const std::scoped_lock stopping(stop_mutex_);
   // Not closed yet: a worker may be about to accept from it.
-  if (listener_ >= 0) shutdown(listener_, SHUT_RDWR);
+  for (const Listener* listener : listeners_) listener->ShutDown();
   connections_.Drain([this] { return messages_.IsHandling(); });
   pool_.Stop();
   connections_.CloseAll();
-  if (listener_ >= 0) close(std::exchange(listener_, -1));
+  for (Listener* listener : listeners_) listener->Close();
 }
 
 /// Has a connection make one step, and then as many more as it has to, `turns` at the most before
@@ -177,8 +167,9 @@ bool Server::Impl::RunUntilParked(Connection& connection, Step step, int turns) 
 }
 
 void Server::Impl::OnEvent(int descriptor, std::uint32_t events) {
-  if (descriptor == listener_) {
-    Accept();
+  const auto listener = std::ranges::find(listeners_, descriptor, &Listener::Descriptor);
+  if (listener != listeners_.end()) {
+    Accept(**listener);
   } else if (descriptor == connections_.Timer()) {
     OnTimer();
   } else if (descriptor == connections_.ToGoOn()) {
@@ -192,28 +183,30 @@ void Server::Impl::OnEvent(int descriptor, std::uint32_t events) {
 
 void Server::Impl::OnTimer() {
   while (Connection* connection = connections_.TakeOverdue()) Run(connection, &Connection::Expire);
-  if (accept_paused_.exchange(false)) pool_.Arm(listener_);
+  for (Listener* listener : listeners_) {
+    if (listener->Resume()) pool_.Arm(listener->Descriptor());
+  }
   pool_.Arm(connections_.Timer());
 }
 
-void Server::Impl::Accept() {
-  const int socket = accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+void Server::Impl::Accept(Listener& listener) {
+  const int socket = accept4(listener.Descriptor(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (socket < 0 && IsExhaustion(errno)) {
     // To be told again at once would only burn time.
-    accept_paused_ = true;
+    listener.Pause();
     connections_.WakeBy(std::chrono::steady_clock::now() + kAcceptRetry);
     return;
   }
   if (socket < 0 && errno == EINVAL) return;  // shut down: the server stops
   // Before the client is served, which may take long.
-  pool_.Arm(listener_);
-  if (socket >= 0) Serve(socket);
+  pool_.Arm(listener.Descriptor());
+  if (socket >= 0) Serve(socket, listener.Tls());
 }
 
-void Server::Impl::Serve(int socket) {
+void Server::Impl::Serve(int socket, const TlsContext* tls) {
   const int yes = 1;
   setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
-  Connection* const connection = TakeIn(socket);
+  Connection* const connection = TakeIn(socket, tls);
   const bool has_room = connections_.Count() <= limits_.connections || MakeRoom();
   const auto first_step = [&](Connection& accepted) {
     if (has_room) return accepted.Advance();
@@ -225,10 +218,10 @@ void Server::Impl::Serve(int socket) {
 }
 
 /// Null when there is no memory for it: it is closed then.
-Connection* Server::Impl::TakeIn(int socket) {
+Connection* Server::Impl::TakeIn(int socket, const TlsContext* tls) {
   std::unique_ptr<Connection> connection;
   try {
-    connection = std::make_unique<Connection>(socket, messages_, limits_);
+    connection = std::make_unique<Connection>(socket, tls, messages_, limits_);
   } catch (const std::bad_alloc&) {
     close(socket);
     return nullptr;
@@ -255,6 +248,12 @@ Server::~Server() = default;
 base::Expected<std::uint16_t, std::string> Server::Bind(const std::string& host,
                                                         std::uint16_t port) {
   return impl_->Bind(host, port);
+}
+
+base::Expected<std::uint16_t, std::string> Server::BindTls(const std::string& host,
+                                                           std::uint16_t port,
+                                                           const TlsIdentity& identity) {
+  return impl_->BindTls(host, port, identity);
 }
 
 void Server::Start() {

@@ -8,6 +8,7 @@
 #include "base/expected.h"
 #include "base/http_message.h"
 #include "http/limits.h"
+#include "http/tls_context.h"
 
 namespace fake_ice::http {
 
@@ -15,6 +16,7 @@ namespace fake_ice::http {
 enum class Refusal {
   kMalformed,
   kTlsOnPlainPort,  ///< there is no request at all: the client speaks TLS
+  kPlainOnTlsPort,  ///< the client speaks plain HTTP where it should speak TLS
   kHeadTooLarge,
   kBodyTooLarge,
   kUnavailable,  ///< the clients take up all that they may
@@ -50,7 +52,8 @@ class Handler {
 /// An HTTP/1.1 server. cpp-httplib binds, calls the handler and writes responses. Connections are
 /// kept by this room, because cpp-httplib's own loop holds a thread for each open one, and requests
 /// are read by it, because cpp-httplib decodes what signatures cover. No client, however slow,
-/// holds a thread: only the handler does while it runs. It must not call Stop, which waits for it.
+/// holds a thread, nor does its handshake: only the handler does while it runs. It must not call
+/// Stop, which waits for it.
 class Server {
  public:
   /// `handler` must outlive the server.
@@ -63,7 +66,12 @@ class Server {
   /// or a sentence that says why the address cannot be had.
   base::Expected<std::uint16_t, std::string> Bind(const std::string& host, std::uint16_t port);
 
-  /// Starts serving; call Bind before.
+  /// The same for clients that speak TLS, beside the other address or alone. Also fails when the
+  /// identity cannot be used.
+  base::Expected<std::uint16_t, std::string> BindTls(const std::string& host, std::uint16_t port,
+                                                     const TlsIdentity& identity);
+
+  /// Starts serving; call Bind or BindTls before.
   void Start();
 
   /// To be called by the handler, when it is to wait for something else than a client: while what

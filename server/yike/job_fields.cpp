@@ -23,7 +23,7 @@ std::string MadeUpUrl(const OutputPlace& place, const store::Output& output,
   constexpr std::size_t kBesideIds = 40;  // scheme, prefix and the file's name take about as much
   std::string url;
   url.reserve(call.host.size() + place.account_id.size() + place.job_id.size() + kBesideIds);
-  AppendMediaPath(url.append("http://").append(call.host), place);
+  AppendMediaPath(url.append(call.scheme).append("://").append(call.host), place);
   if (output.expires_after) url += SignedQuery(place, call.now + *output.expires_after);
   return url;
 }

@@ -23,7 +23,8 @@ struct OperationCall {
   store::Store& store;
   std::string_view account_id;
   base::Moment now;          ///< on the account's clock
-  std::string_view host;     ///< by which the client called: made-up URLs name it
+  std::string_view scheme;   ///< http or https, and
+  std::string_view host;     ///< by which the client called: made-up URLs name both
   bool strict_apps = false;  ///< apps that the account does not have are refused
   base::IdSource& ids;
   FindParameter find_parameter;

@@ -50,6 +50,19 @@ TEST_CASE("a mistake ends with code 2 and one line that names it") {
       {{"health", "extra"}, {"extra"}},
       {{"health", "--endpoint"}, {"--endpoint"}},
       {{"call", "A", "--timeout", "soon"}, {"--timeout soon: expected a duration"}},
+      {{"--tls-listen", "nowhere"}, {"--tls-listen", "nowhere", "HOST:PORT"}},
+      {{"--tls-dir", "d"}, {"--tls-dir needs --tls-listen"}},
+      {{"--tls-name", "n"}, {"--tls-name needs --tls-listen"}},
+      {{"--tls-bad", "name"}, {"--tls-bad needs --tls-listen"}},
+      {{"--write-env", "f"}, {"--write-env needs --tls-listen"}},
+      {{"--tls-cert", "c", "--tls-key", "k"}, {"--tls-cert needs --tls-listen"}},
+      {{"--tls-listen", "h:1", "--tls-cert", "c"}, {"--tls-cert and --tls-key go together"}},
+      {{"--tls-listen", "h:1", "--tls-key", "k"}, {"--tls-cert and --tls-key go together"}},
+      {{"--tls-listen", "h:1", "--tls-cert", "c", "--tls-key", "k", "--tls-dir", "d"},
+       {"--tls-dir is for a certificate made here"}},
+      {{"--tls-listen", "h:1", "--tls-name", "a/b"}, {"--tls-name", "a/b", "expected a name"}},
+      {{"--tls-listen", "h:1", "--tls-name", "a:1"}, {"--tls-name", "a:1", "expected a name"}},
+      {{"--tls-listen", "h:1", "--tls-bad", "worse"}, {"--tls-bad", "worse", "expired or name"}},
   };
   for (const Mistake& mistake : mistakes) {
     CAPTURE(test::Join(mistake.arguments));

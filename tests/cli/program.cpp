@@ -174,8 +174,13 @@ Program::Arguments OnAnyPort(Program::Arguments arguments) {
 
 RunningServer::RunningServer(Program::Arguments arguments, const Program::Variables& variables)
     : program_(OnAnyPort(std::move(arguments)), variables), ready_line_(program_.ReadFirstLine()) {
-  const std::string port = ready_line_.substr(ready_line_.rfind(':') + 1);
-  port_ = static_cast<std::uint16_t>(std::stoul(port));
+  const auto port_behind = [&](std::size_t start) {
+    return static_cast<std::uint16_t>(std::stoul(ready_line_.substr(start)));
+  };
+  constexpr std::string_view kAnd = " and https://";
+  const auto both = ready_line_.find(kAnd);
+  port_ = port_behind(ready_line_.rfind(':', both) + 1);
+  if (both != std::string::npos) tls_port_ = port_behind(ready_line_.rfind(':') + 1);
 }
 
 Program::Result RunningServer::Stop(int signal) {

@@ -87,6 +87,8 @@ class RunningServer {
                          const Program::Variables& variables = {});
 
   [[nodiscard]] std::uint16_t Port() const { return port_; }
+  /// 0 unless the arguments ask for TLS.
+  [[nodiscard]] std::uint16_t TlsPort() const { return tls_port_; }
   [[nodiscard]] std::string Address() const { return "127.0.0.1:" + std::to_string(port_); }
   [[nodiscard]] std::string Endpoint() const { return "http://" + Address(); }
   [[nodiscard]] const std::string& ReadyLine() const { return ready_line_; }
@@ -109,6 +111,7 @@ class RunningServer {
   Program program_;
   std::string ready_line_;
   std::uint16_t port_ = 0;
+  std::uint16_t tls_port_ = 0;
 };
 
 }  // namespace fake_ice::test

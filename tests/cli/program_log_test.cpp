@@ -110,6 +110,13 @@ TEST_CASE("a client that speaks TLS to the plain port is one warning that names 
   CHECK(Contains(log, "config.protocol = 'HTTP'"));
 }
 
+TEST_CASE("where TLS is served as well, that warning names its port") {
+  RunningServer server({"--log-level", "warning", "--tls-listen", "127.0.0.1:0"});
+  const auto answer = test::RawClient(server.Port()).Ask("\x16\x03\x01\x02");
+  CHECK(Contains(answer.body, "call port " + std::to_string(server.TlsPort())));
+  CHECK(CountLines(server.Stop(SIGTERM).err) == 1);
+}
+
 TEST_CASE("a very long action is logged in part only") {
   RunningServer server;
   auth::CallToSign call = CallTo(server, auth::Scheme::kV1);

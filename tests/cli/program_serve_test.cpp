@@ -10,6 +10,7 @@
 #include "cli/program.h"
 #include "cli/sockets.h"
 #include "http/client.h"
+#include "support/raw_client.h"
 #include "support/temp_directory.h"
 
 using namespace fake_ice;
@@ -42,6 +43,18 @@ TEST_CASE("the ready line names the version and the real port, and the server an
         std::string("fake-ice ") + FAKE_ICE_VERSION +
             " listening on http://127.0.0.1:" + std::to_string(server.Port()));
   CHECK(Health(server.Endpoint()) == 200);
+}
+
+TEST_CASE("with TLS the ready line names both addresses, and the server answers at both") {
+  const RunningServer server({"--tls-listen", "127.0.0.1:0"});
+  CHECK(server.TlsPort() != 0);
+  CHECK(server.ReadyLine() ==
+        std::string("fake-ice ") + FAKE_ICE_VERSION +
+            " listening on http://127.0.0.1:" + std::to_string(server.Port()) +
+            " and https://127.0.0.1:" + std::to_string(server.TlsPort()));
+  CHECK(Health(server.Endpoint()) == 200);
+  test::RawClient client(server.TlsPort(), {.tls = true});
+  CHECK(client.Ask("GET /_fake-ice/health HTTP/1.1\r\nHost: localhost\r\n\r\n").status == 200);
 }
 
 TEST_CASE("the ready line is all that ever comes on stdout") {

@@ -84,6 +84,15 @@ TEST_CASE("an address in use keeps the server from starting and the store from b
   CHECK_FALSE(fs::exists(directory / "store.db-wal"));
 }
 
+TEST_CASE("so does one in use for TLS") {
+  const test::TempDirectory directory;
+  const test::TakenPort taken;
+  const std::string reason =
+      ReasonNotToStart({"--tls-listen", taken.Address(), "--store", directory / "new.db"});
+  CHECK(Contains(reason, "--tls-listen 127.0.0.1:0 takes a port that is free"));
+  CHECK_FALSE(fs::exists(directory / "new.db"));
+}
+
 TEST_CASE("an address taken by another program keeps the server from starting") {
   const test::TakenPort taken;
   CHECK(Contains(ReasonNotToStart({"--listen", taken.Address()}), taken.Address()));

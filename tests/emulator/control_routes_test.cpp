@@ -93,7 +93,7 @@ TEST_CASE("every path of the contract that is answered is documented") {
         "/_fake-ice/accounts/{AccountId}/jobs/{JobId}/verify",
         "/_fake-ice/accounts/{AccountId}/clock", "/_fake-ice/accounts/{AccountId}/faults",
         "/_fake-ice/requests", "/_fake-ice/requests/{RequestId}", "/_fake-ice/metrics",
-        "/_fake-ice/openapi.json", "/_fake-ice/fixture.schema.json",
+        "/_fake-ice/ca.pem", "/_fake-ice/openapi.json", "/_fake-ice/fixture.schema.json",
         "/_fake-ice/accounts/{AccountId}/jobs/{JobId}/finish",
         "/_fake-ice/accounts/{AccountId}/jobs/{JobId}/fail"}) {
     CAPTURE(path);

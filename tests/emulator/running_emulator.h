@@ -45,6 +45,7 @@ class RunningEmulator {
 
   [[nodiscard]] ManualClock& Clock() { return clock_; }
   [[nodiscard]] std::uint16_t Port() const { return emulator_.Port(); }
+  [[nodiscard]] std::uint16_t TlsPort() const { return emulator_.TlsPort(); }
   /// What Host says of this server, such as `127.0.0.1:12345`.
   [[nodiscard]] std::string Authority() const;
 

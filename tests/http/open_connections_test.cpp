@@ -57,7 +57,8 @@ class Table {
     std::array<int, 2> ends{};
     REQUIRE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends.data()) == 0);
     clients_.push_back(ends[0]);
-    Connection* added = connections_.Add(std::make_unique<Connection>(ends[1], messages_, limits_));
+    Connection* added =
+        connections_.Add(std::make_unique<Connection>(ends[1], nullptr, messages_, limits_));
     REQUIRE(added != nullptr);
     return *added;
   }

@@ -8,6 +8,9 @@
 #include <thread>
 #include <utility>
 
+#include "base/clock.h"
+#include "tls/certificate.h"
+
 namespace fake_ice::test {
 namespace {
 
@@ -16,6 +19,18 @@ base::HttpResponse Echo(const base::HttpRequest& request) {
       .status = 200,
       .headers = {{"Content-Type", "text/x-echo"}},
       .body = request.method + " " + request.target + " " + std::to_string(request.body.size())};
+}
+
+/// Made once for all tests.
+const http::TlsIdentity& SharedIdentity() {
+  static const http::TlsIdentity identity = [] {
+    const base::Moment now = base::SystemClock().Now();
+    tls::Certificate made =
+        MakeServerCertificate(tls::MakeAuthority(now), {"localhost"}, now, tls::Flaw::kNone);
+    return http::TlsIdentity{.certificate_chain = std::move(made.certificate),
+                             .private_key = std::move(made.private_key)};
+  }();
+  return identity;
 }
 
 std::size_t CountEntries(const char* directory) {
@@ -63,6 +78,7 @@ int StatusOf(http::Refusal refusal) {
   switch (refusal) {
     case http::Refusal::kMalformed:
     case http::Refusal::kTlsOnPlainPort:
+    case http::Refusal::kPlainOnTlsPort:
       return 400;
     case http::Refusal::kHeadTooLarge:
       return 431;
@@ -81,6 +97,9 @@ TestServer::TestServer(FakeHandler::Answer answer, const http::Limits& limits)
   const auto port = server_.Bind("127.0.0.1", 0);
   if (!port) throw std::runtime_error(port.error());
   port_ = *port;
+  const auto tls_port = server_.BindTls("127.0.0.1", 0, SharedIdentity());
+  if (!tls_port) throw std::runtime_error(tls_port.error());
+  tls_port_ = *tls_port;
   server_.Start();
 }
 

@@ -60,7 +60,7 @@ class FakeHandler final : public http::Handler {
 /// What FakeHandler answers to a refusal.
 int StatusOf(http::Refusal refusal);
 
-/// A server on a port of 127.0.0.1 that the system chose.
+/// A server on ports of 127.0.0.1 that the system chose: one for plain HTTP, one for TLS.
 class TestServer {
  public:
   TestServer() : TestServer(FakeHandler::Answer()) {}
@@ -69,11 +69,13 @@ class TestServer {
   FakeHandler& Handler() { return handler_; }
   void Stop() { server_.Stop(); }
   [[nodiscard]] std::uint16_t Port() const { return port_; }
+  [[nodiscard]] std::uint16_t TlsPort() const { return tls_port_; }
 
  private:
   FakeHandler handler_;
   http::Server server_;
   std::uint16_t port_ = 0;
+  std::uint16_t tls_port_ = 0;
 };
 
 /// Closed until Open; then whoever waits or comes later passes.

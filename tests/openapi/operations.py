@@ -81,6 +81,9 @@ def control_paths():
         '/_fake-ice/fixture.schema.json': {'get': control(
             'fixtureSchema', 'The JSON Schema of fixtures',
             {'application/schema+json': any_object['application/json']})},
+        '/_fake-ice/ca.pem': {'get': control(
+            'caCertificate', 'The certificate authority that clients of HTTPS are to trust',
+            {'application/x-pem-file': {'schema': {'type': 'string'}}}, errors=['NotFound'])},
         '/_fake-ice/metrics': {'get': control(
             'metrics', 'Counts for Prometheus', {'text/plain': {'schema': {'type': 'string'}}})},
         '/_fake-ice/fixtures': {

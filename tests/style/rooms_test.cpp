@@ -1,6 +1,7 @@
 // Who may include whom, which library lives where, and how large a piece may be.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -14,14 +15,15 @@ namespace {
 /// For each room the rooms that it may include. Composition stands above, plain data below.
 const std::map<std::string, std::set<std::string>> kMayInclude{
     {"main", {"cli"}},
-    {"cli", {"emulator", "gateway", "fixtures", "http", "auth", "store", "base"}},
+    {"cli", {"emulator", "gateway", "fixtures", "http", "tls", "auth", "store", "base"}},
     {"media", {"yike", "store", "base"}},
     {"emulator",
      {"answers", "gateway", "control", "media", "http", "yike", "auth", "store", "base"}},
     {"answers", {"gateway", "control", "yike", "store", "base"}},
     {"gateway", {"auth", "yike", "store", "base"}},
     {"control", {"fixtures", "yike", "store", "base"}},
-    {"http", {"base"}},
+    {"http", {"tls", "base"}},
+    {"tls", {"base"}},
     {"yike", {"store", "base"}},
     {"auth", {"base"}},
     {"fixtures", {"auth", "store", "base"}},
@@ -29,18 +31,19 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
     {"base", {}},
 };
 
-/// Headers of other projects that only one place may include.
-const std::map<std::string, std::string> kHomeOfLibrary{
-    {"httplib.h", "server/http/"},
-    {"SQLiteCpp/", "server/store/"},
-    {"sqlite3.h", "server/store/"},
-    {"openssl/", "server/base/digest.cpp"},
-    {"CLI/", "server/cli/"},
-    {"pugixml.hpp", "server/"},
-    {"zlib.h", "server/base/gzip.cpp"},
-    {"re2/", "server/base/pattern.cpp"},
-    {"valijson/", "server/fixtures/"},
-    {"sys/epoll.h", "server/http/"},
+/// Headers of other projects that only these places may include. OpenSSL has one for each of what
+/// it does: digests, certificates, connections.
+const std::map<std::string, std::vector<std::string>> kHomesOfLibrary{
+    {"httplib.h", {"server/http/"}},
+    {"SQLiteCpp/", {"server/store/"}},
+    {"sqlite3.h", {"server/store/"}},
+    {"openssl/", {"server/base/digest.cpp", "server/tls/", "server/http/tls_"}},
+    {"CLI/", {"server/cli/"}},
+    {"pugixml.hpp", {"server/"}},
+    {"zlib.h", {"server/base/gzip.cpp"}},
+    {"re2/", {"server/base/pattern.cpp"}},
+    {"valijson/", {"server/fixtures/"}},
+    {"sys/epoll.h", {"server/http/"}},
 };
 
 /// `server/gateway/pipeline.cpp` is of room gateway, `server/emulator.h` of room emulator.
@@ -94,10 +97,11 @@ TEST_CASE("rooms include only the rooms below them") {
 TEST_CASE("each library of others stays in its own room") {
   for (const Source& source : ServerSources()) {
     for (const std::string& include : IncludesOf(source)) {
-      for (const auto& [library, home] : kHomeOfLibrary) {
+      for (const auto& [library, homes] : kHomesOfLibrary) {
         if (!include.starts_with(library)) continue;
         CAPTURE(include);
-        CHECK_MESSAGE(source.path.starts_with(home), source.path);
+        const auto is_home = [&](const std::string& home) { return source.path.starts_with(home); };
+        CHECK_MESSAGE(std::ranges::any_of(homes, is_home), source.path);
       }
     }
   }

@@ -3,6 +3,8 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -10,6 +12,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -76,6 +79,51 @@ std::size_t RawResponse::CountHeader(std::string_view name) const {
   return count;
 }
 
+/// One connection of OpenSSL's client.
+class RawClient::Tls {
+ public:
+  explicit Tls(int socket) : context_(SSL_CTX_new(TLS_client_method())) {
+    std::signal(SIGPIPE, SIG_IGN);  // OpenSSL has no MSG_NOSIGNAL
+    ssl_ = SSL_new(context_);
+    SSL_set_fd(ssl_, socket);
+    ERR_clear_error();
+    if (SSL_connect(ssl_) != 1) {
+      const char* reason = ERR_reason_error_string(ERR_peek_last_error());
+      Free();
+      throw std::runtime_error(std::string("handshake: ") + (reason == nullptr ? "ended" : reason));
+    }
+  }
+  ~Tls() { Free(); }
+  Tls(const Tls&) = delete;
+  Tls& operator=(const Tls&) = delete;
+
+  /// As send and recv; a clean end and one without a word are both 0.
+  ssize_t Send(std::string_view bytes) {
+    ERR_clear_error();
+    return SSL_write(ssl_, bytes.data(), static_cast<int>(bytes.size()));
+  }
+  ssize_t Receive(char* buffer, std::size_t size) {
+    ERR_clear_error();
+    const int count = SSL_read(ssl_, buffer, static_cast<int>(size));
+    if (count > 0) return count;
+    const int error = SSL_get_error(ssl_, count);
+    ended_cleanly_ = error == SSL_ERROR_ZERO_RETURN;
+    return error == SSL_ERROR_ZERO_RETURN || error == SSL_ERROR_SSL ? 0 : -1;
+  }
+  [[nodiscard]] bool EndedCleanly() const { return ended_cleanly_; }
+  [[nodiscard]] bool HasPending() const { return SSL_pending(ssl_) > 0; }
+
+ private:
+  void Free() {
+    SSL_free(ssl_);
+    SSL_CTX_free(context_);
+  }
+
+  SSL_CTX* context_;
+  SSL* ssl_ = nullptr;
+  bool ended_cleanly_ = false;
+};
+
 RawClient::RawClient(std::uint16_t port, Options options)
     : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   if (socket_ < 0) Fail("socket");
@@ -93,6 +141,13 @@ RawClient::RawClient(std::uint16_t port, Options options)
     close(socket_);
     Fail("connect");
   }
+  if (!options.tls) return;
+  try {
+    tls_ = std::make_unique<Tls>(socket_);
+  } catch (...) {
+    close(socket_);
+    throw;
+  }
 }
 
 RawClient::~RawClient() {
@@ -100,7 +155,9 @@ RawClient::~RawClient() {
 }
 
 RawClient::RawClient(RawClient&& other) noexcept
-    : socket_(std::exchange(other.socket_, -1)), received_(std::move(other.received_)) {}
+    : socket_(std::exchange(other.socket_, -1)),
+      tls_(std::move(other.tls_)),
+      received_(std::move(other.received_)) {}
 
 void RawClient::Send(std::string_view bytes) {
   if (!TrySend(bytes)) Fail("send");
@@ -108,7 +165,8 @@ void RawClient::Send(std::string_view bytes) {
 
 bool RawClient::TrySend(std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t count = send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const ssize_t count =
+        tls_ ? tls_->Send(bytes) : send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return false;
     bytes.remove_prefix(static_cast<std::size_t>(count));
@@ -159,7 +217,8 @@ std::string RawClient::ReadToEnd() {
 bool RawClient::ReceiveMore() {
   std::array<char, 64 * 1024> buffer{};
   for (;;) {
-    const ssize_t count = recv(socket_, buffer.data(), buffer.size(), 0);
+    const ssize_t count = tls_ ? tls_->Receive(buffer.data(), buffer.size())
+                               : recv(socket_, buffer.data(), buffer.size(), 0);
     if (count < 0 && errno == EINTR) continue;
     was_reset_ = count < 0 && errno == ECONNRESET;
     if (count == 0 || was_reset_) return false;
@@ -171,7 +230,11 @@ bool RawClient::ReceiveMore() {
 
 bool RawClient::HasInput() const {
   pollfd state{.fd = socket_, .events = POLLIN, .revents = 0};
-  return !received_.empty() || poll(&state, 1, 0) > 0;
+  return !received_.empty() || (tls_ && tls_->HasPending()) || poll(&state, 1, 0) > 0;
+}
+
+bool RawClient::EndedCleanly() const {
+  return tls_ && tls_->EndedCleanly();
 }
 
 void RawClient::FinishSending() {

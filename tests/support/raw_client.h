@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -25,9 +26,9 @@ struct RawResponse {
 /// A request as it goes over the wire, with the Content-Length of its body.
 std::string ToBytes(const base::HttpRequest& request);
 
-/// Exact bytes to and from 127.0.0.1 over one blocking socket. Every wait ends after kPatience, a
-/// guard against hanging; what goes wrong is a std::runtime_error. Not thread-safe, except that one
-/// thread may send while another reads.
+/// Exact bytes to and from 127.0.0.1 over one blocking socket, or within TLS over it. Every wait
+/// ends after kPatience, a guard against hanging; what goes wrong is a std::runtime_error. Not
+/// thread-safe, except that one thread may send while another reads.
 class RawClient {
  public:
   static constexpr std::chrono::seconds kPatience{30};
@@ -35,6 +36,7 @@ class RawClient {
   struct Options {
     int receive_buffer_bytes = 0;  ///< 0 leaves it to the system
     int max_segment_bytes = 0;     ///< likewise; small ones let the server's system hold less
+    bool tls = false;              ///< speaks it, and trusts any certificate
   };
 
   explicit RawClient(std::uint16_t port) : RawClient(port, Options{}) {}
@@ -62,17 +64,23 @@ class RawClient {
   /// Whether the stream ended with a reset.
   [[nodiscard]] bool WasReset() const { return was_reset_; }
 
+  /// Whether TLS, too, has ended: the server said that there is no more.
+  [[nodiscard]] bool EndedCleanly() const;
+
   /// No more will be sent; the other direction stays open.
   void FinishSending();
   /// Makes closing abort the connection, so that it leaves no TIME_WAIT behind.
   void ResetOnClose();
 
  private:
+  class Tls;
+
   RawResponse ReadResponse(bool head_only);
   /// False at the end of the stream.
   bool ReceiveMore();
 
   int socket_;
+  std::unique_ptr<Tls> tls_;
   std::string received_;
   bool was_reset_ = false;
 };

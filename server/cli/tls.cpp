@@ -1,0 +1,63 @@
+#include "cli/tls.h"
+
+#include <utility>
+#include <vector>
+
+#include "tls/authority_folder.h"
+#include "tls/certificate.h"
+#include "tls/trust.h"
+
+namespace fake_ice::cli {
+namespace {
+
+base::Expected<TlsOptions, std::string> ReadOwn(const TlsConfig& config) {
+  auto certificate = tls::ReadWhole(config.certificate);
+  if (!certificate) return base::Unexpected<std::string>("--tls-cert: " + certificate.error());
+  auto key = tls::ReadWhole(config.key);
+  if (!key) return base::Unexpected<std::string>("--tls-key: " + key.error());
+  return TlsOptions{.certificate_chain = *std::move(certificate),
+                    .private_key = *std::move(key),
+                    .ca_certificate = {}};
+}
+
+tls::Flaw FlawOf(const std::string& word) {
+  if (word == "expired") return tls::Flaw::kExpired;
+  return word == "name" ? tls::Flaw::kName : tls::Flaw::kNone;
+}
+
+base::Expected<TlsOptions, std::string> MakeNew(const TlsConfig& config, base::Moment now) {
+  auto authority = config.directory.empty() ? tls::MakeAuthority(now)
+                                            : tls::KeepAuthority(config.directory, now);
+  if (!authority) return base::Unexpected<std::string>("--tls-dir: " + authority.error());
+  std::vector<std::string> names = tls::DefaultNames();
+  names.insert(names.end(), config.names.begin(), config.names.end());
+  tls::Certificate made = tls::MakeServerCertificate(*authority, names, now, FlawOf(config.flaw));
+  return TlsOptions{.certificate_chain = std::move(made.certificate) + authority->certificate,
+                    .private_key = std::move(made.private_key),
+                    .ca_certificate = std::move(authority->certificate)};
+}
+
+}  // namespace
+
+base::Expected<TlsOptions, std::string> MakeTls(const TlsConfig& config, base::Moment now) {
+  auto options = config.certificate.empty() ? MakeNew(config, now) : ReadOwn(config);
+  if (!options) return options;
+  options->host = config.host;
+  options->port = config.port;
+  return options;
+}
+
+base::Expected<std::string, std::string> WriteEnv(const std::string& file,
+                                                  const std::string& authority) {
+  using Failure = base::Unexpected<std::string>;
+  const auto files = tls::WriteTrust(file, authority);
+  if (!files) return Failure("--write-env: " + files.error());
+  const auto written = tls::WriteWhole(file, tls::ExportLines(*files), /*is_secret=*/false);
+  if (!written) return Failure("--write-env: " + written.error());
+  if (files->has_system) return std::string();
+  return "--write-env: this system keeps its certificate authorities in no file that fake-ice "
+         "knows: who reads " +
+         file + " trusts fake-ice alone; SSL_CERT_FILE names the system's";
+}
+
+}  // namespace fake_ice::cli

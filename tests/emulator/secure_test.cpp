@@ -1,0 +1,97 @@
+// What a request that came over TLS is to the emulated API and to the control API.
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "base/clock.h"
+#include "emulator/running_emulator.h"
+#include "http/server.h"
+#include "support/text.h"
+#include "tls/certificate.h"
+
+using namespace fake_ice;
+using test::JsonOf;
+using test::RunningEmulator;
+
+namespace {
+
+constexpr const char* kOverTlsAlone = R"({"Accounts": [{"AccountId": "1",
+  "AccessKeys": [{"AccessKeyId": "owner", "AccessKeySecret": "secret"}],
+  "Users": [{"UserId": "2", "UserName": "user",
+    "AccessKeys": [{"AccessKeyId": "key", "AccessKeySecret": "secret"}],
+    "Policies": [{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ice:*",
+      "Resource": "*", "Condition": {"Bool": {"acs:SecureTransport": "true"}}}]}]}],
+  "Jobs": [{"JobId": "job", "Status": "Finished", "Result": {"ImageResult": [{}]}}]}]})";
+
+/// Plain HTTP on one port, TLS on the other.
+EmulatorOptions WithTls() {
+  const base::Moment now = base::SystemClock().Now();
+  const tls::Certificate authority = tls::MakeAuthority(now);
+  tls::Certificate made =
+      tls::MakeServerCertificate(authority, {"localhost"}, now, tls::Flaw::kNone);
+  EmulatorOptions options;
+  options.tls = TlsOptions{.certificate_chain = made.certificate,
+                           .private_key = made.private_key,
+                           .ca_certificate = authority.certificate};
+  return options;
+}
+
+test::RawResponse AskOverTls(RunningEmulator& emulator, const base::HttpRequest& request) {
+  return test::RawClient(emulator.TlsPort(), {.tls = true}).Ask(test::ToBytes(request));
+}
+
+}  // namespace
+
+TEST_CASE("a policy can ask for TLS") {
+  RunningEmulator emulator(kOverTlsAlone, WithTls());
+  CHECK(emulator.CodeOf({.access_key_id = "key"}) == "Forbidden");
+  const auto request = emulator.Signed({.access_key_id = "key"}, {{"JobId", "job"}});
+  CHECK(AskOverTls(emulator, request).status == 200);
+}
+
+TEST_CASE("made-up URLs have the scheme by which the client called") {
+  RunningEmulator emulator(kOverTlsAlone, WithTls());
+  const auto url_in = [](const test::RawResponse& response) {
+    return JsonOf(response)["Result"]["ImageResult"][0]["OutputUrl"].get<std::string>();
+  };
+  const test::Signer owner{.access_key_id = "owner"};
+  const std::string plain = url_in(emulator.Call(owner));
+  const std::string secure =
+      url_in(AskOverTls(emulator, emulator.Signed(owner, {{"JobId", "job"}})));
+  CHECK(plain.starts_with("http://" + emulator.Authority() + "/_media/"));
+  CHECK(secure == "https" + plain.substr(4));
+}
+
+TEST_CASE("the control API shows the authority where there is one") {
+  const EmulatorOptions options = WithTls();
+  RunningEmulator secure("{}", options);
+  const auto shown = secure.Ask("GET", "/_fake-ice/ca.pem");
+  CHECK(shown.status == 200);
+  CHECK(shown.Header("Content-Type") == "application/x-pem-file");
+  CHECK(shown.body == options.tls->ca_certificate);
+  RunningEmulator plain;
+  const auto none = plain.Ask("GET", "/_fake-ice/ca.pem");
+  CHECK(none.status == 404);
+  CHECK(test::ControlCode(none) == "NotFound");
+  CHECK(test::Contains(test::ControlMessage(none), "--tls-listen"));
+}
+
+TEST_CASE("a wait of the control API is over TLS what it is without") {
+  RunningEmulator emulator(kOverTlsAlone, WithTls());
+  test::RawClient waiting(emulator.TlsPort(), {.tls = true});
+  waiting.Send("GET /_fake-ice/requests?AccountId=1&Wait=30s HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  CHECK(emulator.CodeOf({.access_key_id = "key"}) == "Forbidden");
+  CHECK(JsonOf(waiting.Read())["Requests"].size() == 1);
+}
+
+TEST_CASE("plain HTTP on the port for TLS is refused in the documented form, and journaled") {
+  RunningEmulator emulator(kOverTlsAlone, WithTls());
+  const auto request = emulator.Signed({.access_key_id = "owner"}, {{"JobId", "job"}});
+  const auto refused = test::RawClient(emulator.TlsPort()).Ask(test::ToBytes(request));
+  CHECK(refused.status == 400);
+  CHECK(JsonOf(refused)["Code"] == "InvalidProtocol.NeedSsl");
+  CHECK(JsonOf(refused)["Message"] == "Your request is denied as lack of ssl protect.");
+  CHECK(test::Contains(refused.Header("x-fake-ice-explain"), "is HTTPS"));
+  const auto journal = emulator.Read("/_fake-ice/requests?Code=InvalidProtocol.NeedSsl");
+  CHECK(journal["Requests"].size() == 1);
+}
