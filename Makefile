@@ -8,7 +8,7 @@ export CCACHE_SLOPPINESS ?= locale
 LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 
 .PHONY: help run build dist image test test-unit test-sdk test-openapi test-image test-dist \
-  test-asan test-tsan test-kits fuzz soak lint format bench count clean
+  test-tls test-asan test-tsan test-kits fuzz soak lint format bench count clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
@@ -69,6 +69,11 @@ test-dist:  ## Make the packages, and install and use each in a bare root, as ro
 	@.ci/need build dist
 	@$(MAKE) --no-print-directory dist
 	@tests/dist/run
+
+test-tls:  ## Drive HTTPS with OpenSSL's client, curl, Python, Node and Java
+	@.ci/need build test
+	@$(MAKE) --no-print-directory build
+	@tests/tls/run
 
 test-asan:  ## Run the C++ tests under the address and undefined-behaviour sanitizers
 	@$(call sanitized,asan)
