@@ -8,7 +8,8 @@ import { binary } from './files.mjs';
 
 const MS_TO_START = 10_000;
 const MS_TO_STOP = 30_000;
-const READY = /^fake-ice \S+ listening on http:\/\/(127\.0\.0\.1:\d+)$/;
+const READY =
+  /^fake-ice \S+ listening on http:\/\/(127\.0\.0\.1:\d+)(?: and https:\/\/(127\.0\.0\.1:\d+))?$/;
 
 // The developer's own settings must not change what is tested.
 function plainEnvironment() {
@@ -18,8 +19,8 @@ function plainEnvironment() {
 }
 
 /** Starts an emulator on a free port; resolves once it says that it listens. */
-export async function startEmulator(fixturePath) {
-  const options = ['--listen', '127.0.0.1:0', '--log-level', 'warning'];
+export async function startEmulator(fixturePath, ...more) {
+  const options = ['--listen', '127.0.0.1:0', '--log-level', 'warning', ...more];
   if (fixturePath) options.push('--fixtures', fixturePath);
   const child = spawn(binary, options, { env: plainEnvironment() });
   const killWithUs = () => child.kill('SIGKILL');
@@ -40,6 +41,7 @@ export async function startEmulator(fixturePath) {
 
   return {
     endpoint: ready[1],
+    secureEndpoint: ready[2],
     async stop() {
       child.kill('SIGTERM');
       const deadline = setTimeout(killWithUs, MS_TO_STOP);

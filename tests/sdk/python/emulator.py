@@ -14,7 +14,8 @@ import threading
 
 from files import BINARY
 
-READY = re.compile(r"fake-ice \S+ listening on http://127\.0\.0\.1:(\d+)\n")
+READY = re.compile(r"fake-ice \S+ listening on http://127\.0\.0\.1:(\d+)"
+                   r"(?: and https://127\.0\.0\.1:(\d+))?\n")
 SECONDS_TO_START = 10
 SECONDS_TO_STOP = 30
 POLL_SECONDS = 0.01  # how soon a relay notices that it is to stop
@@ -33,9 +34,9 @@ class Emulator:
         self._log = tempfile.TemporaryFile("w+")
         self._child = subprocess.Popen(command, env=plain, stdout=subprocess.PIPE,
                                        stderr=self._log, text=True)
-        self.port = self._read_port()
+        self.port, self.tls_port = self._read_ports()
 
-    def _read_port(self):
+    def _read_ports(self):
         readable, _, _ = select.select([self._child.stdout], [], [], SECONDS_TO_START)
         line = self._child.stdout.readline() if readable else ""
         ready = READY.fullmatch(line)
@@ -43,7 +44,7 @@ class Emulator:
             self._child.kill()
             self._child.wait()
             raise AssertionError(f"the emulator did not start: {line!r}\n{self._close()}")
-        return int(ready[1])
+        return int(ready[1]), ready[2] and int(ready[2])
 
     def _close(self):
         """Closes what the child wrote to; returns its log."""
