@@ -28,7 +28,7 @@ http {{
   uwsgi_temp_path {prefix}/uwsgi;
   scgi_temp_path {prefix}/scgi;
   server {{
-    listen {host}:{port};
+    listen {host}:{port}{tls};
     default_type application/json;
     location / {{ return 200 '{body}'; }}
   }}
@@ -43,16 +43,26 @@ def is_there():
 class Nginx:
     """Runs for the length of a `with`, on a free port; all it writes goes to its own folder."""
 
-    def __init__(self, body_bytes):
+    def __init__(self, body_bytes, certificate=None):
+        """`certificate` has the files of one and of its key, for a server that speaks TLS."""
         self.body = "x" * body_bytes
         self.command = [PROGRAM]
+        self.tls = ""
+        if certificate:
+            self.tls = f" ssl;\n    ssl_certificate {certificate[0]};\n" \
+                       f"    ssl_certificate_key {certificate[1]};\n" \
+                       "    ssl_protocols TLSv1.2 TLSv1.3"  # as fake-ice; 1.3 is not the default
+
+    @property
+    def url(self):
+        return f"{'https' if self.tls else 'http'}://{HOST}:{self.port}"
 
     def __enter__(self):
         self.prefix = tempfile.mkdtemp(prefix="fake-ice-bench-nginx-")
         self.port = free_port()
         path = pathlib.Path(self.prefix) / "nginx.conf"
         path.write_text(CONFIGURATION.format(prefix=self.prefix, host=HOST, port=self.port,
-                                             body=self.body))
+                                             body=self.body, tls=self.tls))
         self.process = subprocess.Popen(
             [PROGRAM, "-p", self.prefix, "-e", f"{self.prefix}/error.log", "-c", str(path)],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

@@ -30,10 +30,16 @@ def cpu_seconds_of(process):
 
 
 class Server:
-    """A server program run for the length of a `with`; ended by its own process id."""
+    """A server program run for the length of a `with`; ended by its own process id. Its port is
+    that for TLS if `tls`."""
 
-    def __init__(self, command, ready_seconds=READY_SECONDS, stop_seconds=STOP_SECONDS):
+    def __init__(self, command, ready_seconds=READY_SECONDS, stop_seconds=STOP_SECONDS, tls=False):
         self.command, self.ready_seconds, self.stop_seconds = command, ready_seconds, stop_seconds
+        self.scheme = "https" if tls else "http"
+
+    @property
+    def url(self):
+        return f"{self.scheme}://{HOST}:{self.port}"
 
     def __enter__(self):
         self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, env=CLEAN,
@@ -49,7 +55,7 @@ class Server:
     def _ready_port(self):
         readable, _, _ = select.select([self.process.stdout], [], [], self.ready_seconds)
         line = self.process.stdout.readline().decode() if readable else ""
-        found = re.search(r"listening on http://[^ ]*:(\d+)$", line.strip())
+        found = re.search(rf" {self.scheme}://[^ ]*:(\d+)( and |$)", line.strip())
         if not found:
             raise Failed(f"{self.command[0]} did not become ready: {line!r}")
         return int(found[1])
@@ -124,7 +130,7 @@ class Requests:
         threads = min(threads, connections, os.cpu_count())
         count = self.count - first if count is None else count
         command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}",
-                   "-s", str(BENCH / "replay.lua"), f"http://{HOST}:{server.port}/", "--",
+                   "-s", str(BENCH / "replay.lua"), f"{server.url}/", "--",
                    self.file, str(self.size), str(first), str(count), str(threads)]
         cpu_before = server.cpu_seconds()
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

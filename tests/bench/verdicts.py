@@ -60,6 +60,8 @@ TARGETS = (
     Target("batch", "BatchGetYikeAIAppJob of 1,000 ids", "<", 5, "ms"),
     Target("polls_store", "rate of polls with --store beside in memory", "≥", 0.5, "×"),
     Target("submits_store", "submits with --store, 32 connections beside one", "≥", 5, "×"),
+    Target("tls_rate", "rate of polls over TLS beside plain, 32 kept connections", "≥", 0.8, "×"),
+    Target("tls_new", "new TLS connections beside nginx, one request each", "≥", 0.8, "×"),
     Target("idle_cpu", "2,000 idle connections, of one core", "<", 2, "%"),
     Target("idle_lost", "of them not answered afterwards", "≤", 0),
     Target("delayed_health", "slowest health check beside 1,100 delayed requests", "≤", 50, "ms"),
