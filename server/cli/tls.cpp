@@ -1,8 +1,14 @@
 #include "cli/tls.h"
 
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 #include <vector>
 
+#include "http/tls_context.h"
 #include "tls/authority_folder.h"
 #include "tls/certificate.h"
 #include "tls/trust.h"
@@ -15,6 +21,13 @@ base::Expected<TlsOptions, std::string> ReadOwn(const TlsConfig& config) {
   if (!certificate) return base::Unexpected<std::string>("--tls-cert: " + certificate.error());
   auto key = tls::ReadWhole(config.key);
   if (!key) return base::Unexpected<std::string>("--tls-key: " + key.error());
+  // The server says no more than that it cannot: it does not know the files.
+  const auto usable =
+      http::TlsContext::Make({.certificate_chain = *certificate, .private_key = *key});
+  if (!usable) {
+    return base::Unexpected<std::string>("--tls-cert " + config.certificate + " and --tls-key " +
+                                         config.key + ": " + usable.error());
+  }
   return TlsOptions{.certificate_chain = *std::move(certificate),
                     .private_key = *std::move(key),
                     .ca_certificate = {}};
@@ -32,14 +45,26 @@ base::Expected<TlsOptions, std::string> MakeNew(const TlsConfig& config, base::M
   std::vector<std::string> names = tls::DefaultNames();
   names.insert(names.end(), config.names.begin(), config.names.end());
   tls::Certificate made = tls::MakeServerCertificate(*authority, names, now, FlawOf(config.flaw));
-  return TlsOptions{.certificate_chain = std::move(made.certificate) + authority->certificate,
+  return TlsOptions{.certificate_chain = std::move(made.certificate),
                     .private_key = std::move(made.private_key),
                     .ca_certificate = std::move(authority->certificate)};
+}
+
+/// Why nothing can be written beside `file`; empty when it can.
+std::string WhyUnwritable(const std::string& file) {
+  const std::filesystem::path folder = std::filesystem::path(file).parent_path();
+  if (access(folder.empty() ? "." : folder.c_str(), W_OK | X_OK) == 0) return {};
+  return "--write-env: cannot write " + file + ": " + std::generic_category().message(errno);
 }
 
 }  // namespace
 
 base::Expected<TlsOptions, std::string> MakeTls(const TlsConfig& config, base::Moment now) {
+  // It is written once the server has its addresses, when the store may have been changed.
+  if (!config.write_env.empty()) {
+    const std::string reason = WhyUnwritable(config.write_env);
+    if (!reason.empty()) return base::Unexpected<std::string>(reason);
+  }
   auto options = config.certificate.empty() ? MakeNew(config, now) : ReadOwn(config);
   if (!options) return options;
   options->host = config.host;

@@ -118,6 +118,7 @@ class Own(unittest.TestCase):
                     (own.options(key="other.pem"), "cannot be used with the certificate")):
                 said = start_failure("--tls-listen", "127.0.0.1:0", *options)
                 self.assertIn(reason, said)
+                self.assertIn(options[1], said)
 
 
 class Bad(unittest.TestCase):

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import unittest
 
-from secure_server import BINARY, PLAIN, SecureServer, run
+from secure_server import BINARY, PLAIN, SecureServer, run, start_failure
 
 JAVA = """
 import java.net.URI;
@@ -102,6 +102,13 @@ class Trust(unittest.TestCase):
                 self.assertTrue(bundle.startswith(pathlib.Path(file).read_text()))
                 break
         self.assertTrue(bundle.endswith(pathlib.Path(self.server.ca()).read_text()))
+
+    def test_where_it_cannot_be_written_nothing_is_changed(self):
+        store = pathlib.Path(self.folder.name) / "store.db"
+        said = start_failure("--tls-listen", "127.0.0.1:0", "--store", str(store), "--write-env",
+                             f"{self.folder.name}/nowhere/env")
+        self.assertIn("--write-env: cannot write", said)
+        self.assertFalse(store.exists())
 
     def test_a_shell_reads_the_file(self):
         shown = run("sh", "-c", '. "$1" && printf %s "$SSL_CERT_FILE"', "sh", str(self.file))
