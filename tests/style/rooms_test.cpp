@@ -28,6 +28,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
     {"auth", {"base"}},
     {"fixtures", {"auth", "store", "base"}},
     {"store", {"base"}},
+    {"sandbox", {"base"}},
     {"base", {}},
 };
 
