@@ -114,14 +114,16 @@ base::Expected<void, StartFailure> Emulator::Impl::Bind() {
     const bool is_in_use = reason.ends_with(std::generic_category().message(EADDRINUSE));
     return base::Unexpected<StartFailure>({is_in_use ? in_use : otherwise, reason});
   };
-  const auto port = server_.Bind(options_.host, options_.port);
+  const auto port = options_.socket >= 0 ? server_.Adopt(options_.socket)
+                                         : server_.Bind(options_.host, options_.port);
   if (!port) return failure(port.error(), Of::kAddressInUse, Of::kAddress);
   port_ = *port;
   if (!options_.tls) return {};
   const TlsOptions& tls = *options_.tls;
-  const auto tls_port =
-      server_.BindTls(tls.host, tls.port,
-                      {.certificate_chain = tls.certificate_chain, .private_key = tls.private_key});
+  const http::TlsIdentity identity{.certificate_chain = tls.certificate_chain,
+                                   .private_key = tls.private_key};
+  const auto tls_port = tls.socket >= 0 ? server_.AdoptTls(tls.socket, identity)
+                                        : server_.BindTls(tls.host, tls.port, identity);
   if (!tls_port) return failure(tls_port.error(), Of::kTlsAddressInUse, Of::kTls);
   tls_port_ = *tls_port;
   return {};

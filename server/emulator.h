@@ -24,6 +24,7 @@ class Handler;
 struct TlsOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 0;         ///< 0: the system chooses
+  int socket = -1;                ///< as that of EmulatorOptions
   std::string certificate_chain;  ///< the server's own first
   std::string private_key;
   std::string ca_certificate;  ///< what clients are to trust; empty: they do already
@@ -32,6 +33,7 @@ struct TlsOptions {
 struct EmulatorOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 0;         ///< 0: the system chooses
+  int socket = -1;                ///< one that listens already, to be taken over; -1: none does
   std::optional<TlsOptions> tls;  ///< beside plain HTTP
   std::string store_path;         ///< empty: in memory
   std::uint64_t max_store_bytes = store::kMaxStoreBytes;

@@ -78,4 +78,9 @@ bool IsThisMachine(std::string_view address) {
   return bytes && (IsLoopback(*bytes) || HasInterface(*bytes));
 }
 
+std::string UrlHost(std::string_view host) {
+  const bool is_ipv6 = host.find(':') != std::string_view::npos;
+  return is_ipv6 ? '[' + std::string(host) + ']' : std::string(host);
+}
+
 }  // namespace fake_ice::base

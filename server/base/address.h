@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace fake_ice::base {
@@ -11,5 +12,8 @@ bool IsLoopback(std::string_view address);
 /// Whether it is a loopback address or one that an interface of this machine has. Asks the system
 /// unless it is the former.
 bool IsThisMachine(std::string_view address);
+
+/// A host as it stands in a URL: an IPv6 address in brackets.
+std::string UrlHost(std::string_view host);
 
 }  // namespace fake_ice::base

@@ -40,6 +40,18 @@ CLI::Validator IsAddress() {
           ""};
 }
 
+CLI::Validator IsFreePort() {
+  return {[](std::string& text) {
+            const auto address = ParseAddress("localhost:" + text);
+            if (!address || address->port == 0) {
+              return text + ": expected a port from 1 to 65535, such as 5432";
+            }
+            const bool is_served = address->port == 80 || address->port == 443;
+            return is_served ? text + ": fake-ice itself serves there" : std::string();
+          },
+          ""};
+}
+
 CLI::Validator IsDuration() {
   return {[](std::string& text) {
             if (text.empty() || base::ParseDuration(text)) return std::string();

@@ -19,6 +19,8 @@ struct Address {
 std::optional<Address> ParseAddress(const std::string& text);
 
 CLI::Validator IsAddress();
+/// A port that `exec` does not serve itself.
+CLI::Validator IsFreePort();
 CLI::Validator IsDuration();
 /// At least a mebibyte, as a number of bytes or with a unit; it becomes that number.
 CLI::Validator IsSize();

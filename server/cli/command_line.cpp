@@ -54,11 +54,32 @@ std::string NormalEndpoint(std::string endpoint) {
   return endpoint;
 }
 
+constexpr const char* kNeedsCommand =
+    "exec needs a command behind --, as in fake-ice exec -- pytest";
+
+/// What is wrong with the arguments that nobody took; nothing when all were taken.
+std::optional<std::string> MistakeIn(const CLI::App& app, const Parsed& parsed) {
+  const auto is_word = [](const std::string& argument) { return !argument.starts_with('-'); };
+  const bool lacks_mark = ChosenCommand(app).get_name() == "exec" && parsed.exec.command.empty() &&
+                          std::ranges::any_of(app.remaining(true), is_word);
+  if (lacks_mark) return kNeedsCommand;
+  return MistakeInLeftovers(app);
+}
+
+/// What stands behind `--` when the first argument is exec; it is taken from the arguments.
+std::vector<std::string> TakeCommand(std::vector<std::string>& arguments) {
+  if (arguments.empty() || arguments.front() != "exec") return {};
+  const auto mark = std::ranges::find(arguments, "--");
+  if (mark == arguments.end()) return {};
+  std::vector<std::string> command(mark + 1, arguments.end());
+  arguments.erase(mark, arguments.end());
+  return command;
+}
+
 /// The arguments in the reverse order that CLI11 asks for. `--option=` becomes two of them, because
 /// CLI11 would take the next argument for the value. A leading `serve` says nothing, so that
 /// `serve --help` lists the options of the server.
-std::vector<std::string> ReversedArguments(int argc, const char* const* argv) {
-  const std::vector<std::string> given(argv + 1, argv + argc);
+std::vector<std::string> ReversedArguments(const std::vector<std::string>& given) {
   const bool leading_serve = !given.empty() && given.front() == "serve" &&
                              (given.size() == 1 || given[1].starts_with('-'));
   const auto options_end = std::find(given.begin(), given.end(), "--");
@@ -121,6 +142,27 @@ base::Expected<Command, Exit> FinishServe(const CLI::App& app, Parsed& parsed) {
   return serve;
 }
 
+base::Expected<Command, Exit> FinishExec(const CLI::App& app, Parsed& parsed) {
+  if (parsed.exec.command.empty()) {
+    return Mistake(app, kNeedsCommand);
+  }
+  for (const char* option : {"--listen", "--tls-listen", "--write-env"}) {
+    if (app.get_option(option)->count() == 0) continue;
+    return Mistake(app, std::string(option) +
+                            " is not for exec, which serves at the service's host names; leave it "
+                            "out");
+  }
+  parsed.variables.Apply(app);
+  if (app.get_option("--log-level")->count() == 0) parsed.serve.log_level = "warn";
+  parsed.listen = "127.0.0.1:80";
+  parsed.tls_listen = "127.0.0.1:443";
+  parsed.serve.tls.write_env.clear();
+  auto serve = FinishServe(app, parsed);
+  if (!serve) return serve;
+  parsed.exec.serve = parsed.serve;
+  return parsed.exec;
+}
+
 /// The endpoint that the command was given; else where a server with the same settings listens, so
 /// that in a container, too, it is found without being named.
 Destination FinishDestination(const Parsed& parsed, const DestinationOptions& options,
@@ -172,6 +214,7 @@ base::Expected<Command, Exit> Finish(const CLI::App& app, Parsed& parsed) {
     return base::Unexpected<Exit>({0, std::string("fake-ice ") + FAKE_ICE_VERSION + '\n'});
   }
   parsed.variables.Apply(command);
+  if (name == "exec") return FinishExec(app, parsed);
   if (name == "check") return parsed.check;
   if (name == "call") return FinishCall(app, parsed);
   if (name == "health") return HealthConfig{FinishControl(parsed, parsed.health, kHealthTimeout)};
@@ -191,9 +234,11 @@ base::Expected<Command, Exit> ParseCommandLine(int argc, const char* const* argv
   CLI::App app("", "fake-ice");
   Parsed parsed;
   AddCommands(app, parsed);
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  parsed.exec.command = TakeCommand(arguments);
   try {
-    app.parse(ReversedArguments(argc, argv));
-    if (const auto mistake = MistakeInLeftovers(app)) return Mistake(app, *mistake);
+    app.parse(ReversedArguments(arguments));
+    if (const auto mistake = MistakeIn(app, parsed)) return Mistake(app, *mistake);
     return Finish(app, parsed);
   } catch (const CLI::Success& success) {
     std::ostringstream text;
@@ -201,7 +246,7 @@ base::Expected<Command, Exit> ParseCommandLine(int argc, const char* const* argv
     return base::Unexpected<Exit>({0, text.str()});
   } catch (const CLI::ParseError& error) {
     // An argument that nobody took is the likelier mistake than the one that is missing.
-    return Mistake(app, MistakeInLeftovers(app).value_or(InWords(error)));
+    return Mistake(app, MistakeIn(app, parsed).value_or(InWords(error)));
   }
 }
 

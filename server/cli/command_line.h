@@ -51,6 +51,13 @@ struct ServeConfig {
   std::string store_variable;
 };
 
+/// A server within the network of a command. Where it serves is not a matter of configuration.
+struct ExecConfig {
+  ServeConfig serve;
+  std::vector<std::uint16_t> allowed;  ///< loopback ports of this machine that stay in reach
+  std::vector<std::string> command;    ///< with its arguments
+};
+
 struct CheckConfig {
   std::vector<std::string> paths;
 };
@@ -97,8 +104,8 @@ struct DecodeConfig {
   std::string message;
 };
 
-using Command = std::variant<ServeConfig, CheckConfig, CallConfig, HealthConfig, DecodeConfig,
-                             ExportConfig, EnvConfig, SchemaConfig>;
+using Command = std::variant<ServeConfig, ExecConfig, CheckConfig, CallConfig, HealthConfig,
+                             DecodeConfig, ExportConfig, EnvConfig, SchemaConfig>;
 
 /// Why there is no command to run: help, the version, or a mistake.
 struct Exit {

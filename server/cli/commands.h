@@ -8,6 +8,11 @@ namespace fake_ice::cli {
 /// Serves until SIGTERM or SIGINT. Exit code 2 and one line on stderr when it cannot start.
 int Serve(const ServeConfig& config);
 
+/// Runs a command where the service's host names lead to a server of its own, and ends as it does.
+/// Exit code 125 with one line on stderr when the command cannot be run, 126 when it is no program
+/// and 127 when there is none, as env(1).
+int Exec(const ExecConfig& config);
+
 /// Validates fixtures. Exit code 1 with a line for each problem.
 int Check(const CheckConfig& config);
 

@@ -127,6 +127,13 @@ std::string NotesOf(const std::string& command) {
        "\nExample:\n"
        "  fake-ice check fixtures/ my.json\n"
        "\nThe exit code is 1 when a fixture has a mistake. Warnings do not change it.\n"},
+      {"exec",
+       "\nExamples:\n"
+       "  fake-ice exec -- pytest\n"
+       "  fake-ice exec --fixtures my.json --allow 5432 -- npm test\n"
+       "\nIt takes the options of serve, too, but for addresses. The command finds nothing\n"
+       "else of the network; the control API is at http://localhost. Its exit status is\n"
+       "the command's; 125 when it could not be run, 126 and 127 as of env.\n"},
       {"call",
        "\nExamples:\n"
        "  fake-ice call GetYikeAIAppJob JobId=00000000000000000000000000000004 --pretty\n"
@@ -164,6 +171,7 @@ std::string CommandHelp(const CLI::App& command) {
   }
   const auto options = RowsFor(command, false);
   if (options.size() > 1) usage += " [OPTIONS]";
+  if (command.get_name() == "exec") usage += " -- COMMAND...";
   return command.get_description() + "\n\n" + usage + '\n' +
          Table("Arguments", RowsFor(command, true)) + Table("Options", options) +
          NotesOf(command.get_name());

@@ -14,6 +14,7 @@ namespace {
 
 struct Run {
   int operator()(const ServeConfig& config) const { return Serve(config); }
+  int operator()(const ExecConfig& config) const { return Exec(config); }
   int operator()(const CheckConfig& config) const { return Check(config); }
   int operator()(const CallConfig& config) const { return Call(config); }
   int operator()(const HealthConfig& config) const { return Health(config); }
@@ -23,7 +24,7 @@ struct Run {
   int operator()(const SchemaConfig& config) const { return Schema(config); }
 };
 
-/// The server has a log for this.
+/// A server has a log for this.
 void WarnOfVariables() {
   for (const std::string& sentence : UnknownVariables()) {
     std::cerr << "fake-ice: warning: " << sentence << '\n';
@@ -36,7 +37,9 @@ int Main(int argc, const char* const* argv) {
   try {
     const auto command = ParseCommandLine(argc, argv);
     if (command) {
-      if (!std::holds_alternative<ServeConfig>(*command)) WarnOfVariables();
+      const bool has_log = std::holds_alternative<ServeConfig>(*command) ||
+                           std::holds_alternative<ExecConfig>(*command);
+      if (!has_log) WarnOfVariables();
       return std::visit(Run{}, *command);
     }
     (command.error().code == 0 ? std::cout : std::cerr) << command.error().text;

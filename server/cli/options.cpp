@@ -183,6 +183,18 @@ void AddEnv(CLI::App& app, Parsed& parsed) {
       .default_str("a new temporary one");
 }
 
+void AddExec(CLI::App& app, Parsed& parsed) {
+  CLI::App& exec = *app.add_subcommand(
+      "exec", "Run a command where the service's real host names lead to a server of its own");
+  exec.fallthrough();
+  AddOption(exec, parsed.variables, "--allow", parsed.exec.allowed, "PORT",
+            "Port of this machine's loopback interface that stays in reach; repeatable",
+            Holds::kList)
+      .allow_extra_args(false)
+      ->delimiter(',')
+      ->check(IsFreePort());
+}
+
 void AddDecode(CLI::App& app, Parsed& parsed) {
   CLI::App* decode = app.add_subcommand("decode", "Show what an EncodedDiagnosticMessage says");
   decode
@@ -203,6 +215,7 @@ void AddCommands(CLI::App& app, Parsed& parsed) {
   app.allow_extras();  // so that MistakeInLeftovers can say what was meant; commands inherit it
   AddServe(app, parsed);
   AddCheck(app, parsed);
+  AddExec(app, parsed);
   AddCall(app, parsed);
   AddHealth(app, parsed);
   AddExport(app, parsed);

@@ -27,6 +27,7 @@ struct ControlOptions {
 struct Parsed {
   Variables variables;
   ServeConfig serve;
+  ExecConfig exec;
   CheckConfig check;
   CallConfig call;
   DecodeConfig decode;

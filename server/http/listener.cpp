@@ -32,11 +32,21 @@ std::uint16_t PortOf(int socket) {
 
 }  // namespace
 
+base::Expected<void, std::string> Listener::SpeakTls(const TlsIdentity& identity) {
+  auto tls = TlsContext::Make(identity);
+  if (!tls) return base::Unexpected<std::string>(tls.error());
+  tls_ = std::move(*tls);
+  return {};
+}
+
+std::uint16_t Listener::Adopt(int socket) {
+  descriptor_ = socket;
+  return PortOf(socket);
+}
+
 base::Expected<std::uint16_t, std::string> Listener::Bind(MessageLayer& messages,
                                                           const std::string& host,
-                                                          std::uint16_t port,
-                                                          std::unique_ptr<TlsContext> tls) {
-  tls_ = std::move(tls);
+                                                          std::uint16_t port) {
   const bool known = IsKnown(host);
   if (known) descriptor_ = messages.Bind(host, port);
   if (!IsBound()) {

@@ -15,11 +15,15 @@ namespace fake_ice::http {
 /// passed over by all but Bind. Thread-safe between Start and Close.
 class Listener {
  public:
-  /// `tls` is null for plain HTTP. Port 0 asks the system to choose. Returns the port, or a
-  /// sentence that says why the address cannot be had.
+  /// Has clients speak TLS. Or a phrase that says why the identity cannot be used.
+  base::Expected<void, std::string> SpeakTls(const TlsIdentity& identity);
+
+  /// Port 0 asks the system to choose. Returns the port, or a sentence that says why the address
+  /// cannot be had.
   base::Expected<std::uint16_t, std::string> Bind(MessageLayer& messages, const std::string& host,
-                                                  std::uint16_t port,
-                                                  std::unique_ptr<TlsContext> tls);
+                                                  std::uint16_t port);
+  /// The same with a socket that listens already, which is taken over.
+  std::uint16_t Adopt(int socket);
 
   /// Has clients come in, without blocking who accepts them.
   void Start() const;

@@ -74,6 +74,8 @@ class Server::Impl {
   base::Expected<std::uint16_t, std::string> Bind(const std::string& host, std::uint16_t port);
   base::Expected<std::uint16_t, std::string> BindTls(const std::string& host, std::uint16_t port,
                                                      const TlsIdentity& identity);
+  base::Expected<std::uint16_t, std::string> Adopt(int socket);
+  base::Expected<std::uint16_t, std::string> AdoptTls(int socket, const TlsIdentity& identity);
   void Start();
   std::shared_ptr<void> StandIn() { return std::make_shared<WorkerPool::StandIn>(pool_); }
   void Stop();
@@ -102,18 +104,30 @@ class Server::Impl {
 
 base::Expected<std::uint16_t, std::string> Server::Impl::Bind(const std::string& host,
                                                               std::uint16_t port) {
-  return plain_listener_.Bind(messages_, host, port, nullptr);
+  return plain_listener_.Bind(messages_, host, port);
 }
 
 base::Expected<std::uint16_t, std::string> Server::Impl::BindTls(const std::string& host,
                                                                  std::uint16_t port,
                                                                  const TlsIdentity& identity) {
-  auto tls = TlsContext::Make(identity);
-  if (!tls) {
+  if (const auto spoken = tls_listener_.SpeakTls(identity); !spoken) {
     return base::Unexpected<std::string>("cannot speak TLS on " + host + ":" +
-                                         std::to_string(port) + ": " + tls.error());
+                                         std::to_string(port) + ": " + spoken.error());
   }
-  return tls_listener_.Bind(messages_, host, port, std::move(*tls));
+  return tls_listener_.Bind(messages_, host, port);
+}
+
+base::Expected<std::uint16_t, std::string> Server::Impl::Adopt(int socket) {
+  return plain_listener_.Adopt(socket);
+}
+
+base::Expected<std::uint16_t, std::string> Server::Impl::AdoptTls(int socket,
+                                                                  const TlsIdentity& identity) {
+  const std::uint16_t port = tls_listener_.Adopt(socket);
+  if (const auto spoken = tls_listener_.SpeakTls(identity); !spoken) {
+    return base::Unexpected<std::string>("cannot speak TLS: " + spoken.error());
+  }
+  return port;
 }
 
 void Server::Impl::Start() {
@@ -254,6 +268,15 @@ base::Expected<std::uint16_t, std::string> Server::BindTls(const std::string& ho
                                                            std::uint16_t port,
                                                            const TlsIdentity& identity) {
   return impl_->BindTls(host, port, identity);
+}
+
+base::Expected<std::uint16_t, std::string> Server::Adopt(int socket) {
+  return impl_->Adopt(socket);
+}
+
+base::Expected<std::uint16_t, std::string> Server::AdoptTls(int socket,
+                                                            const TlsIdentity& identity) {
+  return impl_->AdoptTls(socket, identity);
 }
 
 void Server::Start() {

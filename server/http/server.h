@@ -71,7 +71,11 @@ class Server {
   base::Expected<std::uint16_t, std::string> BindTls(const std::string& host, std::uint16_t port,
                                                      const TlsIdentity& identity);
 
-  /// Starts serving; call Bind or BindTls before.
+  /// The same with a socket that listens already, wherever that is. Takes it over.
+  base::Expected<std::uint16_t, std::string> Adopt(int socket);
+  base::Expected<std::uint16_t, std::string> AdoptTls(int socket, const TlsIdentity& identity);
+
+  /// Starts serving; call one of these before.
   void Start();
 
   /// To be called by the handler, when it is to wait for something else than a client: while what

@@ -71,20 +71,23 @@ base::Expected<TrustFiles, std::string> WriteTrust(const fs::path& stem,
   return files;
 }
 
-std::string ExportLines(const TrustFiles& files) {
+std::vector<std::pair<std::string, std::string>> TrustVariables(const TrustFiles& files) {
   const std::string bundle = files.bundle.string();
   const std::string java =
       "-Djavax.net.ssl.trustStore=" + QuotedForJava(files.java_store.string()) +
       " -Djavax.net.ssl.trustStoreType=PKCS12"
       " -Djavax.net.ssl.trustStorePassword=" +
       kJavaStorePassword;
+  return {{"SSL_CERT_FILE", bundle},
+          {"REQUESTS_CA_BUNDLE", bundle},
+          {"CURL_CA_BUNDLE", bundle},
+          {"NODE_EXTRA_CA_CERTS", files.authority.string()},
+          {"JAVA_TOOL_OPTIONS", java}};
+}
+
+std::string ExportLines(const TrustFiles& files) {
   std::string lines;
-  for (const auto& [name, value] :
-       {std::pair<std::string_view, std::string>("SSL_CERT_FILE", bundle),
-        {"REQUESTS_CA_BUNDLE", bundle},
-        {"CURL_CA_BUNDLE", bundle},
-        {"NODE_EXTRA_CA_CERTS", files.authority.string()},
-        {"JAVA_TOOL_OPTIONS", java}}) {
+  for (const auto& [name, value] : TrustVariables(files)) {
     lines.append("export ").append(name).append("=").append(Quoted(value)).append("\n");
   }
   return lines;

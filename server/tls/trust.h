@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/expected.h"
 
@@ -20,8 +22,10 @@ struct TrustFiles {
 base::Expected<TrustFiles, std::string> WriteTrust(const std::filesystem::path& stem,
                                                    const std::string& authority);
 
-/// The variables by which OpenSSL, Python, Go, curl, Node and Java find them, as lines
-/// `export NAME='value'` for a shell.
+/// The variables by which OpenSSL, Python, Go, curl, Node and Java find them, with their values.
+std::vector<std::pair<std::string, std::string>> TrustVariables(const TrustFiles& files);
+
+/// The same as lines `export NAME='value'` for a shell.
 std::string ExportLines(const TrustFiles& files);
 
 }  // namespace fake_ice::tls

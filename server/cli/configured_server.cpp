@@ -1,0 +1,102 @@
+#include "cli/configured_server.h"
+
+#include <malloc.h>
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+#include "base/address.h"
+#include "base/memory_reserve.h"
+#include "cli/tls.h"
+#include "fixtures/loader.h"
+#include "gateway/authorization.h"
+
+namespace fake_ice::cli {
+namespace {
+
+using Failure = base::Unexpected<std::string>;
+
+// What a large document needs on its way out of memory: nlohmann/json flattens a tree into a list
+// to destroy it.
+constexpr std::size_t kMemoryReserve = 64UL * 1024 * 1024;
+
+std::string Describe(const fixtures::Problems& problems) {
+  std::string line = fixtures::ToLine(problems.front());
+  if (problems.size() > 1) {
+    line += " (and " + std::to_string(problems.size() - 1) + " more; fake-ice check lists all)";
+  }
+  return line;
+}
+
+/// The beginning of a sentence about a value that a variable gave.
+std::string From(const std::string& variable) {
+  return variable.empty() ? std::string() : variable + ": ";
+}
+
+std::string InUse(const std::string& reason, const std::string& option, const std::string& host) {
+  return reason + "; " + option + ' ' + base::UrlHost(host) + ":0 takes a port that is free";
+}
+
+std::string Describe(const StartFailure& failure, const ServeConfig& config) {
+  switch (failure.what) {
+    case StartFailure::Of::kStore:
+      return From(config.store_variable) + failure.reason;
+    case StartFailure::Of::kAddress:
+      return From(config.listen_variable) + failure.reason;
+    case StartFailure::Of::kAddressInUse:
+      return From(config.listen_variable) + InUse(failure.reason, "--listen", config.host);
+    case StartFailure::Of::kTls:
+      return From(config.tls.variable) + failure.reason;
+    case StartFailure::Of::kTlsAddressInUse:
+      return From(config.tls.variable) + InUse(failure.reason, "--tls-listen", config.tls.host);
+  }
+  return failure.reason;
+}
+
+/// Has large blocks go back to the system when they are freed. By itself glibc keeps what is as
+/// large as the largest block that was freed before (mallopt(3), M_MMAP_THRESHOLD).
+void GiveMemoryBack() {
+#ifdef __GLIBC__
+  constexpr int kLargeBytes = 256 * 1024;
+  mallopt(M_MMAP_THRESHOLD, kLargeBytes);
+#endif
+}
+
+}  // namespace
+
+base::Expected<std::unique_ptr<ConfiguredServer>, std::string> ConfiguredServer::Start(
+    const ServeConfig& config, const ListeningSockets& sockets) {
+  GiveMemoryBack();
+  base::memory_reserve::SetAside(kMemoryReserve);
+  auto fixtures = fixtures::LoadFixtures(config.fixtures, gateway::PolicyActions());
+  if (!fixtures) return Failure(From(config.fixtures_variable) + Describe(fixtures.error()));
+  for (const fixtures::Problem& warning : fixtures->warnings) {
+    spdlog::warn("{}", fixtures::ToLine(warning));
+  }
+  std::unique_ptr<ConfiguredServer> server(new ConfiguredServer);
+  if (!config.tls.host.empty()) {
+    auto made = MakeTls(config.tls, server->clock_.Now());
+    if (!made) return Failure(made.error());
+    server->tls_ = *std::move(made);
+    server->tls_->socket = sockets.tls;
+  }
+  server->emulator_.emplace(EmulatorOptions{.host = config.host,
+                                            .port = config.port,
+                                            .socket = sockets.plain,
+                                            .tls = server->tls_,
+                                            .store_path = config.store,
+                                            .max_store_bytes = config.max_store_bytes,
+                                            .enforce_signatures = config.enforce_signatures,
+                                            .clock_skew = config.clock_skew,
+                                            .strict_apps = config.strict_apps,
+                                            .control_hosts = config.control_hosts,
+                                            .control_token = config.control_token,
+                                            .accounts = std::move(fixtures->accounts)},
+                            server->clock_, server->ids_);
+  if (const auto started = server->emulator_->Start(); !started) {
+    return Failure(Describe(started.error(), config));
+  }
+  return server;
+}
+
+}  // namespace fake_ice::cli
