@@ -24,6 +24,8 @@ SHOWN = {"text", "jsonc"}  # what is printed or read by people, and no command o
 SETTING = "the setting of an SDK, as its source has it"
 INSTALLS = "it installs what tests/dist and tests/kits/run install in their own way"
 NOT_RUN = {
+    ("README.md", "fake-ice --tls-listen 127.0.0.1:20202"):
+        "tests/tls does the same on ports that are free",
     ("README.md", "Config config = new Config()"): SETTING,
     ("README.md", "config := &openapi.Config{"): SETTING,
     ("README.md", "$config = new Config(["): SETTING,
