@@ -45,10 +45,13 @@ class SecureServer:
 
     def __exit__(self, *_):
         self.process.terminate()
-        self.process.wait(PATIENCE)
+        code = self.process.wait(PATIENCE)
         self.process.stdout.close()
+        log = self.log()
         self._log.close()
         self.folder.cleanup()
+        if code != 0:
+            raise AssertionError(f"the server ended with {code}: {log}")
 
     def log(self):
         self._log.seek(0)
