@@ -154,7 +154,7 @@ TEST_CASE("call prints the error's body and ends with code 1") {
       Run({"call", "GetYikeAIAppJob", "JobId=none", "--endpoint", server.Endpoint()});
   CHECK(unknown.exit_code == 1);
   CHECK(Contains(unknown.out, R"("Code":"JobNotFound")"));
-  CHECK(unknown.err == "");
+  CHECK(unknown.err.starts_with("fake-ice: account '1000000000000001' has no job 'none'; it has "));
   const auto wrong = Call(server, {"--access-key-secret", "wrong"});
   CHECK(wrong.exit_code == 1);
   CHECK(Contains(wrong.out, R"("Code":"SignatureDoesNotMatch")"));

@@ -73,7 +73,7 @@ TEST_CASE("a program that gets no more memory refuses what needs more, and serve
   const std::string health = "GET /_fake-ice/health HTTP/1.1\r\nHost: localhost\r\n\r\n";
   REQUIRE(Send(server, health).status == 200);
   const std::string many = Post(JobsOf(32 * kMiB));
-  for (const std::size_t more : {0 * kMiB, 4 * kMiB, 40 * kMiB, 80 * kMiB}) {
+  for (const std::size_t more : {0 * kMiB, 4 * kMiB, 40 * kMiB, 60 * kMiB}) {
     CAPTURE(more);
     AllowMore(server.Id(), more);
     const RawResponse refused = Send(server, many);
