@@ -147,6 +147,8 @@ constexpr std::array kDocumentedOnly{
                   "User not authorized to operate on the specified resource, or this API doesn't "
                   "support RAM."},
     DocumentedRow{"UserDisable", 403, "User is disable.", Origin::kProduct},
+    // More sources have this status than the 400 that fake-ice itself raises it with.
+    DocumentedRow{"InvalidProtocol.NeedSsl", 404, "Your request is denied as lack of ssl protect."},
     DocumentedRow{"UnsupportedOperation", 400, "The specified action is not supported."},
     DocumentedRow{"UnsupportedParameter", 400, "The parameter \"{}\" is not supported."},
     DocumentedRow{"ServiceUnavailable", 503,
@@ -203,11 +205,11 @@ std::optional<ApiError> FindDocumentedError(std::string_view code, std::string_v
                     .message = Fill(row.message, detail),
                     .origin = row.origin};
   };
-  for (const Row& row : kRows) {
-    if (row.code == code && row.id != ErrorId::kMissingParameter) return to_error(row);
-  }
   for (const DocumentedRow& row : kDocumentedOnly) {
     if (row.code == code) return to_error(row);
+  }
+  for (const Row& row : kRows) {
+    if (row.code == code && row.id != ErrorId::kMissingParameter) return to_error(row);
   }
   // One row of the table stands for a code for each mandatory parameter.
   constexpr std::string_view kMissing = "Missing";

@@ -69,8 +69,8 @@ struct ApiError {
 ApiError MakeError(ErrorId id, std::string_view detail = {});
 
 /// The documented error of that code, whether fake-ice raises it by itself or not; nothing for a
-/// code that no source lists. Where several rows have the code, the first. `{}` in its message is
-/// replaced by `detail`.
+/// code that no source lists. Where several rows have the code, the first of those that only faults
+/// ask for, else the first. `{}` in its message is replaced by `detail`.
 std::optional<ApiError> FindDocumentedError(std::string_view code, std::string_view detail = "{}");
 
 }  // namespace fake_ice::gateway

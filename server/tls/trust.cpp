@@ -81,6 +81,7 @@ std::vector<std::pair<std::string, std::string>> TrustVariables(const TrustFiles
   return {{"SSL_CERT_FILE", bundle},
           {"REQUESTS_CA_BUNDLE", bundle},
           {"CURL_CA_BUNDLE", bundle},
+          {"ALIBABA_CLOUD_CA_BUNDLE", bundle},
           {"NODE_EXTRA_CA_CERTS", files.authority.string()},
           {"JAVA_TOOL_OPTIONS", java}};
 }

@@ -22,7 +22,8 @@ struct TrustFiles {
 base::Expected<TrustFiles, std::string> WriteTrust(const std::filesystem::path& stem,
                                                    const std::string& authority);
 
-/// The variables by which OpenSSL, Python, Go, curl, Node and Java find them, with their values.
+/// The variables by which OpenSSL, Python, Go, curl, Node, Java and aliyun-python-sdk-core (which
+/// has authorities of its own, aliyunsdkcore/http/http_response.py) find them, with their values.
 std::vector<std::pair<std::string, std::string>> TrustVariables(const TrustFiles& files);
 
 /// The same as lines `export NAME='value'` for a shell.

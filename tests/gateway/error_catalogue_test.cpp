@@ -81,7 +81,7 @@ TEST_CASE("the gateway's common errors are in the table as documented") {
       {"NoPermission", 403,
        "You are not authorized to do this action. You should be authorized by RAM."},
       {"UnsupportedHTTPMethod", 403, "This http method is not supported."},
-      {"InvalidProtocol.NeedSsl", 400, "Your request is denied as lack of ssl protect."},
+      {"InvalidProtocol.NeedSsl", 404, "Your request is denied as lack of ssl protect."},
       {"UnsupportedOperation", 400, "The specified action is not supported."},
       {"ServiceUnavailable", 503,
        "The request has failed due to a temporary failure of the server."},

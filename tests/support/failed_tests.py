@@ -3,7 +3,7 @@
 Usage: failed_tests.py REPORT
 
 A report is JUnit's XML (pytest, CTest), the JSON summary of jest and Vitest, TAP (Node), or what
-go test, Maven or a script with lines of `FAILED name: reason` printed.
+go test, Maven, unittest or a script with lines of `FAILED name: reason` printed.
 """
 
 import json
@@ -11,7 +11,8 @@ import re
 import sys
 import xml.etree.ElementTree
 
-PRINTED = re.compile(r"\s*--- FAIL: (\S+)|FAILED (.*)|\[ERROR\] {3}(?=\S)(.*)")
+PRINTED = re.compile(r"\s*--- FAIL: (\S+)|FAILED (?!\()(.*)|\[ERROR\] {3}(?=\S)(.*)"
+                     r"|(?:FAIL|ERROR): (.*)")
 NOT_OK = re.compile(r"(\s*)not ok \d+ - (.*)")
 
 

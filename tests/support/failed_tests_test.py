@@ -57,6 +57,10 @@ class FailedTests(unittest.TestCase):
         self.assertEqual(list(failed_tests.of_lines(MAVEN)),
                          ["SeaTest.leaks:12 expected: <1> but was: <2>"])
 
+    def test_of_unittest(self):
+        said = "FAIL: Sea: leaks\n-----\nERROR: Sea: sinks\n\nFAILED (failures=1, errors=1)"
+        self.assertEqual(list(failed_tests.of_lines(said)), ["Sea: leaks", "Sea: sinks"])
+
     def test_of_a_script_that_says_why(self):
         self.assertEqual(list(failed_tests.of_lines("ok\nFAILED a: 2 s\n0 passed, 1 failed")),
                          ["a: 2 s"])

@@ -17,7 +17,7 @@ READY = re.compile(r"fake-ice \S+ listening on http://127\.0\.0\.1:(\d+)"
 PATIENCE = 60  # seconds, a guard against hanging
 # The variables by which trust is given; a test starts without any.
 TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE",
-         "NODE_EXTRA_CA_CERTS", "JAVA_TOOL_OPTIONS")
+         "ALIBABA_CLOUD_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "JAVA_TOOL_OPTIONS")
 PLAIN = {name: value for name, value in os.environ.items()
          if not name.startswith("FAKE_ICE_") and name not in TRUST}
 

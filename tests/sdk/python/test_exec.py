@@ -22,10 +22,8 @@ from files import BINARY
 KEY = ("an-access-key-id", "an-access-key-secret")
 FIXTURE = {"Accounts": [{
     "AccountId": "1", "AccessKeys": [{"AccessKeyId": KEY[0], "AccessKeySecret": KEY[1]}],
-    "Apps": [{"AppId": "app", "Timeline": [
-        {"After": "0s", "Status": "Created"},
-        {"AfterPolls": 1, "Status": "Finished",
-         "Result": {"ImageResult": [{"File": "made.png"}]}}]}]}]}
+    "Apps": [{"AppId": "app", "Result": {"ImageResult": [{}]},
+              "Timeline": [{"Status": "Created"}, {"AfterPolls": 1, "Status": "Finished"}]}]}]}
 CLOUD = "ice.cn-shanghai.aliyuncs.com"
 
 
