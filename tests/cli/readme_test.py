@@ -43,6 +43,12 @@ def steps():
             yield "".join(lines[:count]).strip(), "".join(lines[count:]).strip()
 
 
+def may_make_namespaces():
+    """Asked of another program, so that a mistake of fake-ice's is none of the machine's."""
+    return subprocess.run(["unshare", "--user", "--map-root-user", "--net", "--mount", "true"],
+                          stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
 class Readme(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -113,6 +119,8 @@ class Readme(unittest.TestCase):
         for command, shown in steps():
             if command == "make run":
                 self.check(shown, self.ready, known)
+                continue
+            if "fake-ice exec" in command and not may_make_namespaces():
                 continue
             self.prepare(command, known)
             with self.subTest(command=command):

@@ -19,6 +19,7 @@
 
 #include "sandbox/forwarder.h"
 #include "sandbox/names.h"
+#include "support/namespaces.h"
 #include "support/temp_directory.h"
 
 using namespace fake_ice;
@@ -114,7 +115,8 @@ bool ForbidNamespaces() {
 
 }  // namespace
 
-TEST_SUITE("a command in a world of its own" * doctest::skip(!kHasOneThread)) {
+TEST_SUITE("a command in a world of its own" *
+           doctest::skip(!kHasOneThread || !test::AreNamespacesAllowed())) {
   TEST_CASE("its exit status is told, and the signal that ended it") {
     Script seven("exit 7");
     seven.Run();

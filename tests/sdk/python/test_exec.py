@@ -66,6 +66,12 @@ def live_a_job(poll):
 POLLS = {poll.__name__: poll for poll in (poll_by_region, poll_with_legacy_core)}
 
 
+# Asked of another program, so that a mistake of fake-ice's is none of the machine's.
+ALLOWED = subprocess.run(["unshare", "--user", "--map-root-user", "--net", "--mount", "true"],
+                         stderr=subprocess.DEVNULL).returncode == 0
+
+
+@unittest.skipUnless(ALLOWED, "this machine lets no user make namespaces")
 class Exec(unittest.TestCase):
     def run_command(self, *command):
         with tempfile.NamedTemporaryFile("w", suffix=".json") as fixture:
