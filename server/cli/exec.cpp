@@ -1,11 +1,11 @@
 #include <spdlog/spdlog.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -112,7 +112,7 @@ base::Expected<std::map<std::string, std::string>, std::string> VariablesFor(
   std::map<std::string, std::string> variables{{"FAKE_ICE_URL", "http://127.0.0.1:80"}};
   for (const char* name : {"http_proxy", "https_proxy", "all_proxy"}) {
     for (const std::string& one : {std::string(name), base::ToUpper(name)}) {
-      if (getenv(one.c_str()) != nullptr) variables[one] = "";
+      if (std::getenv(one.c_str()) != nullptr) variables[one] = "";
     }
   }
   if (tls.ca_certificate.empty()) return variables;

@@ -131,7 +131,9 @@ Command::~Command() {
 base::Expected<void, Command::Failure> Command::Run(
     const std::map<std::string, std::string>& variables) {
   std::string lines(1, '\0');  // none at all is a message, too
-  for (const auto& [name, value] : variables) lines.append(name + '=' + value).append(1, '\0');
+  for (const auto& [name, value] : variables) {
+    lines.append(name).append(1, '=').append(value).append(1, '\0');
+  }
   if (!Send(end_, lines)) {
     return base::Unexpected<Failure>({kOwnFailure, "its process has gone, or is told too much"});
   }

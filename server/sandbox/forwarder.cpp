@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
@@ -45,7 +44,7 @@ Descriptor ConnectedTo(std::uint16_t port) {
 /// Two sockets and what is on its way from each to the other.
 struct Forwarder::Link {
   struct Way {
-    std::array<char, kBufferBytes> bytes;
+    std::array<char, kBufferBytes> bytes{};
     std::size_t begin = 0;
     std::size_t end = 0;
     bool is_ended = false;   ///< nothing more comes
@@ -111,33 +110,42 @@ void Forwarder::Accept(const ForwardedPort& port) {
   link.sockets = {std::move(client), std::move(target)};
 }
 
+/// The stop, then each port, then each link's two sides.
+std::vector<pollfd> Forwarder::Waited() const {
+  std::vector<pollfd> waited{{.fd = stop_.Get(), .events = POLLIN, .revents = 0}};
+  for (const ForwardedPort& port : ports_) {
+    waited.push_back({.fd = is_full_ ? -1 : port.listener.Get(), .events = POLLIN, .revents = 0});
+  }
+  for (const Link& link : links_) {
+    for (std::size_t side = 0; side < link.sockets.size(); ++side) {
+      // Who waits for nothing on a side would be told of its end again and again.
+      const short events = link.Waited(side);
+      waited.push_back(
+          {.fd = events == 0 ? -1 : link.sockets[side].Get(), .events = events, .revents = 0});
+    }
+  }
+  return waited;
+}
+
+/// `events` has two for each link.
+void Forwarder::GoOn(std::span<const pollfd> events) {
+  for (auto link = links_.begin(); link != links_.end(); events = events.subspan(2)) {
+    const bool is_due = events[0].revents != 0 || events[1].revents != 0;
+    if (is_due && !link->GoOn()) {
+      link = links_.erase(link);
+      is_full_ = false;
+    } else {
+      ++link;
+    }
+  }
+}
+
 void Forwarder::Run() {
-  std::vector<pollfd> waited;
   while (true) {
-    waited.assign(1, {.fd = stop_.Get(), .events = POLLIN, .revents = 0});
-    for (const ForwardedPort& port : ports_) {
-      waited.push_back({.fd = is_full_ ? -1 : port.listener.Get(), .events = POLLIN, .revents = 0});
-    }
-    for (const Link& link : links_) {
-      for (const std::size_t side : {0, 1}) {
-        // Who waits for nothing on a side would be told of its end again and again.
-        const short events = link.Waited(side);
-        waited.push_back(
-            {.fd = events == 0 ? -1 : link.sockets[side].Get(), .events = events, .revents = 0});
-      }
-    }
+    std::vector<pollfd> waited = Waited();
     if (poll(waited.data(), waited.size(), -1) < 0) continue;
-    if (waited[0].revents != 0) return;
-    auto event = waited.begin() + 1 + static_cast<std::ptrdiff_t>(ports_.size());
-    for (auto link = links_.begin(); link != links_.end(); event += 2) {
-      const bool is_due = event[0].revents != 0 || event[1].revents != 0;
-      if (is_due && !link->GoOn()) {
-        link = links_.erase(link);
-        is_full_ = false;
-      } else {
-        ++link;
-      }
-    }
+    if (waited.front().revents != 0) return;
+    GoOn(std::span(waited).subspan(1 + ports_.size()));
     for (std::size_t i = 0; i < ports_.size(); ++i) {
       if (waited[i + 1].revents != 0) Accept(ports_[i]);
     }

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <poll.h>
+
 #include <cstdint>
 #include <list>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -29,6 +32,8 @@ class Forwarder {
   struct Link;
 
   void Run();
+  [[nodiscard]] std::vector<pollfd> Waited() const;
+  void GoOn(std::span<const pollfd> events);
   void Accept(const ForwardedPort& port);
 
   const std::vector<ForwardedPort> ports_;

@@ -210,16 +210,14 @@ TEST_SUITE("a command in a world of its own" *
   TEST_CASE("signals for this process are its own") {
     const test::TempDirectory folder;
     const std::string ready = folder / "ready";
-    const std::string never = folder / "never";
     REQUIRE(mkfifo(ready.c_str(), 0600) == 0);
-    REQUIRE(mkfifo(never.c_str(), 0600) == 0);
     for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) {
-      Script script("trap 'exit 9' " + std::to_string(signal) + "; exec 4<>" + never + "; echo >" +
-                    ready + "; read x <&4");
+      // No trap: a shell's read misses a signal that comes just before it waits.
+      Script script("echo >" + ready + "; exec tail -f /dev/null");
       script.Run();
       std::ifstream(ready).get();
       kill(getpid(), signal);
-      CHECK(script.Status() == 9);
+      CHECK((*script).Wait().signal == signal);
     }
   }
 
