@@ -48,7 +48,7 @@ std::string InProcess::Exchange(std::string_view bytes) {
           "a pair of sockets can be had");
   std::string answered;
   {
-    http::Connection connection(ends[1], messages, limits);
+    http::Connection connection(ends[1], /*tls=*/nullptr, messages, limits);
     bool is_open = true;
     for (std::size_t step = 0; is_open && step < kMaxSteps; ++step) {
       const ssize_t sent =
