@@ -160,6 +160,9 @@ base::Expected<Command, Exit> FinishExec(const CLI::App& app, Parsed& parsed) {
   auto serve = FinishServe(app, parsed);
   if (!serve) return serve;
   parsed.exec.serve = parsed.serve;
+  std::vector<std::uint16_t>& allowed = parsed.exec.allowed;
+  std::sort(allowed.begin(), allowed.end());
+  allowed.erase(std::unique(allowed.begin(), allowed.end()), allowed.end());
   return parsed.exec;
 }
 

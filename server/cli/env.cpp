@@ -1,29 +1,12 @@
-#include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
-#include <system_error>
 
 #include "cli/commands.h"
 #include "cli/send.h"
+#include "cli/temporary_folder.h"
 #include "tls/trust.h"
 
 namespace fake_ice::cli {
-namespace {
-
-namespace fs = std::filesystem;
-
-/// A new directory that nobody else can have made or write to.
-fs::path MakeDirectory() {
-  std::string name = (fs::temp_directory_path() / "fake-ice-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) {
-    throw std::system_error(errno, std::generic_category(), "cannot make " + name);
-  }
-  return name;
-}
-
-}  // namespace
-
 int Env(const EnvConfig& config) {
   const auto response = AskControl(config, "ca.pem");
   if (!response) return 1;
@@ -32,9 +15,9 @@ int Env(const EnvConfig& config) {
               << ": " << ReasonIn(*response) << '\n';
     return 1;
   }
-  fs::path directory = config.directory;
-  if (directory.empty()) directory = MakeDirectory();
-  fs::create_directories(directory);
+  std::filesystem::path directory = config.directory;
+  if (directory.empty()) directory = MakeTemporaryFolder();
+  std::filesystem::create_directories(directory);
   const auto files = tls::WriteTrust(directory / "fake-ice", response->body);
   if (!files) {
     std::cerr << "fake-ice: " << files.error() << '\n';

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -11,6 +10,7 @@
 #include <iostream>
 #include <map>
 #include <sstream>
+#include <stdexcept>
 #include <system_error>
 
 #include "base/text.h"
@@ -18,10 +18,11 @@
 #include "cli/commands.h"
 #include "cli/configured_server.h"
 #include "cli/log.h"
+#include "cli/temporary_folder.h"
+#include "cli/tls.h"
 #include "sandbox/command.h"
 #include "sandbox/forwarder.h"
 #include "sandbox/names.h"
-#include "tls/certificate.h"
 #include "tls/trust.h"
 
 namespace fake_ice::cli {
@@ -44,13 +45,7 @@ int Failed(const std::string& reason, int status = kOwnFailure) {
 /// A new directory that nobody else writes to, for as long as it lives.
 class WorkFolder {
  public:
-  WorkFolder() {
-    std::string path = (fs::temp_directory_path() / "fake-ice-XXXXXX").string();
-    if (mkdtemp(path.data()) == nullptr) {
-      throw std::system_error(errno, std::generic_category(), "cannot make " + path);
-    }
-    path_ = path;
-  }
+  WorkFolder() = default;
   ~WorkFolder() {
     std::error_code ignored;
     fs::remove_all(path_, ignored);
@@ -69,7 +64,7 @@ class WorkFolder {
   }
 
  private:
-  fs::path path_;
+  const fs::path path_ = MakeTemporaryFolder();
 };
 
 std::string TextOf(const char* path) {
@@ -138,9 +133,7 @@ int EndLike(const sandbox::End& end) {
 
 base::Expected<sandbox::End, int> RunCommand(const ExecConfig& config, const WorkFolder& folder) {
   using Failure = base::Unexpected<int>;
-  std::vector<std::string> all = tls::DefaultNames();
-  all.insert(all.end(), config.serve.tls.names.begin(), config.serve.tls.names.end());
-  const CloudNames names(std::move(all));
+  const CloudNames names(CertificateNames(config.serve.tls));
   auto command = sandbox::Command::Prepare(config.command, WorldOf(config, names, folder));
   if (!command) return Failure(Failed(command.error()));
 
@@ -166,11 +159,15 @@ base::Expected<sandbox::End, int> RunCommand(const ExecConfig& config, const Wor
 }  // namespace
 
 int Exec(const ExecConfig& config) {
-  const auto end = [&] {
-    const WorkFolder folder;
-    return RunCommand(config, folder);
-  }();
-  return end ? EndLike(*end) : end.error();
+  try {
+    const auto end = [&] {
+      const WorkFolder folder;
+      return RunCommand(config, folder);
+    }();
+    return end ? EndLike(*end) : end.error();
+  } catch (const std::exception& fault) {
+    return Failed(fault.what());
+  }
 }
 
 }  // namespace fake_ice::cli

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <vector>
 
 #include "base/text.h"
@@ -73,7 +74,9 @@ std::string OwnerOf(std::string_view option, const CLI::App& app) {
 std::string UnknownOption(std::string_view typed, const CLI::App& app, const CLI::App& command) {
   const std::string_view option = typed.substr(0, typed.find('='));
   const std::string mistake = "unknown option " + Shown(option);
-  const auto names = OptionNames(command);
+  auto names = OptionNames(command);
+  if (command.get_fallthrough() && &command != &app)
+    std::ranges::copy(OptionNames(app), std::back_inserter(names));
   const std::string_view ours = OursFor(option, kOptionsOfOthers);
   if (std::ranges::count(names, FirstWord(ours)) > 0) return mistake + DidYouMean(ours);
   if (const std::string owner = OwnerOf(option, app); !owner.empty()) {

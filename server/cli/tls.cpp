@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 #include "http/tls_context.h"
 #include "tls/authority_folder.h"
@@ -42,9 +41,8 @@ base::Expected<TlsOptions, std::string> MakeNew(const TlsConfig& config, base::M
   auto authority = config.directory.empty() ? tls::MakeAuthority(now)
                                             : tls::KeepAuthority(config.directory, now);
   if (!authority) return base::Unexpected<std::string>("--tls-dir: " + authority.error());
-  std::vector<std::string> names = tls::DefaultNames();
-  names.insert(names.end(), config.names.begin(), config.names.end());
-  tls::Certificate made = tls::MakeServerCertificate(*authority, names, now, FlawOf(config.flaw));
+  tls::Certificate made =
+      tls::MakeServerCertificate(*authority, CertificateNames(config), now, FlawOf(config.flaw));
   return TlsOptions{.certificate_chain = std::move(made.certificate),
                     .private_key = std::move(made.private_key),
                     .ca_certificate = std::move(authority->certificate)};
@@ -58,6 +56,12 @@ std::string WhyUnwritable(const std::string& file) {
 }
 
 }  // namespace
+
+std::vector<std::string> CertificateNames(const TlsConfig& config) {
+  std::vector<std::string> names = tls::DefaultNames();
+  names.insert(names.end(), config.names.begin(), config.names.end());
+  return names;
+}
 
 base::Expected<TlsOptions, std::string> MakeTls(const TlsConfig& config, base::Moment now) {
   // It is written once the server has its addresses, when the store may have been changed.

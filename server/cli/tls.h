@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/expected.h"
@@ -8,6 +9,9 @@
 #include "emulator.h"
 
 namespace fake_ice::cli {
+
+/// The names in the certificate that is made at start.
+std::vector<std::string> CertificateNames(const TlsConfig& config);
 
 /// What a server shows to clients that speak TLS: a certificate made now, by an authority made now
 /// or kept by the directory, or the one in the files. Or a sentence that says why there is none.

@@ -47,21 +47,16 @@ function request()
   return string.sub(block, start, next_byte - 1)
 end
 
+dofile(debug.getinfo(1, "S").source:match("^@(.*/)") .. "figures.lua")
+local print_figures = done
+
 function done(summary, latency)
   local taken_requests, used_up_threads = 0, 0
   for _, thread in ipairs(threads) do
     taken_requests = taken_requests + thread:get("taken")
     used_up_threads = used_up_threads + thread:get("used_up")
   end
-  local errors = summary.errors
-  print("requests=" .. summary.requests)
-  print("microseconds=" .. summary.duration)
-  print(string.format("requests_per_second=%.1f", summary.requests / summary.duration * 1e6))
-  print("p50_microseconds=" .. latency:percentile(50))
-  print("p99_microseconds=" .. latency:percentile(99))
-  print("max_microseconds=" .. latency.max)
-  print("non_2xx=" .. errors.status)
-  print("socket_errors=" .. errors.connect + errors.read + errors.write + errors.timeout)
+  print_figures(summary, latency)
   print("taken=" .. taken_requests)
   print("used_up_threads=" .. used_up_threads)
 end

@@ -39,6 +39,8 @@ TEST_CASE("exec without a command says where one is to be") {
           "fake-ice: exec needs a command behind --, as in fake-ice exec -- pytest (fake-ice exec "
           "--help lists what there is)\n");
   }
+  CHECK(Run({"exec", "--fixture", "x", "--", "true"})
+            .err.starts_with("fake-ice: unknown option --fixture; did you mean --fixtures?"));
   const auto port = Run({"exec", "--allow", "443", "--", "true"});
   CHECK(port.exit_code == 2);
   CHECK(port.err.starts_with("fake-ice: --allow 443: fake-ice itself serves there"));
@@ -121,7 +123,9 @@ TEST_SUITE("exec" * doctest::skip(!test::AreNamespacesAllowed())) {
     test::RunningServer outside;
     const std::string ask = "$ICE health --endpoint " + outside.Endpoint();
     CHECK(Exec(ask).exit_code == 1);
-    CHECK(Exec(ask, {"--allow", std::to_string(outside.Port())}).exit_code == 0);
+    const std::string port = std::to_string(outside.Port());
+    CHECK(Exec(ask, {"--allow", port}).exit_code == 0);
+    CHECK(Exec(ask, {"--allow", port + ',' + port}).exit_code == 0);
   }
 
   TEST_CASE("what exec cannot do is said in one line, with env's exit status") {
@@ -131,6 +135,11 @@ TEST_SUITE("exec" * doctest::skip(!test::AreNamespacesAllowed())) {
     const auto none = Run({"exec", "--", "/dev/null"});
     CHECK(none.exit_code == 126);
     CHECK(none.err == "fake-ice: exec: /dev/null: Permission denied\n");
+    const auto folder = Run({"exec", "--", "true"}, {{"TMPDIR", "/no/such"}});
+    CHECK(folder.exit_code == 125);
+    CHECK(folder.err ==
+          "fake-ice: exec: cannot make a directory in /no/such: No such file or directory; TMPDIR "
+          "names one for temporary files\n");
     const auto fixture = Exec("echo ran", {"--fixtures", "/no/such.json"});
     CHECK(fixture.exit_code == 125);
     CHECK(fixture.out == "");
