@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/fair_log.h"
 #include "base/fingerprint.h"
+#include "base/spinning_mutex.h"
 
 namespace fake_ice::auth {
 
@@ -41,7 +42,7 @@ class NonceMemory {
 
   const std::chrono::milliseconds lifetime_;
   const base::Fingerprints fingerprints_;
-  std::mutex mutex_;
+  base::SpinningMutex mutex_;
   base::FairLog<Entry> log_;
   base::FingerprintSet known_;
 };

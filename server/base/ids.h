@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/spinning_mutex.h"
+
 #include <array>
 #include <mutex>
 #include <string>
@@ -43,7 +45,7 @@ class RandomIds final : public IdSource {
   std::string HexOfNext();
   Bytes NextBytes();
 
-  std::mutex mutex_;
+  SpinningMutex mutex_;
   std::string pool_;  // guarded by mutex_; bytes not used yet
 };
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/fair_log.h"
+#include "base/spinning_mutex.h"
 #include "control/journal_entry.h"
 
 namespace fake_ice::control {
@@ -65,7 +66,7 @@ class Journal {
   /// and returns the number of the last one.
   Log::Number CopyBatch(Log::Number number, std::vector<PackedEntry>& batch) const;
 
-  mutable std::mutex mutex_;
+  mutable base::SpinningMutex mutex_;
   Log log_;
 };
 

@@ -1,4 +1,5 @@
 #include "control/metrics.h"
+#include "base/spinning_mutex.h"
 
 #include <fmt/format.h>
 
@@ -97,7 +98,7 @@ class Metrics::Impl {
 
  private:
   const std::string version_;
-  mutable std::mutex mutex_;
+  mutable base::SpinningMutex mutex_;
   std::map<Labels, std::uint64_t, ByLabels> requests_;
   std::array<std::uint64_t, kBuckets.size() + 1> durations_{};  ///< by bucket; the last has no end
   double seconds_ = 0;                                          ///< of all together

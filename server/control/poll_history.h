@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/fair_log.h"
+#include "base/spinning_mutex.h"
 #include "store/records.h"
 
 namespace fake_ice::control {
@@ -81,7 +82,7 @@ class PollHistory {
 
   void ForgetOldest(Entries::value_type& entry);  // with mutex_ held
 
-  mutable std::mutex mutex_;
+  mutable base::SpinningMutex mutex_;
   Entries entries_;  // those that have polls
   Log log_;          // each poll, by its entry
   /// Accounts of which a job was forgotten that nobody had read, so that no count tells of it.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "auth/policy.h"
+#include "base/spinning_mutex.h"
 #include "store/records.h"
 
 namespace fake_ice::gateway {
@@ -41,7 +42,7 @@ class PolicyMemory {
   [[nodiscard]] std::shared_ptr<const CallerPolicies> Find(const Credential& credential);
   void Keep(const Entry& entry);
 
-  std::mutex mutex_;
+  base::SpinningMutex mutex_;
   Entries entries_;
 };
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/spinning_mutex.h"
 #include "store/records.h"
 
 namespace fake_ice::gateway {
@@ -35,7 +36,7 @@ class Throttle {
     Elapsed period{};  // in which one token comes
   };
 
-  std::mutex mutex_;
+  base::SpinningMutex mutex_;
   std::map<std::pair<std::string, std::string>, Bucket> buckets_;  // by account and action
 };
 

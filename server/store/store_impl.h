@@ -13,6 +13,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "base/spinning_mutex.h"
 #include "store/credential_cache.h"
 #include "store/grouped_sync.h"
 #include "store/initial_state.h"
@@ -173,7 +174,7 @@ class Store::Impl {
   const std::string path_;
   const std::uint64_t max_bytes_;
   sqlite3_file* ahead_ = nullptr;  ///< what is written ahead; of a store in memory null
-  std::mutex mutex_;
+  base::SpinningMutex mutex_;
   std::atomic<int> waiting_ = 0;
   std::int64_t other_changes_ = 0;
   std::size_t most_pending_ = 0;  ///< counts that there is room for
