@@ -83,13 +83,14 @@ class TimeText {
   /// Appends `number`, which is not negative, with zeros in front of it up to `width` digits.
   void AppendDigits(std::int64_t number, std::size_t width) {
     constexpr std::uint64_t kBase = 10;
-    std::array<char, 20> digits;  // NOLINT(cppcoreguidelines-pro-type-member-init): used as filled
-    std::size_t first = digits.size();
-    for (auto rest = static_cast<std::uint64_t>(number); rest > 0 || digits.size() - first < width;
-         rest /= kBase) {
-      digits[--first] = static_cast<char>('0' + rest % kBase);
+    const auto value = static_cast<std::uint64_t>(number);
+    std::size_t digits = 1;
+    for (std::uint64_t rest = value / kBase; rest > 0; rest /= kBase) ++digits;
+    size_ += std::max(digits, width);
+    std::uint64_t rest = value;
+    for (std::size_t place = 1; place <= std::max(digits, width); ++place, rest /= kBase) {
+      bytes_[size_ - place] = static_cast<char>('0' + rest % kBase);
     }
-    *this += std::string_view(digits.data() + first, digits.size() - first);
   }
   [[nodiscard]] std::string Text() const { return {bytes_.data(), size_}; }
 
