@@ -7,7 +7,9 @@
 
 #include "base/time_text.h"
 #include "cli/checks.h"
+#include "cli/completion.h"
 #include "cli/help.h"
+#include "cli/manual.h"
 #include "cli/options.h"
 #include "cli/suggestions.h"
 
@@ -77,12 +79,15 @@ std::vector<std::string> TakeCommand(std::vector<std::string>& arguments) {
 }
 
 /// The arguments in the reverse order that CLI11 asks for. `--option=` becomes two of them, because
-/// CLI11 would take the next argument for the value. A leading `serve` says nothing, so that
-/// `serve --help` lists the options of the server.
+/// CLI11 would take the next argument for the value. A leading `serve` says nothing but whose help
+/// is meant.
 std::vector<std::string> ReversedArguments(const std::vector<std::string>& given) {
-  const bool leading_serve = !given.empty() && given.front() == "serve" &&
-                             (given.size() == 1 || given[1].starts_with('-'));
   const auto options_end = std::find(given.begin(), given.end(), "--");
+  const bool asks_for_help = std::any_of(given.begin(), options_end, [](const std::string& one) {
+    return one == "-h" || one == "--help";
+  });
+  const bool leading_serve = !given.empty() && given.front() == "serve" && !asks_for_help &&
+                             (given.size() == 1 || given[1].starts_with('-'));
   std::vector<std::string> arguments;
   for (auto argument = given.begin() + (leading_serve ? 1 : 0); argument != given.end();
        ++argument) {
@@ -202,19 +207,26 @@ base::Expected<Command, Exit> FinishCall(const CLI::App& app, Parsed& parsed) {
   return parsed.call;
 }
 
-base::Expected<Command, Exit> FinishHelp(const CLI::App& app, const std::string& command) {
-  const auto named =
-      app.get_subcommands([&](const CLI::App* one) { return one->get_name() == command; });
-  if (named.empty() && !command.empty()) return Mistake(app, UnknownCommand(command, app));
-  return base::Unexpected<Exit>({0, HelpOf(named.empty() ? app : *named.front())});
+base::Unexpected<Exit> Printed(std::string text) {
+  return base::Unexpected<Exit>({0, std::move(text)});
+}
+
+base::Expected<Command, Exit> FinishHelp(const CLI::App& app, const Parsed& parsed) {
+  const auto commands = OutlineOf(app, parsed.choices);
+  if (parsed.help_of.empty()) return Printed(ProgramHelp(commands));
+  const auto named = std::ranges::find(commands, parsed.help_of, &CommandOutline::name);
+  if (named == commands.end()) return Mistake(app, UnknownCommand(parsed.help_of, app));
+  return Printed(CommandHelp(*named));
 }
 
 base::Expected<Command, Exit> Finish(const CLI::App& app, Parsed& parsed) {
   const CLI::App& command = ChosenCommand(app);
   const std::string& name = command.get_name();
-  if (name == "help") return FinishHelp(app, parsed.help_of);
-  if (name == "version") {
-    return base::Unexpected<Exit>({0, std::string("fake-ice ") + FAKE_ICE_VERSION + '\n'});
+  if (name == "help") return FinishHelp(app, parsed);
+  if (name == "version") return Printed(std::string("fake-ice ") + FAKE_ICE_VERSION + '\n');
+  if (name == "man") return Printed(ManualPage(OutlineOf(app, parsed.choices)));
+  if (name == "completion") {
+    return Printed(CompletionScript(OutlineOf(app, parsed.choices), parsed.shell));
   }
   parsed.variables.Apply(command);
   if (name == "exec") return FinishExec(app, parsed);

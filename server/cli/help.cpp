@@ -1,17 +1,19 @@
 #include "cli/help.h"
 
 #include <algorithm>
-#include <map>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "base/defaults.h"
 #include "base/text.h"
+#include "cli/command_notes.h"
 
 namespace fake_ice::cli {
 namespace {
 
 constexpr std::size_t kColumns = 80;
+/// Longer names have a line of their own.
+constexpr std::size_t kMaxNameWidth = 22;
 
 struct Row {
   std::string name;
@@ -52,14 +54,17 @@ std::string Wrapped(std::string_view text, std::size_t indent) {
   return wrapped;
 }
 
-/// The rows in two columns under a title; nothing when there are none.
-std::string Table(const std::string& title, const std::vector<Row>& rows) {
-  constexpr std::size_t kMaxNameWidth = 22;
-  if (rows.empty()) return {};
+std::size_t WidthOf(const std::vector<Row>& rows) {
   std::size_t width = 0;
   for (const Row& row : rows) {
     if (row.name.size() <= kMaxNameWidth) width = std::max(width, row.name.size());
   }
+  return width;
+}
+
+/// The rows in two columns under a title, the first `width` wide; nothing when there are none.
+std::string Table(const std::string& title, const std::vector<Row>& rows, std::size_t width) {
+  if (rows.empty()) return {};
   const std::size_t indent = width + 4;
   std::string table = '\n' + title + ":\n";
   for (const Row& row : rows) {
@@ -71,123 +76,101 @@ std::string Table(const std::string& title, const std::vector<Row>& rows) {
   return table;
 }
 
-Row RowFor(const CLI::Option& option) {
-  std::string name = option.get_name(option.get_positional(), true);
-  for (std::size_t comma = name.find(','); comma != name.npos; comma = name.find(',', comma + 2)) {
-    name.insert(comma + 1, " ");
-  }
-  if (!option.get_type_name().empty() && !option.get_positional() && option.get_type_size() > 0) {
-    name += ' ' + option.get_type_name();
-  }
-  const std::string initial = option.get_default_str();
+Row RowOf(const OptionOutline& option) {
+  std::string name;
+  for (const std::string& one : option.names) name += (name.empty() ? "" : ", ") + one;
+  if (!option.placeholder.empty()) name += ' ' + option.placeholder;
   return {std::move(name),
-          option.get_description() + (initial.empty() ? "" : " [default: " + initial + ']')};
+          option.text + (option.initial.empty() ? "" : " [default: " + option.initial + ']')};
 }
 
-std::vector<Row> RowsFor(const CLI::App& app, bool positional) {
+std::vector<Row> RowsOf(const std::vector<OptionOutline>& options) {
   std::vector<Row> rows;
-  for (const CLI::Option* option : app.get_options()) {
-    if (option->get_positional() == positional) rows.push_back(RowFor(*option));
-  }
-  // What every command has comes last.
-  std::stable_partition(rows.begin(), rows.end(), [](const Row& row) {
-    return !row.name.starts_with("-h,") && !row.name.starts_with("-v,");
-  });
+  rows.reserve(options.size());
+  for (const OptionOutline& option : options) rows.push_back(RowOf(option));
   return rows;
 }
 
-std::string ProgramHelp(const CLI::App& app) {
-  std::vector<Row> commands;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    commands.push_back({command->get_name(), command->get_description()});
+/// A table for each group, with columns as wide as those of the others.
+std::string OptionTables(const CommandOutline& command) {
+  std::size_t width = 0;
+  for (const OptionGroup& group : command.options) {
+    width = std::max(width, WidthOf(RowsOf(group.options)));
   }
-  return std::string("fake-ice ") + FAKE_ICE_VERSION +
-         ": a local emulator of Alibaba Cloud ICE's Yike AI App jobs\n\n"
-         "Usage: fake-ice [serve] [OPTIONS]\n"
-         "       fake-ice COMMAND [ARGUMENTS]\n" +
-         Table("Commands", commands) + Table("Options of serve", RowsFor(app, false)) +
-         "\nExample:\n"
-         "  fake-ice --listen 127.0.0.1:20201 &\n"
-         "  fake-ice call GetYikeAIAppJob JobId=00000000000000000000000000000004 --pretty\n"
-         "\nFor an SDK:\n"
-         "  Endpoint         127.0.0.1:20201, protocol HTTP\n"
-         "  AccessKeyId      " +
-         std::string(base::kDefaultAccessKeyId) + "\n  AccessKeySecret  " +
-         std::string(base::kDefaultAccessKeySecret) +
-         "\n\n"
-         "Every option is also a variable: --log-level is FAKE_ICE_LOG_LEVEL. The option\n"
-         "wins. A list in one variable is separated by commas.\n"
-         "\n'fake-ice help COMMAND' describes a command.\n";
+  std::string tables;
+  for (const OptionGroup& group : command.options) {
+    tables += Table(group.title, RowsOf(group.options), width);
+  }
+  return tables;
 }
 
-/// What follows the options of a command.
-std::string NotesOf(const std::string& command) {
-  static const std::map<std::string, std::string> notes_of{
-      {"check",
-       "\nExample:\n"
-       "  fake-ice check fixtures/ my.json\n"
-       "\nThe exit code is 1 when a fixture has a mistake. Warnings do not change it.\n"},
-      {"exec",
-       "\nExamples:\n"
-       "  fake-ice exec -- pytest\n"
-       "  fake-ice exec --fixtures my.json --allow 5432 -- npm test\n"
-       "\nIt takes the options of serve, too, but for addresses. The command finds nothing\n"
-       "else of the network; the control API is at http://localhost. Its exit status is\n"
-       "the command's; 125 when it could not be run, 126 and 127 as of env.\n"},
-      {"call",
-       "\nExamples:\n"
-       "  fake-ice call GetYikeAIAppJob JobId=00000000000000000000000000000004 --pretty\n"
-       "  fake-ice call SubmitYikeAIAppJob AppId=app_stylized_generate_image \\\n"
-       "      AppParams=@params.json\n"
-       "\nEvery option but --version is also a variable: --access-key-secret is\n"
-       "FAKE_ICE_ACCESS_KEY_SECRET. The exit code is 0 on HTTP 2xx, else 1.\n"},
-      {"health",
-       "\nWithout --endpoint it asks where FAKE_ICE_LISTEN lets a server listen.\n"
-       "The exit code is 0 when the server answers, else 1.\n"},
-      {"export",
-       "\nExample:\n"
-       "  fake-ice export >state.json && fake-ice --fixtures state.json\n"
-       "\nIt prints secrets, so that the fixture loads to the same state, and asks where\n"
-       "FAKE_ICE_LISTEN lets a server listen. GET /_fake-ice/fixtures masks them.\n"},
-      {"env",
-       "\nExample:\n"
-       "  eval \"$(fake-ice env)\"\n"
-       "\nThe lines are for a shell. The server must have been started with --tls-listen.\n"},
-      {"schema",
-       "\nExample:\n"
-       "  fake-ice schema >fixture.schema.json\n"
-       "\nAn editor that knows it completes and checks fixtures: name it in \"$schema\".\n"}};
-  const auto notes = notes_of.find(command);
-  return notes == notes_of.end() ? std::string() : notes->second;
+/// A part of a help under its title; nothing when there is nothing to say.
+std::string Part(const std::string& title, std::string_view text) {
+  if (text.empty()) return {};
+  std::string part = '\n' + title + ":\n";
+  for (const std::string_view line : base::Split(text, '\n')) {
+    part += "  " + std::string(line) + '\n';
+  }
+  return part;
 }
 
-std::string CommandHelp(const CLI::App& command) {
-  std::string usage = "Usage: fake-ice " + command.get_name();
-  for (const CLI::Option* option : command.get_options()) {
-    if (!option->get_positional()) continue;
-    std::string name = option->get_name(true, false);
-    if (option->get_expected_max() > 1) name += "...";
-    usage += option->get_required() ? ' ' + name : " [" + name + ']';
-  }
-  const auto options = RowsFor(command, false);
-  if (options.size() > 1) usage += " [OPTIONS]";
-  if (command.get_name() == "exec") usage += " -- COMMAND...";
-  return command.get_description() + "\n\n" + usage + '\n' +
-         Table("Arguments", RowsFor(command, true)) + Table("Options", options) +
-         NotesOf(command.get_name());
+std::string Examples(const CommandNotes& notes) {
+  return Part(notes.examples.find("\nfake-ice") != std::string_view::npos ? "Examples" : "Example",
+              notes.examples);
+}
+
+std::string Paragraph(std::string_view text) {
+  return text.empty() ? std::string() : '\n' + std::string(text) + '\n';
 }
 
 }  // namespace
 
-std::string HelpOf(const CLI::App& app) {
-  if (app.get_parent() == nullptr) return ProgramHelp(app);
-  // Serve's options stand on the program itself.
-  return app.get_name() == "serve" ? ProgramHelp(*app.get_parent()) : CommandHelp(app);
+std::string UsageOf(const CommandOutline& command) {
+  std::string usage = "fake-ice " + command.name;
+  if (command.name == "serve") usage = "fake-ice [serve]";
+  for (const OptionOutline& argument : command.arguments) {
+    const std::string name = argument.names.front() + (argument.is_repeatable ? "..." : "");
+    usage += argument.is_required ? ' ' + name : " [" + name + ']';
+  }
+  if (command.options.size() > 1 || command.options.front().options.size() > 1) {
+    usage += " [OPTIONS]";
+  }
+  return usage + (command.runs_command ? " -- COMMAND..." : "");
+}
+
+std::string ProgramHelp(const std::vector<CommandOutline>& commands) {
+  std::vector<std::pair<std::string, std::vector<Row>>> groups;
+  std::size_t width = 0;
+  for (const CommandOutline& command : commands) {
+    auto group = std::ranges::find(groups, command.group, &decltype(groups)::value_type::first);
+    if (group == groups.end()) group = groups.insert(groups.end(), {command.group, {}});
+    group->second.push_back({command.name, command.text});
+    width = std::max(width, command.name.size());
+  }
+  std::string tables;
+  for (const auto& [title, rows] : groups) tables += Table(title, rows, width);
+  const CommandNotes& notes = NotesOfProgram();
+  return std::string("fake-ice ") + FAKE_ICE_VERSION +
+         ": a local emulator of Alibaba Cloud ICE's Yike AI App jobs\n" + Examples(notes) +
+         "\nUsage: fake-ice [serve] [OPTIONS]\n"
+         "       fake-ice COMMAND [ARGUMENTS]\n" +
+         tables + Paragraph(notes.notes) + "\n'fake-ice COMMAND --help' describes a command.\n";
+}
+
+std::string CommandHelp(const CommandOutline& command) {
+  const CommandNotes& notes = NotesOf(command.name);
+  const auto arguments = RowsOf(command.arguments);
+  return command.text + '\n' + Examples(notes) + "\nUsage: " + UsageOf(command) + '\n' +
+         Table("Arguments", arguments, WidthOf(arguments)) + OptionTables(command) +
+         Paragraph(notes.notes) + Part("Exit status", notes.exit_status);
 }
 
 std::string HelpFormatter::make_help(const CLI::App* app, std::string /*name*/,
                                      CLI::AppFormatMode /*mode*/) const {
-  return HelpOf(*app);
+  const bool is_command = app->get_parent() != nullptr;
+  const auto commands = OutlineOf(is_command ? *app->get_parent() : *app, {});
+  if (!is_command) return ProgramHelp(commands);
+  return CommandHelp(*std::ranges::find(commands, app->get_name(), &CommandOutline::name));
 }
 
 }  // namespace fake_ice::cli

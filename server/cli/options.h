@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/command_line.h"
+#include "cli/option_kinds.h"
 #include "cli/variables.h"
 
 namespace fake_ice::cli {
@@ -26,6 +27,7 @@ struct ControlOptions {
 /// Everything that arguments and variables write to, before it is known which command runs.
 struct Parsed {
   Variables variables;
+  Choices choices;
   ServeConfig serve;
   ExecConfig exec;
   CheckConfig check;
@@ -42,6 +44,7 @@ struct Parsed {
   std::string clock_skew;
   std::vector<std::string> parameters;
   std::string help_of;
+  std::string shell;
   CLI::Option* listen_option = nullptr;
   CLI::Option* tls_listen_option = nullptr;
   CLI::Option* fixtures_option = nullptr;

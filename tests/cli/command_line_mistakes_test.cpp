@@ -153,41 +153,6 @@ TEST_CASE("a line break in an argument does not break the message") {
   }
 }
 
-TEST_CASE("help and the version are no mistakes") {
-  for (const Arguments& arguments :
-       {Arguments{"--help"}, Arguments{"-h"}, Arguments{"help"}, Arguments{"serve", "--help"},
-        Arguments{"check", "--help"}, Arguments{"call", "--help"}, Arguments{"health", "--help"},
-        Arguments{"help", "call"}}) {
-    CAPTURE(test::Join(arguments));
-    const cli::Exit exit = ParseExit(arguments);
-    CHECK(exit.code == 0);
-    CHECK(Contains(exit.text, "Usage: fake-ice"));
-    CHECK(exit.text.ends_with('\n'));
-  }
-  for (const std::string word : {"--version", "-v", "-V", "version"}) {
-    CAPTURE(word);
-    const cli::Exit version = ParseExit({word});
-    CHECK(version.code == 0);
-    CHECK(version.text == std::string("fake-ice ") + FAKE_ICE_VERSION + '\n');
-  }
-}
-
-TEST_CASE("the help of a command is the same wherever it is asked for") {
-  CHECK(ParseExit({"help", "call"}).text == ParseExit({"call", "--help"}).text);
-  CHECK(ParseExit({"help", "serve"}).text == ParseExit({"--help"}).text);
-  CHECK(ParseExit({"help"}).text == ParseExit({"--help"}).text);
-}
-
-TEST_CASE("the help of the program has an example and the default credentials") {
-  const std::string help = ParseExit({"--help"}).text;
-  for (const std::string part :
-       {"Example:", "fake-ice call GetYikeAIAppJob JobId=00000000000000000000000000000004",
-        "fake-ice-access-key-id", "fake-ice-access-key-secret", "127.0.0.1:20201, protocol HTTP"}) {
-    CAPTURE(part);
-    CHECK(Contains(help, part));
-  }
-}
-
 TEST_CASE("a size is told what it may be") {
   for (const std::string size : {"1", "1023KiB", "0GiB", "-1", "-5GiB", "1.5GiB", "big", "4 apples",
                                  "99999999999999999999", "99999999999999TiB", "GiB"}) {
@@ -195,36 +160,4 @@ TEST_CASE("a size is told what it may be") {
     CHECK(exit.code == 2);
     CHECK(Contains(exit.text, "--max-store-size " + size + ": expected a size of 1MiB or more"));
   }
-}
-
-TEST_CASE("help fits a terminal of 80 columns") {
-  for (const std::string command : {"serve", "check", "call", "health", "decode", "help"}) {
-    const std::string help = ParseExit({"help", command}).text;
-    for (const std::string_view line : base::Split(help, '\n')) CHECK(line.size() <= 80);
-  }
-}
-
-TEST_CASE("the help of the program and of serve lists every flag of the server") {
-  for (const Arguments& arguments : {Arguments{"--help"}, Arguments{"serve", "--help"}}) {
-    CAPTURE(test::Join(arguments));
-    const std::string help = ParseExit(arguments).text;
-    for (const std::string flag : {"--listen", "--fixtures", "--store", "--auth", "--log-level",
-                                   "--clock-skew", "--max-store-size"}) {
-      CAPTURE(flag);
-      CHECK(Contains(help, flag));
-    }
-  }
-}
-
-TEST_CASE("the help of call lists its flags and never a secret from a variable") {
-  const cli::Exit exit =
-      ParseExit({"call", "--help"}, {{"FAKE_ICE_ACCESS_KEY_SECRET", "not to be shown"}});
-  for (const std::string flag :
-       {"--endpoint", "--access-key-id", "--access-key-secret", "--security-token", "--version",
-        "--signature", "--method", "--format", "--timeout", "--pretty",
-        "FAKE_ICE_ACCESS_KEY_SECRET"}) {
-    CAPTURE(flag);
-    CHECK(Contains(exit.text, flag));
-  }
-  CHECK_FALSE(Contains(exit.text, "not to be shown"));
 }

@@ -15,7 +15,9 @@ namespace {
 /// For each room the rooms that it may include. Composition stands above, plain data below.
 const std::map<std::string, std::set<std::string>> kMayInclude{
     {"main", {"cli"}},
-    {"cli", {"emulator", "gateway", "fixtures", "http", "tls", "auth", "sandbox", "store", "base"}},
+    {"cli",
+     {"emulator", "gateway", "fixtures", "http", "tls", "yike", "auth", "sandbox", "store",
+      "base"}},
     {"media", {"yike", "store", "base"}},
     {"emulator",
      {"answers", "gateway", "control", "media", "http", "yike", "auth", "store", "base"}},
