@@ -3,7 +3,7 @@
 #include <chrono>
 #include <cstddef>
 
-/// Every limit of the HTTP server, each with its unit. The README lists them.
+/// Every limit of the HTTP server, each with its unit. docs/limits.md lists them.
 namespace fake_ice::http {
 
 /// Request line and headers together.

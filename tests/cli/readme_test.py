@@ -1,6 +1,7 @@
-"""The README's commands do what it shows, run line by line against the built program.
+"""The commands of README.md and docs/ do what is shown, run line by line by the built program.
 
-Usage: readme_test.py PROGRAM. The sections on containers and on SDKs have their own tests.
+Usage: readme_test.py PROGRAM. The pages on containers and on SDKs have their own tests. Each page
+finds the server as it was at its start.
 What differs from run to run, ids and times, may differ from what is shown; a value that a later
 command names again is the one that came.
 """
@@ -16,24 +17,28 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = pathlib.Path(sys.argv.pop()).resolve()
+ELSEWHERE = {"container.md", "sdks.md"}  # tests/image and tests/sdk run these
 SHOWN_ADDRESS = "127.0.0.1:20201"
-# Ids and times, as the README writes examples of them.
+# Ids and times, as the pages write examples of them.
 CHANGES = re.compile(r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}|[0-9A-F]{8}-(?=…)|[0-9a-f]{32}"
                      r"|\d{4}-\d\d-\d\dT[\d:.]+\+08:00|\b\d{16}\b|LTAI(?=…)|\b\d+ms\b")
 ANY_ID = r"[\w:.+-]+"
-SUBMITTED = "c4dae7c8879458f3dc6a516ba52bc227"  # as the README writes a job that was submitted
+SUBMITTED = "c4dae7c8879458f3dc6a516ba52bc227"  # as a page writes a job that was submitted
 EXECUTING = "00000000000000000000000000000003"
 MY_JSON = '{"Accounts": [{"AccountId": "2", "Jobs": [{"JobId": "1", "Stauts": "Created"}]}]}'
 
 
-def steps():
+def pages():
+    docs = sorted((ROOT / "docs").glob("*.md"))
+    return [ROOT / "README.md", *(page for page in docs if page.name not in ELSEWHERE)]
+
+
+def steps(page):
     """Each command with the output shown for it, where one is."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    text = re.sub(r"^## Container\n.*?^(?=## )", "", text, flags=re.M | re.S)
-    text = re.sub(r"^## Pointing an SDK here\n.*?^(?=## )", "", text, flags=re.M | re.S)
+    text = page.read_text(encoding="utf-8")
     blocks = re.findall(r"^▶\n```console\n(.*?)^```$", text, re.M | re.S)
     if len(blocks) != len(re.findall(r"^▶$", text, re.M)):
-        raise AssertionError("the README marks what is not run here")
+        raise AssertionError(f"{page.name} marks what is not run here")
     for block in blocks:
         for step in re.split(r"^\$ ", block, flags=re.M)[1:]:
             lines = step.splitlines(keepends=True)
@@ -95,7 +100,7 @@ class Readme(unittest.TestCase):
         return text.replace(SHOWN_ADDRESS, self.address)
 
     def check(self, shown, said, known):
-        """Notes in `known` what stood where the README shows an example."""
+        """Notes in `known` what stood where the page shows an example."""
         pattern, names, end = "", [], 0
         for match in CHANGES.finditer(shown):
             pattern += self.literal(shown[end:match.start()])
@@ -114,16 +119,25 @@ class Readme(unittest.TestCase):
         return ".*".join(map(re.escape, text.replace(SHOWN_ADDRESS, self.address).split("…")))
 
     def test_each_command_says_what_is_shown(self):
+        ran = sum(self.run_page(page) for page in pages())
+        self.assertGreater(ran, 10)
+        picture = pathlib.Path(self.folder.name, "boat.png")
+        self.assertTrue(picture.read_bytes().startswith(b"\x89PNG"))
+
+    def run_page(self, page):
+        """How many commands it has."""
         known = {}
         ran = 0
-        for command, shown in steps():
+        subprocess.run(["curl", "-fsS", "-X", "POST", f"http://{self.address}/_fake-ice/reset"],
+                       check=True, env=self.environment, capture_output=True)
+        for command, shown in steps(page):
             if command == "make run":
                 self.check(shown, self.ready, known)
                 continue
             if "fake-ice exec" in command and not may_make_namespaces():
                 continue
             self.prepare(command, known)
-            with self.subTest(command=command):
+            with self.subTest(page=page.name, command=command):
                 done = subprocess.run(
                     ["bash", "-c", self.real(command, known)], cwd=self.folder.name, text=True,
                     env=self.environment, capture_output=True, timeout=60, check=False)
@@ -134,9 +148,7 @@ class Readme(unittest.TestCase):
                     self.assertEqual(done.returncode, 0, said)
                     self.assertNotIn('"Error"', said.replace('"Error":{"Code":"Throttling', ""))
                 ran += 1
-        self.assertGreater(ran, 10)
-        picture = pathlib.Path(self.folder.name, "boat.png")
-        self.assertTrue(picture.read_bytes().startswith(b"\x89PNG"))
+        return ran
 
 
 if __name__ == "__main__":

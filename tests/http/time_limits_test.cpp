@@ -54,7 +54,7 @@ bool BecomesGone(RawClient& client) {
 
 }  // namespace
 
-TEST_CASE("the limits are what the README says") {
+TEST_CASE("the limits are what docs/limits.md says") {
   using namespace std::chrono_literals;
   const Limits limits;
   CHECK(limits.idle_time == 30s);

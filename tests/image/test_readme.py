@@ -1,4 +1,4 @@
-"""The README's section on containers is true: its commands are run line by line."""
+"""The manual's page on containers is true: its commands are run line by line."""
 
 import argparse
 import os
@@ -9,15 +9,14 @@ import unittest
 from engine import Container, running, tool
 from files import IMAGE, REPOSITORY
 
-README = (REPOSITORY / "README.md").read_text()
-SECTION = re.search(r"^## Container\n(.*?)^## ", README, re.M | re.S).group(1)
+PAGE = (REPOSITORY / "docs/container.md").read_text()
 COMPOSE = (REPOSITORY / "compose.yaml").read_text()
 BY_NAME = [tool("curl"), "-sS", "-o", "/dev/null", "-w", "%{http_code}",
            "-H", "Host: fake-ice:20201", "127.0.0.1:20201/_fake-ice/metrics"]
 
 
 def blocks(language):
-    return re.findall(rf"^▶\n```{language}\n(.*?)^```", SECTION, re.M | re.S)
+    return re.findall(rf"^▶\n```{language}\n(.*?)^```", PAGE, re.M | re.S)
 
 
 def steps(block):
@@ -32,7 +31,7 @@ def variables(text):
 
 
 def docker_run():
-    """The options of `docker run` that the section shows."""
+    """The options of `docker run` that the page shows."""
     parser = argparse.ArgumentParser(prog="docker run", exit_on_error=False)
     for flag in ("-d", "--rm", "--read-only"):  # the root is always read-only here
         parser.add_argument(flag, action="store_true")
@@ -47,7 +46,7 @@ def docker_run():
 
 
 class Walk:
-    """Runs commands of the section; what is not docker's runs in the last container's network."""
+    """Runs commands of the page; what is not docker's runs in the last container's network."""
 
     def __init__(self):
         self.containers = {}
@@ -82,9 +81,9 @@ class Walk:
             container.kill()
 
 
-class TheReadme(unittest.TestCase):
+class ThePage(unittest.TestCase):
     def test_marks_what_is_run_here(self):
-        marks = re.findall(r"^▶$", SECTION, re.M)
+        marks = re.findall(r"^▶$", PAGE, re.M)
         self.assertEqual(len(blocks("console")) + len(blocks("yaml")), len(marks))
 
     def test_commands_print_what_it_says(self):

@@ -13,7 +13,7 @@ const { parse } = require('jsonc-parser');
 const SEED = 20201109;
 const DOCUMENTS = 2000;
 
-// What no JSON Schema can say, and only the program knows. README.md has the same list.
+// What no JSON Schema can say, and only the program knows. docs/fixtures.md has the same list.
 const ONLY_THE_PROGRAM_KNOWS = [
   [/stands already at/, 'ids and keys are unique in a document'],
   [/ is masked: /, 'what GET fixtures answers is a fixture, but for its secrets'],

@@ -1,4 +1,4 @@
-"""Runs what the README shows of SDKs, as a person would who pastes it: the whole test of each
+"""Runs what docs/sdks.md shows of SDKs, as a person would who pastes it: the whole test of each
 language, and the recipes that are marked as run.
 
 Ends with the plain line `N passed, N failed`, and `, N skipped` when a language is not there.
@@ -35,9 +35,8 @@ class Failure(Exception):
 
 def sections():
     """That of recipes and that of whole tests."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    return text.split("## Pointing an SDK here\n", 1)[1].split("\n## ", 1)[0].split(
-        "\n### Test kits\n", 1)[0].split("\n### A whole test\n", 1)
+    text = (ROOT / "docs/sdks.md").read_text(encoding="utf-8")
+    return text.split("\n## A whole test\n", 1)
 
 
 def marked(language, part):
@@ -48,12 +47,12 @@ def block(language, part):
     """The one block of that language."""
     found = marked(language, part)
     if len(found) != 1:
-        raise Failure(f"the README marks {len(found)} blocks of {language} and not one")
+        raise Failure(f"the page marks {len(found)} blocks of {language} and not one")
     return found[0]
 
 
 def commands(program):
-    """What the README says to type, of the lines that begin with that program."""
+    """What the page says to type, of the lines that begin with that program."""
     typed = "".join(marked("console", sections()[1]))
     return re.findall(rf"^\$ ({program} .*)$", typed, re.MULTILINE)
 
@@ -91,13 +90,13 @@ def write(path, text):
 
 
 def check_versions(named, file):
-    """Each package at a version that the README names is the one installed here."""
+    """Each package at a version that the page names is the one installed here."""
     if not named:
-        raise Failure("the README names no package")
+        raise Failure("the page names no package")
     text = (ROOT / file).read_text(encoding="utf-8")
     for name, version in named:
         if not re.search(rf'^\W*{re.escape(name)}\W+{re.escape(version)}\W*$', text, re.MULTILINE):
-            raise Failure(f"the README names {name} {version}, and {file} does not")
+            raise Failure(f"the page names {name} {version}, and {file} does not")
 
 
 def python(port):
@@ -150,7 +149,7 @@ def marks(_):
                             (tests, ["console", "python", "js", "go", "xml", "java"])):
         known = sum(len(marked(language, part)) for language in languages)
         if known != len(re.findall("^▶$", part, re.MULTILINE)):
-            raise Failure("the README marks what is not run")
+            raise Failure("the page marks what is not run")
 
 
 def go(port):
@@ -188,7 +187,7 @@ def main():
         except (Failure, subprocess.TimeoutExpired) as failure:
             outcome, why = "failed", f": {failure}"
         counts[outcome] += 1
-        print(f"the README, {test.__name__}: {outcome}{why}", flush=True)
+        print(f"docs/sdks.md, {test.__name__}: {outcome}{why}", flush=True)
     emulator.stop()
     print("{passed} passed, {failed} failed".format(**counts) +
           (f", {counts['skipped']} skipped" if counts["skipped"] else ""))

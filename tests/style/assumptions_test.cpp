@@ -1,4 +1,4 @@
-// schema/assumptions.json, the code and the README say the same.
+// schema/assumptions.json, the code and docs/assumptions.md say the same.
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>
@@ -48,12 +48,12 @@ TEST_CASE("every assumption in the ledger is named in the code, and the other wa
   for (const auto& id : in_code) CHECK_MESSAGE(in_ledger.contains(id), "not in the ledger: " << id);
 }
 
-TEST_CASE("the README shows the whole ledger") {
-  const std::string readme = test::ReadFile(test::SourceDirectory() / "README.md");
+TEST_CASE("the manual shows the whole ledger") {
+  const std::string page = test::ReadFile(test::SourceDirectory() / "docs" / "assumptions.md");
   for (const Json& entry : Ledger()) {
     const std::string row = "| `" + entry.at("Id").get<std::string>() + "` | " +
                             entry.at("Does").get<std::string>() + " | " +
                             entry.at("Nearest").get<std::string>() + " |";
-    CHECK_MESSAGE(readme.find(row) != std::string::npos, "README.md lacks the row: " << row);
+    CHECK_MESSAGE(page.find(row) != std::string::npos, "assumptions.md lacks the row: " << row);
   }
 }
