@@ -39,8 +39,9 @@ def gateway_codes():
 
 
 def control_codes():
-    text = source("server/control/*.cpp")
-    return set(re.findall(r'\bReplyError\(\s*\d+,\s*"(\w+)"', text)) | MADE_UP_CODES
+    text = source("server/control/*.cpp", "server/*.cpp")
+    said = set(re.findall(r'\bReplyError\(\s*[^",;]+,\s*"(\w+)"', text))
+    return said - {"Invalid"} | MADE_UP_CODES
 
 
 def download_codes():
