@@ -30,6 +30,7 @@ SCHEMA = json.loads((ROOT / "schema/fixture.schema.json").read_text())
 OPENAPI = json.loads((ROOT / "schema/openapi.json").read_text())
 # Of what the emulated API answers and of what other programs read.
 OTHER_KEYS = {"JobIds": "a parameter of BatchGetYikeAIAppJob"}
+SHOWN = {"", "console", "jsonc", "sh"}  # languages of blocks whose keys and routes are fake-ice's
 FIXTURE_PAGES = ["docs/fixtures.md", "docs/faults.md", "docs/time.md"]
 
 
@@ -86,6 +87,12 @@ def keys_of(node):
     elif isinstance(node, list):
         for value in node:
             yield from keys_of(value)
+
+
+def without_programs(page):
+    """Without the blocks that are in a programming language."""
+    return re.sub(r"^```(\w*)\n.*?^```$", lambda block: block[0] * (block[1] in SHOWN),
+                  read(page), flags=re.M | re.S)
 
 
 def code(text):
@@ -204,8 +211,7 @@ class Keys(unittest.TestCase):
     def test_that_are_named_exist(self):
         known = set(keys_of(SCHEMA)) | set(keys_of(OPENAPI)) | set(OTHER_KEYS)
         for page in MANUAL:
-            text = re.sub(r"^```(?!jsonc|console).*?^```$", "", read(page), flags=re.M | re.S)
-            for key in re.findall(r'(?<!\\)"([A-Z]\w+)"\s*:', text):
+            for key in re.findall(r'(?<!\\)"([A-Z]\w+)"\s*:', without_programs(page)):
                 with self.subTest(page=name_of(page), key=key):
                     self.assertIn(key, known)
 
@@ -229,14 +235,10 @@ class ControlApi(unittest.TestCase):
         patterns = ["/_fake-ice/?", *(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path)) + "/?"
                                       for path in OPENAPI["paths"] if path != "/")]
         for page in MANUAL:
-            for path in re.findall(r"/_fake-ice/[\w/{}$.-]*", prose_and_console(page)):
+            for path in re.findall(r"/_fake-ice/[\w/{}$.-]*", without_programs(page)):
                 with self.subTest(page=name_of(page), path=path):
                     self.assertTrue(any(re.fullmatch(pattern, path.rstrip("."))
                                         for pattern in patterns))
-
-
-def prose_and_console(page):
-    return re.sub(r"^```(?!console).*?^```$", "", read(page), flags=re.M | re.S)
 
 
 class Errors(unittest.TestCase):
