@@ -25,7 +25,7 @@ func WithArgs(arguments ...string) Option {
 	return func(s *settings) { s.arguments = append(s.arguments, arguments...) }
 }
 
-// WithBinary names the program, in the place of FAKE_ICE_BINARY and PATH.
+// WithBinary names the program, instead of FAKE_ICE_BINARY and PATH.
 func WithBinary(path string) Option {
 	return func(s *settings) { s.binary = path }
 }

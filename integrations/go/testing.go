@@ -91,7 +91,7 @@ type TestAccount struct {
 // Handle gives the account with methods that return errors, for goroutines that a test starts.
 func (a *TestAccount) Handle() *AccountHandle { return a.handle }
 
-// For gives the same account in the hands of a subtest, which its methods then end in the place of
+// For gives the same account in the hands of a subtest, which its methods then end instead of
 // the test that took it.
 func (a *TestAccount) For(t testing.TB) *TestAccount { return &TestAccount{a.Access, a.handle, t} }
 

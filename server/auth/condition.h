@@ -78,7 +78,7 @@ struct Condition {
 };
 
 /// Whether the condition holds for a request in which its key has `request_values`. An operator is
-/// met when one of the policy's values matches; a negated one when none does, whence it is met by a
+/// met when one of the policy's values matches; a negated one when none does, so it is met by a
 /// key that the request lacks, too, which no other operator is (assumption: policy-missing-key). Of
 /// several values in the request one that matches is enough (assumption:
 /// policy-request-values). A request's value that is malformed matches nothing.

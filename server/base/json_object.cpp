@@ -55,7 +55,7 @@ std::optional<Break> FindBreak(std::string_view text) {
   }
 }
 
-/// What people often send in the place of JSON.
+/// What people often send instead of JSON.
 std::string_view LikelySlip(std::string_view text) {
   if (text.starts_with("[object ")) return "; an object was sent without JSON.stringify";
   if (text.starts_with("%7B") || text.starts_with("%7b")) return "; it is percent-encoded twice";

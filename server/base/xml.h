@@ -11,7 +11,7 @@ class xml_document;
 /// XML text goes through both functions. Pure functions.
 namespace fake_ice::base {
 
-/// `text` as XML 1.0 can hold it: UTF-8, with U+FFFD in the place of each byte that is not part of
+/// `text` as XML 1.0 can hold it: UTF-8, with U+FFFD for each byte that is not part of
 /// it and of each character that XML has no way to write: controls but tab, line feed and carriage
 /// return, U+FFFE and U+FFFF (assumption: characters-xml-lacks). Source: XML 1.0, production Char.
 std::string XmlText(std::string_view text);

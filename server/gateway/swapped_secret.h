@@ -9,14 +9,14 @@
 /// journal show the id.
 namespace fake_ice::gateway {
 
-/// What stands in the place of the secret.
+/// What is shown instead of the secret.
 inline constexpr std::string_view kHidden = "***";
 
 /// Whether no access key has that id, and it is the secret of one or has the form of the real
 /// service's: 30 letters and digits, where ids begin with LTAI and are shorter. Thread-safe.
 bool IsSecret(std::string_view access_key_id, store::Store& store);
 
-/// Puts kHidden in the place of `secret` wherever it stands in the request, percent-encoded or not.
+/// Replaces `secret` by kHidden wherever it is in the request, percent-encoded or not.
 void Hide(std::string_view secret, base::HttpRequest& request);
 
 }  // namespace fake_ice::gateway

@@ -47,7 +47,7 @@ std::vector<WatchedTable> OwnersOf(const Table& table, const std::vector<Watched
   return owners;
 }
 
-/// `pattern` with the table's name in the place of each `$`.
+/// `pattern` with the table's name instead of each `$`.
 std::string ForTable(std::string_view pattern, std::string_view table) {
   std::string sql;
   for (const char c : pattern) c == '$' ? sql.append(table) : sql.append(1, c);

@@ -162,7 +162,7 @@ const std::vector<Fault> kFaults{
     {"InvalidParameter", [](Draft& draft) { draft.call.parameters.clear(); }},
 };
 
-/// Faults that stand in the place of another one; each with the one that it replaces.
+/// Faults that replace another one; each with the one that it replaces.
 const std::vector<std::pair<Fault, std::size_t>> kAlternatives{
     {{"InvalidAction.NotFound", [](Draft& draft) { draft.call.action = "NoSuchAction"; }}, 4},
     {{"InvalidVersion", [](Draft& draft) { draft.call.version = "2020-11-10"; }}, 4},

@@ -17,7 +17,7 @@ namespace {
 
 using Methods = std::set<std::string>;
 
-/// `/_fake-ice/accounts/{AccountId}` with something in the place of each name in braces.
+/// `/_fake-ice/accounts/{AccountId}` with something for each name in braces.
 std::string Filled(std::string path) {
   for (auto open = path.find('{'); open != std::string::npos; open = path.find('{')) {
     path.replace(open, path.find('}') - open + 1, "x");

@@ -1,5 +1,5 @@
 // Signatures of an access key with a public key: nobody but its owner makes one, and whatever
-// stands in the place of one is only wrong.
+// stands instead of one is only wrong.
 #include <doctest/doctest.h>
 
 #include "emulator/running_emulator.h"

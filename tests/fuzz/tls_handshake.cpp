@@ -1,4 +1,4 @@
-// What a client may send in the place of a handshake: a session never blocks, holds what it says,
+// What a client may send instead of a handshake: a session never blocks, holds what it says,
 // and sends nothing of the server's own in plain.
 #include <sys/socket.h>
 #include <unistd.h>

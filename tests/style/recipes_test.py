@@ -38,7 +38,7 @@ NOT_RUN = {
 }
 
 
-MEANS = "▶ stands before what a test takes from this page and runs."
+MEANS = "A test runs each block marked ▶."
 
 
 def pages():

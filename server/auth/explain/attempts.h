@@ -43,7 +43,7 @@ struct Mistake {
 template <typename Recipe>
 using Mistakes = std::vector<Mistake<Recipe>>;
 
-/// A mistake in one text of a recipe: the text that was signed in the place of the right one.
+/// A mistake in one text of a recipe: the text that was signed instead of the right one.
 struct Slip {
   std::string what;
   std::function<std::string()> text;

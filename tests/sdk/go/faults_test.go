@@ -158,7 +158,7 @@ func TestGetsItsPictureInSpiteOf(t *testing.T) {
 				statuses[1] = ""
 				want(t, statusesOf(polls), statuses)
 				wantImage(t, polls[len(polls)-1].job)
-				// An error comes in the place of the operation; anything else only spoils its answer.
+				// An error comes instead of the operation; anything else only spoils its answer.
 				reads := len(polls)
 				if row.Fault["Error"] != nil {
 					reads--

@@ -146,7 +146,7 @@ export const openapiClientClients = [v3, v3Get, sm3, v2Mode].map((details) =>
 );
 export const popCoreClients = ['GET', 'POST'].map(popCore);
 
-/** Those that sign with a private key, which they take in the place of a secret. */
+/** Those that sign with a private key, which they take instead of a secret. */
 export const keyPairClients = ['@alicloud/openapi-core', '@alicloud/openapi-client'].flatMap(
   (packageName) => [rsa, rsaGet].map((details) => openapi(packageName, details)),
 );

@@ -53,7 +53,7 @@ async function checkFault(client, endpoint, { Situation, Fault, ReadTimeoutMs })
   await assertImage(seen.at(-1));
   const [{ Matched, Fired }] = await account.faults();
   assert.deepEqual({ Matched, Fired }, { Matched: seen.length, Fired: 1 });
-  // An error comes in the place of the operation; anything else only spoils its answer.
+  // An error comes instead of the operation; anything else only spoils its answer.
   const reads = Fault.Error ? seen.length - 1 : seen.length;
   assert.equal((await account.polls(jobId)).Count, reads);
 }

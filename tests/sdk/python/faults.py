@@ -50,7 +50,7 @@ class Faults(Flows):
         self.assert_image(seen[-1])
         (fault,) = account.faults()
         self.assertEqual((fault["Matched"], fault["Fired"]), (len(seen), 1))
-        # An error comes in the place of the operation; anything else only spoils its answer.
+        # An error comes instead of the operation; anything else only spoils its answer.
         reads = len(seen) - ("Error" in row["Fault"])
         self.assertEqual(account.polls(job_id)["Count"], reads)
 

@@ -73,7 +73,7 @@ interface Faults extends OfClient {
             JsonObject met = account.faults().get(0);
             assertEquals(List.of((long) seen.size(), 1L),
                 List.of(met.getLong("Matched"), met.getLong("Fired")));
-            // An error comes in the place of the operation; anything else only spoils its answer.
+            // An error comes instead of the operation; anything else only spoils its answer.
             int unread = row.getObject("Fault").containsKey("Error") ? 1 : 0;
             assertEquals(seen.size() - unread, account.polls(jobId).getLong("Count"));
         }
