@@ -125,6 +125,22 @@ std::string MistakeInTls(const TlsConfig& tls) {
   return is_own && tls.host.empty() ? "--tls-cert needs --tls-listen HOST:PORT" : "";
 }
 
+/// What a file may set of a command: all but which file that is.
+Settings SettingsOf(const CLI::App& command, const Parsed& parsed) {
+  Settings settings = parsed.variables.OptionsOf(command);
+  std::erase(settings, command.get_option_no_throw("--config"));
+  return settings;
+}
+
+/// Gives the options their values of variables and of the file.
+void ApplySettings(const CLI::App& command, Parsed& parsed) {
+  parsed.variables.Apply(command, parsed.sources);
+  const bool has_file = command.get_option_no_throw("--config") != nullptr;
+  if (has_file && !parsed.config_file.empty()) {
+    ApplyConfigFile(SettingsOf(command, parsed), parsed.config_file, parsed.sources);
+  }
+}
+
 base::Expected<Command, Exit> FinishServe(const CLI::App& app, Parsed& parsed) {
   ServeConfig& serve = parsed.serve;
   if (const auto address = ParseAddress(parsed.listen)) {
@@ -140,10 +156,10 @@ base::Expected<Command, Exit> FinishServe(const CLI::App& app, Parsed& parsed) {
   }
   serve.clock_skew = DurationOr(serve.clock_skew, parsed.clock_skew);
   serve.enforce_signatures = parsed.auth == "enforce";
-  serve.listen_variable = parsed.variables.SourceOf(*parsed.listen_option);
-  serve.tls.variable = parsed.variables.SourceOf(*parsed.tls_listen_option);
-  serve.fixtures_variable = parsed.variables.SourceOf(*parsed.fixtures_option);
-  serve.store_variable = parsed.variables.SourceOf(*parsed.store_option);
+  serve.listen_variable = parsed.SourceOf(*parsed.listen_option);
+  serve.tls.variable = parsed.SourceOf(*parsed.tls_listen_option);
+  serve.fixtures_variable = parsed.SourceOf(*parsed.fixtures_option);
+  serve.store_variable = parsed.SourceOf(*parsed.store_option);
   return serve;
 }
 
@@ -157,7 +173,7 @@ base::Expected<Command, Exit> FinishExec(const CLI::App& app, Parsed& parsed) {
                             " is not for exec, which serves at the service's host names; leave it "
                             "out");
   }
-  parsed.variables.Apply(app);
+  ApplySettings(app, parsed);
   if (app.get_option("--log-level")->count() == 0) parsed.serve.log_level = "warn";
   parsed.listen = "127.0.0.1:80";
   parsed.tls_listen = "127.0.0.1:443";
@@ -171,12 +187,19 @@ base::Expected<Command, Exit> FinishExec(const CLI::App& app, Parsed& parsed) {
   return parsed.exec;
 }
 
+base::Expected<Command, Exit> FinishConfig(const CLI::App& app, Parsed& parsed) {
+  ApplySettings(app, parsed);
+  const auto serve = FinishServe(app, parsed);
+  if (!serve) return serve;
+  return base::Unexpected<Exit>({0, WriteSettings(SettingsOf(app, parsed), parsed.sources)});
+}
+
 /// The endpoint that the command was given; else where a server with the same settings listens, so
 /// that in a container, too, it is found without being named.
 Destination FinishDestination(const Parsed& parsed, const DestinationOptions& options,
                               std::chrono::milliseconds timeout) {
   Destination destination{.endpoint = NormalEndpoint(options.endpoint),
-                          .variable = parsed.variables.SourceOf(*options.endpoint_option),
+                          .variable = parsed.SourceOf(*options.endpoint_option),
                           .timeout = DurationOr(timeout, options.timeout)};
   constexpr const char* kListen = "FAKE_ICE_LISTEN";
   const std::string listen = parsed.listen.empty() ? ValueOf(kListen) : parsed.listen;
@@ -228,8 +251,9 @@ base::Expected<Command, Exit> Finish(const CLI::App& app, Parsed& parsed) {
   if (name == "completion") {
     return Printed(CompletionScript(OutlineOf(app, parsed.choices), parsed.shell));
   }
-  parsed.variables.Apply(command);
+  ApplySettings(command, parsed);
   if (name == "exec") return FinishExec(app, parsed);
+  if (name == "config") return FinishConfig(app, parsed);
   if (name == "check") return parsed.check;
   if (name == "call") return FinishCall(app, parsed);
   if (name == "health") return HealthConfig{FinishControl(parsed, parsed.health, kHealthTimeout)};

@@ -75,6 +75,14 @@ constexpr std::array kCommands{
                  .notes = "The message is in the AccessDeniedDetail of an answer of fake-ice.",
                  .exit_status = "1 when it is no message of fake-ice's."},
     CommandNotes{
+        .name = "config",
+        .examples = "fake-ice config --store jobs.db >fake-ice.toml\n"
+                    "fake-ice --config fake-ice.toml",
+        .notes = "It takes the options of serve. An option wins over a variable, a variable over\n"
+                 "the file. Names are those of the options without dashes in front, and paths in\n"
+                 "the file are relative to its folder. --control-token is not shown.",
+        .exit_status = ""},
+    CommandNotes{
         .name = "completion",
         .examples =
             "fake-ice completion bash >~/.local/share/bash-completion/completions/fake-ice\n"

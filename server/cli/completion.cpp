@@ -38,11 +38,11 @@ std::vector<OptionOutline> OptionsOf(const CommandOutline& command) {
   return options;
 }
 
-/// With each command all options that it takes: exec also takes those of serve.
+/// With each command all options that it takes: some also take those of serve.
 std::vector<CommandOutline> Completed(std::vector<CommandOutline> commands) {
   const auto serve = *std::ranges::find(commands, "serve", &CommandOutline::name);
   for (CommandOutline& command : commands) {
-    if (!command.runs_command) continue;
+    if (!command.takes_serve_options) continue;
     for (const OptionGroup& group : serve.options) {
       if (group.title != command.options.back().title) command.options.push_back(group);
     }

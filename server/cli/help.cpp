@@ -132,7 +132,8 @@ std::string UsageOf(const CommandOutline& command) {
     const std::string name = argument.names.front() + (argument.is_repeatable ? "..." : "");
     usage += argument.is_required ? ' ' + name : " [" + name + ']';
   }
-  if (command.options.size() > 1 || command.options.front().options.size() > 1) {
+  if (command.takes_serve_options || command.options.size() > 1 ||
+      command.options.front().options.size() > 1) {
     usage += " [OPTIONS]";
   }
   return usage + (command.runs_command ? " -- COMMAND..." : "");

@@ -114,6 +114,8 @@ void AddDecode(CLI::App& app, Parsed& parsed) {
 }
 
 void AddHelp(CLI::App& app, Parsed& parsed) {
+  app.add_subcommand("config", "Print the settings that hold, and where they come from")
+      ->fallthrough();
   CLI::App& completion =
       *app.add_subcommand("completion", "Print what completes the command line in a shell");
   CLI::Option& shell = *completion.add_option("SHELL", parsed.shell, "bash, zsh or fish")

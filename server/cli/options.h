@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/command_line.h"
+#include "cli/config_file.h"
 #include "cli/option_kinds.h"
 #include "cli/variables.h"
 
@@ -27,7 +28,9 @@ struct ControlOptions {
 /// Everything that arguments and variables write to, before it is known which command runs.
 struct Parsed {
   Variables variables;
+  Sources sources;  ///< of what no argument gave
   Choices choices;
+  std::string config_file;
   ServeConfig serve;
   ExecConfig exec;
   CheckConfig check;
@@ -49,6 +52,12 @@ struct Parsed {
   CLI::Option* tls_listen_option = nullptr;
   CLI::Option* fixtures_option = nullptr;
   CLI::Option* store_option = nullptr;
+
+  /// The variable or the file that gave the option its value; empty when none did.
+  [[nodiscard]] std::string SourceOf(const CLI::Option& option) const {
+    const auto found = sources.find(&option);
+    return found == sources.end() ? std::string() : found->second;
+  }
 };
 
 /// Adds every command with its options to `app`; `parsed` must outlive it.

@@ -52,7 +52,9 @@ CommandOutline OutlineOfCommand(const CLI::App& command, const Choices& choices)
                          .text = command.get_description(),
                          .arguments = {},
                          .options = {},
+                         .takes_serve_options = false,
                          .runs_command = command.get_name() == "exec"};
+  outline.takes_serve_options = outline.runs_command || outline.name == "config";
   const bool is_serve = outline.name == "serve";
   outline.options = GroupsOf(is_serve ? *command.get_parent() : command, choices);
   for (const CLI::Option* option : command.get_options()) {

@@ -31,6 +31,7 @@ struct CommandOutline {
   std::string text;  ///< a phrase
   std::vector<OptionOutline> arguments;
   std::vector<OptionGroup> options;  ///< those that every command has come last
+  bool takes_serve_options = false;  ///< beside its own
   bool runs_command = false;         ///< behind `--`
 };
 

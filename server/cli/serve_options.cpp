@@ -103,6 +103,9 @@ void AddServe(CLI::App& app, Parsed& parsed) {
   AddSignatures(app, parsed);
   AddTls(app, parsed);
   AddLog(app, parsed);
+  AddOption(app, parsed.variables, "--config", parsed.config_file, "FILE",
+            "Settings in a file, TOML or INI; fake-ice config prints one")
+      .group("Settings");
 }
 
 }  // namespace fake_ice::cli

@@ -49,8 +49,8 @@ void Variables::Add(CLI::App& command, CLI::Option& option, Holds holds) {
   bound_.push_back({&command, &option, VariableOf(option.get_name()), holds});
 }
 
-void Variables::Apply(const CLI::App& command) {
-  for (Bound& bound : bound_) {
+void Variables::Apply(const CLI::App& command, Sources& sources) const {
+  for (const Bound& bound : bound_) {
     const std::string value = ValueOf(bound.name);
     if (bound.command != &command || bound.option->count() > 0 || value.empty()) continue;
     const auto pieces = bound.holds == Holds::kList ? base::Split(value, ',')
@@ -59,7 +59,7 @@ void Variables::Apply(const CLI::App& command) {
       if (!piece.empty()) bound.option->add_result(std::string(piece));
     }
     if (bound.option->count() == 0) continue;  // commas alone
-    bound.applied = true;
+    sources[bound.option] = bound.name;
     try {
       bound.option->run_callback();
     } catch (const CLI::ValidationError& error) {
@@ -71,10 +71,12 @@ void Variables::Apply(const CLI::App& command) {
   }
 }
 
-std::string Variables::SourceOf(const CLI::Option& option) const {
-  const auto found = std::ranges::find_if(
-      bound_, [&](const Bound& bound) { return bound.option == &option && bound.applied; });
-  return found == bound_.end() ? std::string() : found->name;
+std::vector<CLI::Option*> Variables::OptionsOf(const CLI::App& command) const {
+  std::vector<CLI::Option*> options;
+  for (const Bound& bound : bound_) {
+    if (bound.command == &command) options.push_back(bound.option);
+  }
+  return options;
 }
 
 std::vector<std::string> Variables::Names() const {

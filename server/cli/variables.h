@@ -2,11 +2,15 @@
 
 #include <CLI/CLI.hpp>
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace fake_ice::cli {
+
+/// Where the value of an option came from when it was no argument: a variable, or a file.
+using Sources = std::map<const CLI::Option*, std::string>;
 
 /// The environment variables that stand for options: `--some-flag` is FAKE_ICE_SOME_FLAG. CLI11 can
 /// read variables itself, but its errors blame the option, and a list is one value to it.
@@ -18,11 +22,12 @@ class Variables {
   void Add(CLI::App& command, CLI::Option& option, Holds holds);
 
   /// Gives the options of `command` that are not among the arguments the values of their variables;
-  /// an empty variable is none. Throws CLI::ParseError that names the variable.
-  void Apply(const CLI::App& command);
+  /// an empty variable is none. Notes the variables as their sources. Throws CLI::ParseError that
+  /// names the variable.
+  void Apply(const CLI::App& command, Sources& sources) const;
 
-  /// The variable that gave the option its value; empty when none did.
-  [[nodiscard]] std::string SourceOf(const CLI::Option& option) const;
+  /// The options of `command` that are variables as well.
+  [[nodiscard]] std::vector<CLI::Option*> OptionsOf(const CLI::App& command) const;
 
   /// Every variable's name.
   [[nodiscard]] std::vector<std::string> Names() const;
@@ -33,7 +38,6 @@ class Variables {
     CLI::Option* option;
     std::string name;
     Holds holds;
-    bool applied = false;
   };
   std::vector<Bound> bound_;
 };
