@@ -181,7 +181,9 @@ CREATE TABLE fault (
   error_code          TEXT,
   http_status         INTEGER,
   retry_after         INTEGER CHECK (retry_after >= 0),
-  connection          TEXT CHECK (connection IN ('Reset', 'Close', 'Truncate', 'Stall')),
+  connection          TEXT CHECK (connection = 'Reset' OR connection = 'Close'
+                                  OR connection = 'Truncate' OR connection = 'Stall'
+                                  OR connection = 'TlsReject'),
   body                TEXT CHECK (body IN ('Html', 'Empty', 'Malformed')),
   matched             INTEGER NOT NULL CHECK (matched >= 0),
   fired               INTEGER NOT NULL CHECK (fired >= 0),

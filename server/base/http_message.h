@@ -31,6 +31,7 @@ enum class Delivery {
   kClose,     ///< not at all: the connection is closed in good order
   kTruncate,  ///< its head and half of its body, then the connection is closed
   kStall,     ///< its head, then nothing until the client gives up
+  kTlsAlert,  ///< not at all: TLS breaks off with a fatal alert; without TLS as kClose
 };
 
 /// Bytes that need no copy for each who sends them, such as a file that many clients download.

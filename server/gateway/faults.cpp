@@ -53,6 +53,9 @@ bool IsDue(const FaultRecord& fault) {
   return fault.probability >= 1 || Chance(fault.seed, fault.matched) < fault.probability;
 }
 
+/// The error of a request that a fault keeps from the service; no client sees it.
+constexpr const char* kNotReached = "ServiceUnavailable";
+
 std::string_view ReasonOf(int status) {
   switch (status) {
     case 500:
@@ -106,6 +109,8 @@ base::Delivery DeliveryOf(store::ConnectionFault fault) {
       return base::Delivery::kTruncate;
     case store::ConnectionFault::kStall:
       return base::Delivery::kStall;
+    case store::ConnectionFault::kTlsReject:
+      return base::Delivery::kTlsAlert;
   }
   return base::Delivery::kWhole;
 }
@@ -131,10 +136,17 @@ std::optional<ApiError> Documented(std::string_view code, const FaultedCall& cal
   return FindDocumentedError(code, names_parameter ? call.operation.main_parameter : "");
 }
 
-/// That a fault of the account commands its error, and how often it did.
+/// That a fault of the account commands its error, or rejects TLS, and how often it did.
 std::string Explain(const FaultRecord& fault, const FaultedCall& call) {
-  const std::string text = "a fault of account " + QuoteForExplanation(call.caller.account_id) +
-                           " commands " + QuoteForExplanation(fault.error.value().code) + ": ";
+  std::string text = "a fault of account " + QuoteForExplanation(call.caller.account_id);
+  if (fault.error) {
+    text += " commands " + QuoteForExplanation(fault.error->code);
+  } else if (call.request.secure) {
+    text += " breaks TLS off with a fatal alert";
+  } else {
+    text += " rejects TLS; this connection has none, so that it is closed";
+  }
+  text += ": ";
   if (!fault.times) return text + "every time, until it is deleted";
   return text + std::to_string(fault.fired) + " of " + std::to_string(*fault.times) +
          (*fault.times == 1 ? " time" : " times");
@@ -178,8 +190,9 @@ std::optional<FaultRecord> TakeFault(store::Store& store, std::string_view accou
   return taken;
 }
 
-ApiError ErrorOf(const FaultRecord& fault, const FaultedCall& call) {
-  const store::FaultError& asked = fault.error.value();
+std::optional<ApiError> ErrorOf(const FaultRecord& fault, const FaultedCall& call) {
+  if (!fault.error && fault.connection != store::ConnectionFault::kTlsReject) return std::nullopt;
+  const store::FaultError asked = fault.error.value_or(store::FaultError{.code = kNotReached});
   // A code that no source lists has both message and status of its own.
   ApiError error = Documented(asked.code, call).value_or(ApiError{.code = asked.code});
   if (asked.code == MakeError(ErrorId::kForbidden).code || asked.code == "NoPermission") {

@@ -51,9 +51,11 @@ struct FaultedCall {
 
 /// The error that a fault asks for, as that call would get it: with the operation's main parameter
 /// where the documented message names one, with the server's string to sign, and with what RAM says
-/// of a user or role that may not. It is explained by the fault and how often that acted. The fault
-/// must ask for one, and is as TakeFault returned it.
-ApiError ErrorOf(const store::FaultRecord& fault, const FaultedCall& call);
+/// of a user or role that may not. It is explained by the fault and how often that acted. Without
+/// one, the operation is to run. A request whose TLS is rejected never came: its error is
+/// ServiceUnavailable, unless the fault has another, and nobody but log and journal sees it.
+/// `fault` is as TakeFault returned it.
+std::optional<ApiError> ErrorOf(const store::FaultRecord& fault, const FaultedCall& call);
 
 /// Does to an answer what `fault` asks for beside its error, and takes back from `record` what the
 /// client will not see.

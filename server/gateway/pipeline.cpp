@@ -27,10 +27,6 @@ base::Unexpected<ApiError> Fail(ApiError error) {
   return base::Unexpected<ApiError>(std::move(error));
 }
 
-base::Unexpected<ApiError> Missing(std::string_view parameter) {
-  return Fail(ErrorId::kMissingParameter, parameter);
-}
-
 std::size_t CountParameters(const ApiRequest& request) {
   return request.parts.query.size() + request.parts.form.size() + request.json_members.size();
 }
@@ -121,7 +117,7 @@ Pipeline::CheckResult Pipeline::CheckAction(Call& call) {
         NoApiThere("the request names no action: V3 has it in the header x-acs-action, "
                    "V1 in the parameter Action"));
   }
-  if (request.version.empty()) return Missing("Version");
+  if (request.version.empty()) return Fail(ErrorId::kMissingParameter, "Version");
   if (AsksForUnknownFormat(request)) return Fail(ErrorId::kInvalidFormat);
   call.version = yike::FindApiVersion(request.version);
   if (call.version == nullptr) return Fail(ErrorId::kInvalidVersion);
@@ -226,9 +222,11 @@ Pipeline::CheckResult Pipeline::TakeFault(Call& call) {
   if (!caller.has_faults) return {};
   call.record.fault =
       gateway::TakeFault(store_, caller.account_id, SubjectOf(call.request, call.record, store_));
-  if (!call.record.fault || !call.record.fault->error) return {};
-  return Fail(ErrorOf(*call.record.fault, {call.request, call.claim, *call.version, *call.operation,
-                                           caller, clock_.Now()}));
+  if (!call.record.fault) return {};
+  const FaultedCall faulted{call.request,    call.claim, *call.version,
+                            *call.operation, caller,     clock_.Now()};
+  auto error = ErrorOf(*call.record.fault, faulted);
+  return error ? Fail(std::move(*error)) : CheckResult();
 }
 
 Pipeline::CheckResult Pipeline::CheckThrottle(Call& call) {

@@ -181,6 +181,10 @@ std::uint64_t BufferedSocket::TakenBytes() const {
   return (tls_ ? tls_->SentBytes() : sent_in_plain_) - static_cast<std::uint64_t>(untaken);
 }
 
+void BufferedSocket::BreakTls() {
+  if (tls_) tls_->Break();
+}
+
 void BufferedSocket::FinishSending() {
   if (tls_ && !is_cut_off_) tls_->SayEnd();
   shutdown(descriptor_, SHUT_WR);

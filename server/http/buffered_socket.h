@@ -72,6 +72,8 @@ class BufferedSocket {
 
   /// Has the connection end below TLS, which says nothing of it.
   void CutOff() { is_cut_off_ = true; }
+  /// Sends a client that speaks TLS a fatal alert; nothing can be sent after that.
+  void BreakTls();
   /// Tells the client that no more will come.
   void FinishSending();
   /// Has the client see a reset when the socket is closed.

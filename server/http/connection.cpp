@@ -212,7 +212,7 @@ bool Connection::Deliver(Answer answer) {
   }
   KeepBack(answer);
   then_ = After(answer.delivery);
-  // Faults of the connection act below TLS.
+  // Faults of the connection act below TLS, which says nothing then but an alert.
   if (answer.delivery != base::Delivery::kWhole) socket_.CutOff();
   const auto delay = answer.delay;
   Write(std::move(answer));
@@ -233,6 +233,8 @@ Connection::Then Connection::After(base::Delivery delivery) const {
       return Then::kLinger;
     case base::Delivery::kStall:
       return Then::kStall;
+    case base::Delivery::kTlsAlert:
+      return Then::kTlsAlert;
   }
   return Then::kClose;
 }
@@ -260,13 +262,15 @@ bool Connection::SendOn() {
 bool Connection::Finish() {
   switch (then_) {
     case Then::kNextRequest:
-      // What came with the last request is to be looked at as well.
-      if (!socket_.Unused().empty()) socket_.ExpectInput();
+      if (!socket_.Unused().empty()) socket_.ExpectInput();  // what came with the last request
       socket_.ShrinkBuffers();
       Enter(Phase::kIdle, limits_.idle_time);
       return true;
     case Then::kClose:
       return false;
+    case Then::kTlsAlert:
+      socket_.BreakTls();
+      [[fallthrough]];
     case Then::kLinger:
       return Linger();
     case Then::kStall:

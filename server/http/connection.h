@@ -63,7 +63,7 @@ class Connection {
  private:
   enum class Phase { kIdle, kHandshake, kHead, kBody, kDelayed, kSending, kStalled, kLingering };
   /// What follows once the answer is sent.
-  enum class Then { kNextRequest, kClose, kLinger, kStall, kReset };
+  enum class Then { kNextRequest, kClose, kLinger, kStall, kReset, kTlsAlert };
 
   bool Read();
   bool ReadHead(bool ended);

@@ -19,6 +19,7 @@ void KeepBack(Answer& answer) {
       break;
     case base::Delivery::kReset:
     case base::Delivery::kClose:
+    case base::Delivery::kTlsAlert:
       answer.bytes.clear();
       answer.shared = {};
       break;

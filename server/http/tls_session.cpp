@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <limits>
 #include <new>
@@ -152,6 +153,19 @@ void TlsSession::SayEnd() {
   ERR_clear_error();
   SSL_shutdown(ssl_.get());
   ERR_clear_error();
+}
+
+/// OpenSSL has no call that sends an alert: it is given a record that it cannot decipher.
+void TlsSession::Break() {
+  static constexpr std::array<unsigned char, 5 + 64> kUndecipherable{SSL3_RT_APPLICATION_DATA, 3, 3,
+                                                                     0, 64};
+  BIO* bio = BIO_new_mem_buf(kUndecipherable.data(), static_cast<int>(kUndecipherable.size()));
+  if (bio == nullptr) throw std::bad_alloc();
+  SSL_set0_rbio(ssl_.get(), bio);
+  std::array<char, 1024> dropped;  // NOLINT(*-member-init): what the client sent beside its request
+  while (!has_failed_ && Receive(dropped.data(), dropped.size()) > 0) {
+  }
+  has_failed_ = true;
 }
 
 std::size_t TlsSession::HeldBytes() const {

@@ -39,6 +39,9 @@ class TlsSession {
 
   /// Tells the client that no more will come, if it can be told at once.
   void SayEnd();
+  /// Breaks off with a fatal alert (bad_record_mac), if the client takes it at once. Nothing is
+  /// received or sent any more.
+  void Break();
 
   /// What went over the socket to the client so far.
   [[nodiscard]] std::uint64_t SentBytes() const { return wire_.sent_bytes; }

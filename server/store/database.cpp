@@ -13,6 +13,7 @@
 #include "embedded/schema_005.h"
 #include "embedded/schema_006.h"
 #include "embedded/schema_007.h"
+#include "embedded/schema_008.h"
 #include "embedded/schema_current.h"
 #include "store/store_failure.h"
 #include "store/store_file.h"
@@ -24,7 +25,8 @@ using Failure = base::Unexpected<std::string>;
 
 /// What takes a store from one version to the next, the first from version 1.
 constexpr std::array kMigrations{embedded::kSchema002, embedded::kSchema003, embedded::kSchema004,
-                                 embedded::kSchema005, embedded::kSchema006, embedded::kSchema007};
+                                 embedded::kSchema005, embedded::kSchema006, embedded::kSchema007,
+                                 embedded::kSchema008};
 static_assert(kMigrations.size() == kSchemaVersion - 1);
 
 int ReadPragma(SQLite::Database& database, const std::string& name) {

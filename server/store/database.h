@@ -13,7 +13,7 @@ namespace fake_ice::store {
 class StoreFile;
 
 /// The version of the schema that this program writes, kept in SQLite's user_version.
-inline constexpr int kSchemaVersion = 7;
+inline constexpr int kSchemaVersion = 8;
 
 /// Marks a file as a fake-ice store in SQLite's application_id ("fice").
 inline constexpr int kApplicationId = 0x66696365;

@@ -33,12 +33,12 @@ struct FaultError {
 };
 
 /// How the connection fails: a TCP reset, an end without an answer, half a body and an end, the
-/// head and then nothing.
-enum class ConnectionFault { kReset, kClose, kTruncate, kStall };
+/// head and then nothing, a fatal TLS alert without an answer.
+enum class ConnectionFault { kReset, kClose, kTruncate, kStall, kTlsReject };
 
 /// The names of ConnectionFault in fixtures and in the store, in its order.
-inline constexpr std::array<std::string_view, 4> kConnectionFaultNames{"Reset", "Close", "Truncate",
-                                                                       "Stall"};
+inline constexpr std::array<std::string_view, 5> kConnectionFaultNames{"Reset", "Close", "Truncate",
+                                                                       "Stall", "TlsReject"};
 
 constexpr std::string_view NameOf(ConnectionFault fault) {
   return kConnectionFaultNames.at(static_cast<std::size_t>(fault));

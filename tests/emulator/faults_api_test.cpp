@@ -63,8 +63,9 @@ TEST_CASE("a fault that is wrong is refused with its place, and nothing is added
            {R"({"Error": {"Code": "InternalError", "HttpStatus": 200}})",
             "/Error/HttpStatus: must be at least 400"},
            {R"({"Connection": "reset"})",
-            "/Connection: must be Reset, Close, Truncate or Stall, not \"reset\"; did you mean "
-            "\"Reset\"?"},
+            "/Connection: must be Reset, Close, Truncate, Stall or TlsReject, not \"reset\"; did "
+            "you "
+            "mean \"Reset\"?"},
            {R"({"Connection": "Close", "Body": "Html"})",
             "has a Body that is never sent, as the Connection ends without an answer; leave one "
             "out"},

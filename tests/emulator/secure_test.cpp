@@ -1,5 +1,6 @@
 // What a request that came over TLS is to the emulated API and to the control API.
 #include <doctest/doctest.h>
+#include <openssl/ssl.h>
 
 #include <string>
 
@@ -94,4 +95,40 @@ TEST_CASE("plain HTTP on the port for TLS is refused in the documented form, and
   CHECK(test::Contains(refused.Header("x-fake-ice-explain"), "is HTTPS"));
   const auto journal = emulator.Read("/_fake-ice/requests?Code=InvalidProtocol.NeedSsl");
   CHECK(journal["Requests"].size() == 1);
+}
+
+TEST_CASE("a fault rejects TLS: no answer, no operation, and the next connection is as any") {
+  RunningEmulator emulator(kOverTlsAlone, WithTls());
+  const std::string faults = "/_fake-ice/accounts/1/faults";
+  const std::string job = "/_fake-ice/accounts/1/jobs";
+  const test::Signer owner{.access_key_id = "owner", .action = "SubmitYikeAIAppJob"};
+  const base::Parameters app{{"AppId", "app"}, {"AppParams", "{}"}};
+  const auto jobs = [&] { return emulator.Read(job).at("Jobs").size(); };
+  const std::size_t before = jobs();
+  REQUIRE(
+      emulator.Ask("POST", faults, {.body = R"({"Times": 2, "Connection": "TlsReject"})"}).status ==
+      201);
+  test::RawClient rejected(emulator.TlsPort(), {.tls = true});
+  rejected.Send(test::ToBytes(emulator.Signed(owner, app)));
+  CHECK(rejected.ReadToEnd().empty());
+  CHECK(rejected.TlsAlert() == SSL_AD_BAD_RECORD_MAC);
+  // There is no TLS to reject: the same without an alert.
+  test::RawClient plain(emulator.Port());
+  plain.Send(test::ToBytes(emulator.Signed(owner, app)));
+  CHECK(plain.ReadToEnd().empty());
+  CHECK_FALSE(plain.WasReset());
+  CHECK(jobs() == before);
+  CHECK(AskOverTls(emulator, emulator.Signed(owner, app)).status == 200);
+  CHECK(jobs() == before + 1);
+  const auto fault = emulator.Read(faults).at("Faults").at(0);
+  CHECK(fault.at("Connection") == "TlsReject");
+  CHECK(fault.at("Fired") == 2);
+  const auto requests = emulator.Read("/_fake-ice/requests").at("Requests");
+  CHECK(requests.at(1).at("Fault") == "Connection TlsReject");
+  CHECK(requests.at(1).at("Step") == "Fault");
+  CHECK(requests.at(1).at("Explanation") ==
+        "a fault of account '1' rejects TLS; this connection has none, so that it is closed: "
+        "2 of 2 times");
+  CHECK(requests.at(2).at("Explanation") ==
+        "a fault of account '1' breaks TLS off with a fatal alert: 1 of 2 times");
 }

@@ -42,7 +42,8 @@ gateway::ApiError ErrorFor(const store::FaultError& fault, std::string_view acti
                                              .version = yike::ApiVersions().front(),
                                              .operation = *yike::FindOperation(action),
                                              .caller = {},
-                                             .now = {}});
+                                             .now = {}})
+      .value();
 }
 
 std::string Chosen(double probability, std::int64_t seed, int count) {

@@ -1,5 +1,6 @@
 // What clients get over TLS is what they get in plain HTTP.
 #include <doctest/doctest.h>
+#include <openssl/ssl.h>
 
 #include <memory>
 #include <string>
@@ -120,6 +121,39 @@ TEST_CASE("the end of a connection is told within TLS, but not when a fault ends
   const auto [none, reset] = ask_to_end(get("/reset"));
   CHECK(none == 0);
   CHECK(reset->WasReset());
+}
+
+TEST_CASE("a fault breaks TLS off with a fatal alert, and ends a plain connection without a word") {
+  TestServer server([](const HttpRequest& request) {
+    return HttpResponse{
+        .status = 200,
+        .body = "kept back",
+        .delivery = request.target == "/reject" ? Delivery::kTlsAlert : Delivery::kWhole};
+  });
+  const std::string reject = "GET /reject HTTP/1.1\r\nHost: h\r\n\r\n";
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    CAPTURE(version);
+    // What came behind the request is dropped: whole requests, and a part of one.
+    for (const std::string behind : {"", kGetX.c_str(), "GET /x HT"}) {
+      RawClient client(server.TlsPort(), {.tls = true, .max_tls_version = version});
+      CHECK(client.Ask(kGetX).status == 200);
+      CHECK(client.TlsAlert() == 0);
+      client.Send(reject + behind);
+      CHECK(client.ReadToEnd().empty());
+      CHECK(client.TlsAlert() == SSL_AD_BAD_RECORD_MAC);
+      CHECK_FALSE(client.WasReset());
+    }
+    RawClient client(server.TlsPort(), {.tls = true, .max_tls_version = version});
+    client.Send(reject);
+    client.Send(kGetX);
+    CHECK(client.ReadToEnd().empty());
+    CHECK(client.TlsAlert() == SSL_AD_BAD_RECORD_MAC);
+  }
+  RawClient plain(server.Port());
+  plain.Send(reject);
+  CHECK(plain.ReadToEnd().empty());
+  CHECK_FALSE(plain.WasReset());
+  CHECK(TlsClient(server).Ask(kGetX).status == 200);
 }
 
 TEST_CASE("a client that speaks plain HTTP where TLS is spoken is told so once its head is there") {

@@ -61,7 +61,7 @@ TEST_CASE("a store that took every step is the one that is made in one") {
                          std::to_string(store::kApplicationId) + '\n'));
   CHECK(made.find("expires_after INTEGER CHECK(expires_after > 0)") != std::string::npos);
   const std::vector<void (*)(const std::string&)> versions{
-      &test::WriteVersion1, &test::WriteVersion2, &test::WriteVersion4};
+      &test::WriteVersion1, &test::WriteVersion2, &test::WriteVersion4, &test::WriteVersion7};
   for (std::size_t i = 0; i < versions.size(); ++i) {
     CAPTURE(i);
     const std::string path = directory / (std::to_string(i) + ".db");
@@ -121,4 +121,26 @@ TEST_CASE("a store of version 4 keeps everything, and its long texts lie apart")
   SQLite::Database database(path);
   CHECK(database.execAndGet("SELECT count(*) FROM pragma_foreign_key_check").getInt() == 0);
   CHECK(database.execAndGet("SELECT count(*) FROM job_text").getInt() == 0);
+}
+
+TEST_CASE("a store of version 7 keeps its faults, and new ones may reject TLS") {
+  const test::TempDirectory directory;
+  const std::string path = directory / "store.db";
+  test::WriteVersion7(path);
+  {
+    SQLite::Database old(path, SQLite::OPEN_READWRITE);
+    CHECK_THROWS_AS(old.exec("UPDATE fault SET connection = 'TlsReject'"), SQLite::Exception);
+  }
+  const auto reject = [](std::vector<store::FaultRecord>& faults) {
+    REQUIRE(faults.size() == 1);
+    CHECK((faults[0].connection == store::ConnectionFault::kStall));
+    CHECK(faults[0].matched == 3);
+    faults.push_back({.connection = store::ConnectionFault::kTlsReject});
+  };
+  CHECK(test::OpenStore(path)->ChangeFaults("1", reject));
+  const auto faults = test::OpenStore(path)->ReadFaults("1");
+  REQUIRE(faults.size() == 2);
+  CHECK((faults[1].connection == store::ConnectionFault::kTlsReject));
+  SQLite::Database database(path, SQLite::OPEN_READWRITE);
+  CHECK_THROWS_AS(database.exec("UPDATE fault SET connection = 'Else'"), SQLite::Exception);
 }

@@ -12,9 +12,13 @@ namespace {
 
 /// Makes a store as a fake-ice of that version did, from the schema's files up to it.
 SQLite::Database Make(const std::string& path, std::size_t version) {
-  constexpr std::array kFiles{"001_accounts_and_jobs.sql", "002_faults_files_and_links.sql",
+  constexpr std::array kFiles{"001_accounts_and_jobs.sql",
+                              "002_faults_files_and_links.sql",
                               "003_strict_apps_session_names_fault_headers.sql",
-                              "004_moments_of_reads.sql"};
+                              "004_moments_of_reads.sql",
+                              "005_long_values_apart.sql",
+                              "006_jobs_by_status.sql",
+                              "007_cheap_checks.sql"};
   SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   for (std::size_t i = 0; i < version; ++i) {
     database.exec(ReadFile(SourceDirectory() / "schema" / kFiles.at(i)));
@@ -75,6 +79,14 @@ void WriteVersion4(const std::string& path) {
       "INSERT INTO job (account_id, job_id, status, created_at, timeline) VALUES ('1', 'lives',"
       " 'Created', 1, 'Created' || replace(printf('%.*c', 100, 'x'), 'x', ' Queuing+1000')"
       " || ' Finished+9000');");
+}
+
+void WriteVersion7(const std::string& path) {
+  SQLite::Database database = Make(path, 7);
+  database.exec(
+      "INSERT INTO account (account_id) VALUES ('1');"
+      "INSERT INTO fault (account_id, position, skip, probability, seed, delay, connection,"
+      " matched, fired) VALUES ('1', 0, 0, 1, 0, 0, 'Stall', 3, 1)");
 }
 
 }  // namespace fake_ice::test

@@ -11,5 +11,7 @@ void WriteVersion1(const std::string& path);
 void WriteVersion2(const std::string& path);
 /// A store of version 4 with short and long texts of jobs, a user, an app and a fault.
 void WriteVersion4(const std::string& path);
+/// A store of version 7 with a fault of the connection.
+void WriteVersion7(const std::string& path);
 
 }  // namespace fake_ice::test

@@ -82,8 +82,9 @@ std::size_t RawResponse::CountHeader(std::string_view name) const {
 /// One connection of OpenSSL's client.
 class RawClient::Tls {
  public:
-  explicit Tls(int socket) : context_(SSL_CTX_new(TLS_client_method())) {
+  Tls(int socket, int max_version) : context_(SSL_CTX_new(TLS_client_method())) {
     std::signal(SIGPIPE, SIG_IGN);  // OpenSSL has no MSG_NOSIGNAL
+    SSL_CTX_set_max_proto_version(context_, max_version);
     ssl_ = SSL_new(context_);
     SSL_set_fd(ssl_, socket);
     ERR_clear_error();
@@ -108,9 +109,12 @@ class RawClient::Tls {
     if (count > 0) return count;
     const int error = SSL_get_error(ssl_, count);
     ended_cleanly_ = error == SSL_ERROR_ZERO_RETURN;
+    const int reason = ERR_GET_REASON(ERR_peek_last_error());
+    if (reason > SSL_AD_REASON_OFFSET) alert_ = reason - SSL_AD_REASON_OFFSET;
     return error == SSL_ERROR_ZERO_RETURN || error == SSL_ERROR_SSL ? 0 : -1;
   }
   [[nodiscard]] bool EndedCleanly() const { return ended_cleanly_; }
+  [[nodiscard]] int Alert() const { return alert_; }
   [[nodiscard]] bool HasPending() const { return SSL_pending(ssl_) > 0; }
 
  private:
@@ -122,6 +126,7 @@ class RawClient::Tls {
   SSL_CTX* context_;
   SSL* ssl_ = nullptr;
   bool ended_cleanly_ = false;
+  int alert_ = 0;
 };
 
 RawClient::RawClient(std::uint16_t port, Options options)
@@ -143,7 +148,7 @@ RawClient::RawClient(std::uint16_t port, Options options)
   }
   if (!options.tls) return;
   try {
-    tls_ = std::make_unique<Tls>(socket_);
+    tls_ = std::make_unique<Tls>(socket_, options.max_tls_version);
   } catch (...) {
     close(socket_);
     throw;
@@ -231,6 +236,10 @@ bool RawClient::ReceiveMore() {
 bool RawClient::HasInput() const {
   pollfd state{.fd = socket_, .events = POLLIN, .revents = 0};
   return !received_.empty() || (tls_ && tls_->HasPending()) || poll(&state, 1, 0) > 0;
+}
+
+int RawClient::TlsAlert() const {
+  return tls_ ? tls_->Alert() : 0;
 }
 
 bool RawClient::EndedCleanly() const {

@@ -37,6 +37,7 @@ class RawClient {
     int receive_buffer_bytes = 0;  ///< 0 leaves it to the system
     int max_segment_bytes = 0;     ///< likewise; small ones let the server's system hold less
     bool tls = false;              ///< speaks it, and trusts any certificate
+    int max_tls_version = 0;       ///< such as TLS1_2_VERSION; 0 is the newest
   };
 
   explicit RawClient(std::uint16_t port) : RawClient(port, Options{}) {}
@@ -66,6 +67,8 @@ class RawClient {
 
   /// Whether TLS, too, has ended: the server said that there is no more.
   [[nodiscard]] bool EndedCleanly() const;
+  /// The alert (RFC 8446, 6) by which the server broke TLS off; 0 without one.
+  [[nodiscard]] int TlsAlert() const;
 
   /// No more will be sent; the other direction stays open.
   void FinishSending();

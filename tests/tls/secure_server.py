@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import select
+import shlex
 import ssl
 import subprocess
 import tempfile
@@ -89,6 +90,15 @@ class SecureServer:
         return http.client.HTTPSConnection("127.0.0.1", self.tls_port, timeout=PATIENCE,
                                            context=context or self.context())
 
+    def post(self, target, body):
+        connection = self.connect()
+        connection.request("POST", target, body)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        if answer.status >= 300:
+            raise AssertionError(text)
+
     def get(self, target, context=None):
         connection = self.connect(context)
         connection.request("GET", target)
@@ -111,3 +121,14 @@ def run(*command, given="", env=None):
     """The result of a command, its output and errors as one text."""
     return subprocess.run(command, env=env or PLAIN, input=given, text=True, timeout=PATIENCE,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+def variables_in(text):
+    """What a shell would have after these lines."""
+    variables = {}
+    for line in text.splitlines():
+        export, assignment = shlex.split(line)
+        name, _, value = assignment.partition("=")
+        assert export == "export", line
+        variables[name] = value
+    return variables

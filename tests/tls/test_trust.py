@@ -2,14 +2,13 @@
 
 import os
 import pathlib
-import shlex
 import shutil
 import ssl
 import sys
 import tempfile
 import unittest
 
-from secure_server import BINARY, PLAIN, SecureServer, run, start_failure
+from secure_server import (BINARY, PLAIN, SecureServer, run, start_failure, variables_in)
 
 JAVA = """
 import java.net.URI;
@@ -26,17 +25,6 @@ class Get {
   }
 }
 """
-
-
-def variables_in(text):
-    """What a shell would have after these lines."""
-    variables = {}
-    for line in text.splitlines():
-        export, assignment = shlex.split(line)
-        name, _, value = assignment.partition("=")
-        assert export == "export", line
-        variables[name] = value
-    return variables
 
 
 class Trust(unittest.TestCase):
