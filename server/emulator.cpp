@@ -114,10 +114,13 @@ base::Expected<void, StartFailure> Emulator::Impl::Bind() {
     const bool is_in_use = reason.ends_with(std::generic_category().message(EADDRINUSE));
     return base::Unexpected<StartFailure>({is_in_use ? in_use : otherwise, reason});
   };
-  const auto port = options_.socket >= 0 ? server_.Adopt(options_.socket)
-                                         : server_.Bind(options_.host, options_.port);
-  if (!port) return failure(port.error(), Of::kAddressInUse, Of::kAddress);
-  port_ = *port;
+  if (options_.socket >= 0) {
+    port_ = server_.Adopt(options_.socket);
+  } else {
+    const auto port = server_.Bind(options_.host, options_.port);
+    if (!port) return failure(port.error(), Of::kAddressInUse, Of::kAddress);
+    port_ = *port;
+  }
   if (!options_.tls) return {};
   const TlsOptions& tls = *options_.tls;
   const http::TlsIdentity identity{.certificate_chain = tls.certificate_chain,

@@ -78,6 +78,9 @@ std::string UnknownOption(std::string_view typed, const CLI::App& app, const CLI
   if (command.get_fallthrough() && &command != &app)
     std::ranges::copy(OptionNames(app), std::back_inserter(names));
   const std::string_view ours = OursFor(option, kOptionsOfOthers);
+  if (command.get_name() == "exec" && FirstWord(ours) == "--listen") {
+    return mistake + "; exec takes no address: it serves at the service's host names";
+  }
   if (std::ranges::count(names, FirstWord(ours)) > 0) return mistake + DidYouMean(ours);
   if (const std::string owner = OwnerOf(option, app); !owner.empty()) {
     return std::string(option) + " is an option of " + owner + ", not of " +

@@ -74,7 +74,7 @@ class Server::Impl {
   base::Expected<std::uint16_t, std::string> Bind(const std::string& host, std::uint16_t port);
   base::Expected<std::uint16_t, std::string> BindTls(const std::string& host, std::uint16_t port,
                                                      const TlsIdentity& identity);
-  base::Expected<std::uint16_t, std::string> Adopt(int socket);
+  std::uint16_t Adopt(int socket) { return plain_listener_.Adopt(socket); }
   base::Expected<std::uint16_t, std::string> AdoptTls(int socket, const TlsIdentity& identity);
   void Start();
   std::shared_ptr<void> StandIn() { return std::make_shared<WorkerPool::StandIn>(pool_); }
@@ -115,10 +115,6 @@ base::Expected<std::uint16_t, std::string> Server::Impl::BindTls(const std::stri
                                          std::to_string(port) + ": " + spoken.error());
   }
   return tls_listener_.Bind(messages_, host, port);
-}
-
-base::Expected<std::uint16_t, std::string> Server::Impl::Adopt(int socket) {
-  return plain_listener_.Adopt(socket);
 }
 
 base::Expected<std::uint16_t, std::string> Server::Impl::AdoptTls(int socket,
@@ -270,7 +266,7 @@ base::Expected<std::uint16_t, std::string> Server::BindTls(const std::string& ho
   return impl_->BindTls(host, port, identity);
 }
 
-base::Expected<std::uint16_t, std::string> Server::Adopt(int socket) {
+std::uint16_t Server::Adopt(int socket) {
   return impl_->Adopt(socket);
 }
 

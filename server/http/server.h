@@ -71,8 +71,9 @@ class Server {
   base::Expected<std::uint16_t, std::string> BindTls(const std::string& host, std::uint16_t port,
                                                      const TlsIdentity& identity);
 
-  /// The same with a socket that listens already, wherever that is. Takes it over.
-  base::Expected<std::uint16_t, std::string> Adopt(int socket);
+  /// The same with a socket that listens already, wherever that is, and cannot fail but for the
+  /// identity. Takes it over.
+  std::uint16_t Adopt(int socket);
   base::Expected<std::uint16_t, std::string> AdoptTls(int socket, const TlsIdentity& identity);
 
   /// Starts serving; call one of these before.

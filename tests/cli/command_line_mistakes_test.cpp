@@ -93,6 +93,8 @@ TEST_CASE("a slip in a command or an option is answered with what was meant") {
       {{"--fixture=a.json"}, "unknown option --fixture; did you mean --fixtures?"},
       {{"serve", "--Store", "a"}, "unknown option --Store; did you mean --store?"},
       {{"--port", "80"}, "unknown option --port; did you mean --listen HOST:PORT?"},
+      {{"exec", "--port=80", "--", "true"},
+       "unknown option --port; exec takes no address: it serves at the service's host names"},
       {{"--verbose"}, "unknown option --verbose; did you mean --log-level debug?"},
       {{"call", "A", "--formt", "XML"}, "unknown option --formt; did you mean --format?"},
       {{"call", "A", "--secret", "s"},
