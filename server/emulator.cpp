@@ -60,6 +60,12 @@ class Emulator::Impl final : public http::Handler {
 
   base::Expected<void, StartFailure> Start();
   void Stop() { server_.Stop(); }
+  base::Expected<void, std::string> Revise(store::Revision revision) {
+    return store_->Revise(std::move(revision), clock_.Now());
+  }
+  void TellMistakeInFixtures(std::string mistake) {
+    control_->TellMistakeInFixtures(std::move(mistake));
+  }
   [[nodiscard]] std::uint16_t Port() const { return port_; }
   [[nodiscard]] std::uint16_t TlsPort() const { return tls_port_; }
 
@@ -234,6 +240,12 @@ base::Expected<void, StartFailure> Emulator::Start() {
 }
 void Emulator::Stop() {
   impl_->Stop();
+}
+base::Expected<void, std::string> Emulator::Revise(store::Revision revision) {
+  return impl_->Revise(std::move(revision));
+}
+void Emulator::TellMistakeInFixtures(std::string mistake) {
+  impl_->TellMistakeInFixtures(std::move(mistake));
 }
 http::Handler& Emulator::Handler() {
   return *impl_;

@@ -13,6 +13,7 @@
 #include "base/ids.h"
 #include "store/limits.h"
 #include "store/records.h"
+#include "store/revision.h"
 
 namespace fake_ice {
 
@@ -68,6 +69,12 @@ class Emulator {
 
   /// Finishes the requests in flight and stops. Also done on destruction.
   void Stop();
+
+  /// Changes what the fixtures said, after Start: see store::Store::Revise. Thread-safe.
+  [[nodiscard]] base::Expected<void, std::string> Revise(store::Revision revision);
+  /// Has the server's health tell what keeps the newest fixtures from being used; empty: nothing.
+  /// Thread-safe.
+  void TellMistakeInFixtures(std::string mistake);
 
   /// What answers requests, after Start: a test may ask it without a socket. Thread-safe.
   [[nodiscard]] http::Handler& Handler();

@@ -160,6 +160,9 @@ base::Expected<Command, Exit> FinishServe(const CLI::App& app, Parsed& parsed) {
   serve.tls.variable = parsed.SourceOf(*parsed.tls_listen_option);
   serve.fixtures_variable = parsed.SourceOf(*parsed.fixtures_option);
   serve.store_variable = parsed.SourceOf(*parsed.store_option);
+  if (serve.watch && serve.fixtures.empty()) {
+    return Mistake(app, "--watch needs files to look at; name them with --fixtures PATH");
+  }
   return serve;
 }
 

@@ -37,6 +37,7 @@ struct ServeConfig {
   std::uint16_t port = base::kDefaultPort;  ///< 0: the system chooses
   TlsConfig tls;
   std::vector<std::string> fixtures;  ///< files or directories; none: the bundled fixture
+  bool watch = false;                 ///< they are read anew when they change
   std::string store;                  ///< a SQLite file; empty: in memory
   std::uint64_t max_store_bytes = store::kMaxStoreBytes;
   bool enforce_signatures = true;

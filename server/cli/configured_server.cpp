@@ -73,6 +73,8 @@ base::Expected<std::unique_ptr<ConfiguredServer>, std::string> ConfiguredServer:
   for (const fixtures::Problem& warning : fixtures->warnings) {
     spdlog::warn("{}", fixtures::ToLine(warning));
   }
+  FixtureReload::Fixtures to_reload{.paths = config.fixtures, .watch = config.watch};
+  if (config.watch) to_reload.accounts = fixtures->accounts;
   std::unique_ptr<ConfiguredServer> server(new ConfiguredServer);
   if (!config.tls.host.empty()) {
     auto made = MakeTls(config.tls, server->clock_.Now());
@@ -96,6 +98,7 @@ base::Expected<std::unique_ptr<ConfiguredServer>, std::string> ConfiguredServer:
   if (const auto started = server->emulator_->Start(); !started) {
     return Failure(Describe(started.error(), config));
   }
+  server->reload_.emplace(*server->emulator_, std::move(to_reload));
   return server;
 }
 

@@ -8,6 +8,7 @@
 #include "base/expected.h"
 #include "base/ids.h"
 #include "cli/command_line.h"
+#include "cli/fixture_reload.h"
 #include "emulator.h"
 
 namespace fake_ice::cli {
@@ -27,6 +28,8 @@ class ConfiguredServer {
       const ServeConfig& config, const ListeningSockets& sockets = {});
 
   Emulator& Get() { return *emulator_; }
+  /// Has the fixtures read anew, soon and once. Thread-safe.
+  void ReadFixturesAnew() { reload_->Ask(); }
   /// Where clients speak TLS, and what they are shown.
   [[nodiscard]] const std::optional<TlsOptions>& Tls() const { return tls_; }
 
@@ -37,6 +40,7 @@ class ConfiguredServer {
   base::RandomIds ids_;
   std::optional<TlsOptions> tls_;
   std::optional<Emulator> emulator_;
+  std::optional<FixtureReload> reload_;
 };
 
 }  // namespace fake_ice::cli

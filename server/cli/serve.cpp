@@ -62,7 +62,7 @@ int Serve(const ServeConfig& config) {
     WarnOfReach(config, tls->host, emulator.TlsPort());
     urls += " and " + UrlOf("https", tls->host, emulator.TlsPort());
   }
-  stop_signals.Hold();
+  stop_signals.Hold([&server] { (*server)->ReadFixturesAnew(); });
   std::cout << "fake-ice " << FAKE_ICE_VERSION << " listening on " << urls << std::endl;
 
   spdlog::info("stopping on {}", stop_signals.Wait());

@@ -37,6 +37,8 @@ void AddJobs(CLI::App& app, Parsed& parsed) {
           .default_str("the bundled one")
           ->allow_extra_args(false)
           ->group(kGroup);
+  AddFlag(app, variables, "--watch", parsed.serve.watch, "Read fixtures anew when they change");
+  app.get_option("--watch")->group(kGroup);
   parsed.store_option = AddOption(app, variables, "--store", parsed.serve.store, "PATH",
                                   "Keep everything in this SQLite file")
                             .default_str("in memory")

@@ -1,5 +1,6 @@
 #include "cli/stop.h"
 
+#include <fcntl.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -7,6 +8,7 @@
 #include <csignal>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "cli/log.h"
 
@@ -26,12 +28,21 @@ sigset_t SetOfStopSignals() {
   return signals;
 }
 
+constexpr const char* kHangup = "SIGHUP";
+
+/// Whether the program runs in a terminal that is still there.
+bool HasTerminal() {
+  const int terminal = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+  if (terminal >= 0) close(terminal);
+  return terminal >= 0;
+}
+
 const char* WaitForSignal() {
   const sigset_t signals = SetOfStopSignals();
   int signal = 0;
   sigwait(&signals, &signal);
   if (signal == SIGTERM) return "SIGTERM";
-  return signal == SIGINT ? "SIGINT" : "SIGHUP";
+  return signal == SIGINT ? "SIGINT" : kHangup;
 }
 
 timespec ToTimespec(std::chrono::nanoseconds time) {
@@ -68,9 +79,19 @@ struct StopSignals::State {
   /// Nothing is left to end, and no log to say so in.
   bool over = false;
   const char* signal = nullptr;
+  std::function<void()> read_anew;
+  const bool had_terminal = HasTerminal();
 
   void Watch() {
-    const char* const came = WaitForSignal();
+    const char* came = WaitForSignal();
+    while (came == kHangup && HasTerminal() == had_terminal) {
+      {
+        const std::scoped_lock lock(mutex);
+        if (over) return;
+        if (held) read_anew();
+      }
+      came = WaitForSignal();
+    }
     {
       const std::scoped_lock lock(mutex);
       if (over) return;
@@ -103,8 +124,9 @@ StopSignals::~StopSignals() {
   state_->over = true;
 }
 
-void StopSignals::Hold() {
+void StopSignals::Hold(std::function<void()> read_anew) {
   const std::scoped_lock lock(state_->mutex);
+  state_->read_anew = std::move(read_anew);
   state_->held = true;
 }
 

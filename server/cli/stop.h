@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
 namespace fake_ice::cli {
@@ -8,8 +9,10 @@ namespace fake_ice::cli {
 /// How long a stop may take, whatever holds it up.
 inline constexpr std::chrono::milliseconds kStopTime{1900};
 
-/// SIGTERM, SIGINT and SIGHUP, and what they do. Must be made after the Log, which it writes to,
-/// and before any other thread starts, because threads inherit which signals are held.
+/// SIGTERM, SIGINT and SIGHUP, and what they do. SIGHUP stops when the terminal is gone in which
+/// the program was started; otherwise it asks for files to be read anew, as of other servers.
+/// Must be made after the Log, which it writes to, and before any other thread starts, because
+/// threads inherit which signals are held.
 class StopSignals {
  public:
   StopSignals();
@@ -18,8 +21,9 @@ class StopSignals {
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
 
-  /// Up to here a signal ends the program at once, with exit code 0; afterwards Wait learns of it.
-  void Hold();
+  /// Up to here a signal to stop ends the program at once, with exit code 0; afterwards Wait learns
+  /// of it. Until then each SIGHUP calls `read_anew`, which must not wait.
+  void Hold(std::function<void()> read_anew);
 
   /// Waits for one of the signals and returns its name, such as `SIGTERM`. From then on the program
   /// has kStopTime to end, or until a further signal that does not come together with the first:

@@ -172,7 +172,8 @@ base::HttpResponse Control::Handle(const base::HttpRequest& request) {
         {"Location", std::string(kControlPrefix) + std::string(target.substr(question))});
     return moved;
   }
-  const ControlRequest read = ReadControlRequest(request);
+  ControlRequest read = ReadControlRequest(request);
+  read.knows_host = services_.origin_rule.KnowsHost(request.headers, request.target);
   // Ids are texts: bytes that are none would be one id when they are shown and another when stored.
   if (const std::string* part = FindBadId(read)) {
     return ReplyError(
@@ -262,10 +263,6 @@ base::HttpResponse Control::CaCertificate(const ControlRequest& /*request*/) {
   const std::string& pem = services_.ca_certificate;
   if (!pem.empty()) return ReplyText("application/x-pem-file", pem);
   return ReplyError(404, "NotFound", "Only --tls-listen without --tls-cert makes an authority.");
-}
-
-base::HttpResponse Control::Health(const ControlRequest& /*request*/) {
-  return Reply(200, {{"Status", "ok"}, {"Version", services_.version}});
 }
 
 base::HttpResponse Control::OpenApi(const ControlRequest& /*request*/) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,6 +61,9 @@ class Control {
   /// Answers a request whose path starts with kControlPrefix.
   [[nodiscard]] base::HttpResponse Handle(const base::HttpRequest& request);
 
+  /// What health tells of fixtures that were read anew and are not used; empty: nothing.
+  void TellMistakeInFixtures(std::string mistake);
+
  private:
   using Response = base::HttpResponse;
   struct Route;
@@ -109,6 +113,8 @@ class Control {
   Response ClearJournal(const ControlRequest& request);
 
   ControlServices services_;
+  std::mutex mistake_mutex_;
+  std::string mistake_in_fixtures_;
 };
 
 }  // namespace fake_ice::control

@@ -18,6 +18,7 @@ struct ControlRequest {
   base::Parameters query;
   std::string body;
   std::chrono::milliseconds waited{0};  ///< for something to tell: see Control::ReadJournal
+  bool knows_host = false;              ///< it names one of this server: see OriginRule
 
   /// The value of a query parameter, or an empty text.
   [[nodiscard]] std::string Query(std::string_view name) const;

@@ -176,6 +176,14 @@ std::optional<std::string> OriginRule::Refuse(const base::HttpHeaders& headers,
   return RefuseFetchSite(headers);
 }
 
+bool OriginRule::KnowsHost(const base::HttpHeaders& headers, std::string_view target) const {
+  const bool is_absolute = target != base::WithoutAuthority(target);
+  const auto hosts = ValuesOf(headers, "Host");
+  if (hosts.empty()) return false;
+  const auto host = ParseAuthority(is_absolute ? AuthorityOf(target) : hosts.front());
+  return host && IsAllowedHost(host->host);
+}
+
 bool OriginRule::IsAllowedHost(std::string_view host) const {
   const std::string name(host);
   return name == "localhost" || name.ends_with(".localhost") || IsIpAddress(name) ||

@@ -11,8 +11,8 @@ namespace fake_ice::control {
 
 /// Keeps web pages of other origins from driving the control API of a server on the developer's own
 /// machine. DNS rebinding shows in Host, which the browser takes from the attacker's URL: it needs
-/// a name, so that an IP address passes. The health check says nothing and passes under any name,
-/// for whoever waits for a container. Requests that need no preflight (a form, a POST of
+/// a name, so that an IP address passes. The health check tells nothing then and passes under any
+/// name, for whoever waits for a container. Requests that need no preflight (a form, a POST of
 /// text/plain) and sandboxed frames show in Origin and Sec-Fetch-Site. Programs send neither of
 /// those two. Headers that a proxy adds count for nothing: a page may set them. Thread-safe.
 class OriginRule {
@@ -27,6 +27,9 @@ class OriginRule {
   /// authority of a target in absolute form stands for Host (RFC 9112, 3.2.2).
   [[nodiscard]] std::optional<std::string> Refuse(const base::HttpHeaders& headers,
                                                   std::string_view target = "/") const;
+
+  /// Whether a request that is allowed names a host of this server: a health check need not.
+  [[nodiscard]] bool KnowsHost(const base::HttpHeaders& headers, std::string_view target) const;
 
  private:
   /// `host` in the form in which the hosts are kept.

@@ -146,37 +146,7 @@ void Store::KeepAsInitial() {
     SQLite::Transaction transaction(*impl_->database);
     impl_->initial.Keep();
     transaction.commit();
-  });
-}
-
-void Store::Reset(base::Moment now) {
-  impl_->Change([&] {
-    const WithoutForeignKeys without(*impl_->database);
-    SQLite::Transaction transaction(*impl_->database);
-    impl_->initial.Restore();
-    Tables& tables = impl_->tables;
-    for (const std::string& account_id : tables.accounts.Ids()) {
-      tables.jobs.Renew(account_id, tables.ClockTime(account_id, now));
-    }
-    transaction.commit();
-  });
-}
-
-base::Expected<bool, std::string> Store::Reset(std::string_view account_id, base::Moment now) {
-  return impl_->Change([&]() -> base::Expected<bool, std::string> {
-    impl_->initial.PrepareForAccounts();
-    const WithoutForeignKeys without(*impl_->database);
-    SQLite::Transaction transaction(*impl_->database);
-    try {
-      const bool known = impl_->initial.Restore(account_id);
-      impl_->tables.jobs.Renew(account_id, impl_->tables.ClockTime(account_id, now));
-      transaction.commit();
-      return known;
-    } catch (const SQLite::Exception& error) {
-      if (!CredentialsTable::IsTakenKey(error)) throw;
-      return base::Unexpected<std::string>("a key of the account " + std::string(account_id) +
-                                           " belongs to another account");
-    }
+    impl_->revisions.clear();
   });
 }
 

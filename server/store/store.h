@@ -12,6 +12,7 @@
 #include "store/account_summary.h"
 #include "store/limits.h"
 #include "store/records.h"
+#include "store/revision.h"
 
 namespace fake_ice::store {
 
@@ -73,6 +74,10 @@ class Store {
   /// after account, and of one with many jobs the further ones in parts that have nothing but its
   /// id and them. Others use the store meanwhile, and may while `take` runs.
   void Export(const std::function<void(AccountRecord)>& take);
+
+  /// Changes what the store was filled with, all or nothing: what clients added stays, and Reset
+  /// goes back to the state after it. The error is a sentence: a key belongs to another account.
+  [[nodiscard]] base::Expected<void, std::string> Revise(Revision revision, base::Moment now);
 
   /// Makes the present state the one that Reset goes back to.
   void KeepAsInitial();

@@ -12,12 +12,14 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "base/spinning_mutex.h"
 #include "store/credential_cache.h"
 #include "store/grouped_sync.h"
 #include "store/initial_state.h"
 #include "store/pending_polls.h"
+#include "store/revision.h"
 #include "store/store.h"
 #include "store/store_failure.h"
 #include "store/store_file.h"
@@ -135,6 +137,7 @@ class Store::Impl {
   PendingPolls pending_polls;  ///< of a store in memory; in a file each poll is written at once
   std::optional<StoreFile> file;
   GroupedSync syncs;
+  std::vector<Revision> revisions;  ///< since the state that Reset goes back to
 
  private:
   /// Counts what is changed while this lives, also by what fails.

@@ -60,6 +60,7 @@ TEST_CASE("a mistake ends with code 2 and one line that names it") {
       {{"--tls-listen", "h:1", "--tls-key", "k"}, {"--tls-cert and --tls-key go together"}},
       {{"--tls-listen", "h:1", "--tls-cert", "c", "--tls-key", "k", "--tls-dir", "d"},
        {"--tls-dir is for a certificate made here"}},
+      {{"--watch"}, {"--watch needs files to look at", "--fixtures PATH"}},
       {{"--tls-listen", "h:1", "--tls-name", "a/b"}, {"--tls-name", "a/b", "expected a name"}},
       {{"--tls-listen", "h:1", "--tls-name", "a:1"}, {"--tls-name", "a:1", "expected a name"}},
       {{"--tls-listen", "h:1", "--tls-bad", "worse"}, {"--tls-bad", "worse", "expired or name"}},

@@ -112,7 +112,9 @@ def answered_job(parameters_name):
 
 SCHEMAS = {
     'Health': closed('The server is up.', {
-        'Status': {'const': 'ok'}, 'Version': text('Of fake-ice.')}, ['Status', 'Version']),
+        'Status': {'const': 'ok'}, 'Version': text('Of fake-ice.'),
+        'FixturesMistake': text('Why fixtures that were read anew are not used: file, place and '
+                                'reason. Those before them are.')}, ['Status', 'Version']),
     'Nothing': closed('Nothing is said but that it is done.', {}),
     'Added': closed('How much was in the document.',
                     {'Accounts': integer('How many.'), 'Jobs': integer('How many.')},
