@@ -13,7 +13,8 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("FAKE_ICE_BINARY") or str(ROOT / "build/release/fake-ice")
-READY = re.compile(r"fake-ice \S+ listening on http://127\.0\.0\.1:(\d+)\n")
+READY = re.compile(r"fake-ice \S+ listening on http://127\.0\.0\.1:(\d+)"
+                   r"(?: and https://127\.0\.0\.1:(\d+))?\n")
 PATIENCE = 60  # seconds, a guard against hanging
 FIXTURE = """{"Accounts": [
   {"AccountId": "1000000000000001", "Jobs": [{"JobId": "job", "Status": "Created"}],
@@ -44,6 +45,7 @@ class Server:
             self.process.kill()
             raise AssertionError(f"the server did not start: {self._read_log()}")
         self.port = int(ready[1])
+        self.tls_port = int(ready[2] or 0)
 
     def connect(self):
         return socket.create_connection(("127.0.0.1", self.port), PATIENCE)
