@@ -109,6 +109,11 @@ base::Expected<void, StartFailure> Emulator::Impl::Start() {
   if (const std::string lost = store_->Warning(); !lost.empty()) spdlog::warn("{}", lost);
   if (const std::string notice = store_->Notice(); !notice.empty()) spdlog::info("{}", notice);
   store_->StandInWhileWaiting([this] { return server_.StandIn(); });
+  if (options_.before_serving) {
+    if (const auto done = options_.before_serving(); !done) {
+      return base::Unexpected<StartFailure>({StartFailure::Of::kBeforeServing, done.error()});
+    }
+  }
   Compose();
   server_.Start();
   return {};

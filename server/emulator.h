@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,11 +45,14 @@ struct EmulatorOptions {
   std::vector<std::string> control_hosts;  ///< more names by which the control API may be called
   std::string control_token;               ///< asked of callers from elsewhere; empty: none
   std::vector<store::AccountRecord> accounts;  ///< from fixtures; added to the store at start
+  /// Called by Start once nothing else can fail, before anything is answered; null: nothing is. Its
+  /// error, a sentence, is that of Start.
+  std::function<base::Expected<void, std::string>()> before_serving;
 };
 
 /// Why a server cannot start.
 struct StartFailure {
-  enum class Of { kAddress, kAddressInUse, kTls, kTlsAddressInUse, kStore };
+  enum class Of { kAddress, kAddressInUse, kTls, kTlsAddressInUse, kStore, kBeforeServing };
   Of what;
   std::string reason;  ///< one sentence
 };

@@ -49,6 +49,8 @@ std::string Describe(const StartFailure& failure, const ServeConfig& config) {
       return From(config.tls.variable) + failure.reason;
     case StartFailure::Of::kTlsAddressInUse:
       return From(config.tls.variable) + InUse(failure.reason, "--tls-listen", config.tls.host);
+    case StartFailure::Of::kBeforeServing:
+      return failure.reason;
   }
   return failure.reason;
 }
@@ -82,6 +84,14 @@ base::Expected<std::unique_ptr<ConfiguredServer>, std::string> ConfiguredServer:
     server->tls_ = *std::move(made);
     server->tls_->socket = sockets.tls;
   }
+  // Whoever gets an answer finds what makes it trusted.
+  const auto write_env = [&]() -> base::Expected<void, std::string> {
+    if (!server->tls_ || config.tls.write_env.empty()) return {};
+    return WriteEnv(config.tls.write_env, server->tls_->ca_certificate)
+        .map([](const std::string& warning) {
+          if (!warning.empty()) spdlog::warn("{}", warning);
+        });
+  };
   server->emulator_.emplace(EmulatorOptions{.host = config.host,
                                             .port = config.port,
                                             .socket = sockets.plain,
@@ -93,7 +103,8 @@ base::Expected<std::unique_ptr<ConfiguredServer>, std::string> ConfiguredServer:
                                             .strict_apps = config.strict_apps,
                                             .control_hosts = config.control_hosts,
                                             .control_token = config.control_token,
-                                            .accounts = std::move(fixtures->accounts)},
+                                            .accounts = std::move(fixtures->accounts),
+                                            .before_serving = write_env},
                             server->clock_, server->ids_);
   if (const auto started = server->emulator_->Start(); !started) {
     return Failure(Describe(started.error(), config));

@@ -10,7 +10,6 @@
 #include "cli/configured_server.h"
 #include "cli/log.h"
 #include "cli/stop.h"
-#include "cli/tls.h"
 #include "emulator.h"
 
 namespace fake_ice::cli {
@@ -51,11 +50,6 @@ int Serve(const ServeConfig& config) {
   if (!server) return CannotStart(server.error());
   Emulator& emulator = (*server)->Get();
   const std::optional<TlsOptions>& tls = (*server)->Tls();
-  if (tls && !config.tls.write_env.empty()) {
-    const auto warning = WriteEnv(config.tls.write_env, tls->ca_certificate);
-    if (!warning) return CannotStart(warning.error());
-    if (!warning->empty()) spdlog::warn("{}", *warning);
-  }
   WarnOfReach(config, config.host, emulator.Port());
   std::string urls = UrlOf("http", config.host, emulator.Port());
   if (tls) {
