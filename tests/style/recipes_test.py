@@ -22,7 +22,11 @@ SHOWN = {"text", "jsonc"}  # what is printed or read by people, and no command o
 # Blocks that could run and do not: their beginning, and why.
 SETTING = "the setting of an SDK, as its source has it"
 INSTALLS = "it installs what tests/dist and tests/kits/run install in their own way"
+IN_NETWORK = "tests/tls/test_names.py runs it in a network of its own"
 NOT_RUN = {
+    ("docs/https.md", "echo 127.0.0.1 ice."): IN_NETWORK,
+    ("docs/https.md", "- run: |"): IN_NETWORK,
+    ("docs/https.md", "services:"): IN_NETWORK,
     ("docs/https.md", "fake-ice --tls-listen 127.0.0.1:20202"):
         "tests/tls does the same on ports that are free",
     ("docs/sdks.md", "Config config = new Config()"): SETTING,
