@@ -26,7 +26,7 @@ def scripts(language):
 EVERYWHERE = set("""
     apt-config apt-get basename bash cat chmod chroot cp cut date dirname dpkg-deb dpkg-query echo
     env expand false find flock grep head id install ln ls mkdir mktemp mv nproc nsenter printf
-    realpath rm sed sh sha256sum sort tail tar tee touch tr true uname unshare xargs awk ldd
+    realpath rm sed sh sha256sum sort tail tar tee touch tr true uname unshare xargs awk ldd mount
     [ [[ : break cd command compgen continue declare done else esac exec exit export fi kill local
     mapfile read return set shift shopt source trap type ulimit umask unset wait
     """.split())
