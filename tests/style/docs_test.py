@@ -18,8 +18,9 @@ PAGES = [*MANUAL, *sorted(ROOT.glob("integrations/*/README.md")), ROOT / "CONTRI
 MOST_LINES = {"README.md": 250, "CONTRIBUTING.md": 50}
 # Options of other programs that the manual shows.
 OF_OTHERS = {"docker": {"--rm", "--name", "--user", "--read-only", "--network", "--cap-drop",
-                        "--security-opt", "--wait"},
-             "npm": {"--save-dev"}, "node": {"--test"}, "curl": {"--data-binary"}}
+                        "--security-opt", "--wait", "--network-alias"},
+             "npm": {"--save-dev"}, "node": {"--test"},
+             "curl": {"--data-binary", "--retry", "--retry-connrefused"}}
 # Variables that are no option's.
 OTHER_VARIABLES = {
     "FAKE_ICE_URL": "the server that a test kit attaches to",
