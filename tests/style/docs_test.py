@@ -13,9 +13,10 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = sys.argv.pop()
 MANUAL = [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md"))]
-PAGES = [*MANUAL, *sorted(ROOT.glob("integrations/*/README.md")), ROOT / "CONTRIBUTING.md",
+PAGES = [*MANUAL, *sorted(ROOT.glob("integrations/*/README.md")), ROOT / "README-CN.md",
+         ROOT / "CONTRIBUTING.md",
          ROOT / "SECURITY.md", ROOT / "server/README.md", ROOT / "tests/bench/README.md"]
-MOST_LINES = {"README.md": 250, "CONTRIBUTING.md": 50}
+MOST_LINES = {"README.md": 250, "README-CN.md": 250, "CONTRIBUTING.md": 50}
 # Options of other programs that the manual shows.
 OF_OTHERS = {"docker": {"--rm", "--name", "--user", "--read-only", "--network", "--cap-drop",
                         "--security-opt", "--wait", "--network-alias"},

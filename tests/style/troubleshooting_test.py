@@ -82,6 +82,14 @@ class Troubleshooting(unittest.TestCase):
                 with self.subTest(words=words):
                     self.assertIn(words, said)
 
+    def test_explanations_of_signatures_are_words_of_the_program(self):
+        said = re.sub(r'"\s*"', "", source("server/auth/explain/*.cpp"))
+        shown = rows("A signature does not match")
+        self.assertGreater(len(shown), 10)
+        for words in shown:
+            with self.subTest(words=words):
+                self.assertIn(words, said)
+
     def test_has_each_reason_for_which_a_store_cannot_be_used(self):
         """Each is a literal that begins as all of them do."""
         reasons = re.findall(r'"((?:it|its|there|another|a) [^"]+)"',
