@@ -17,6 +17,7 @@ PAGES = [*MANUAL, *sorted(ROOT.glob("integrations/*/README.md")), ROOT / "README
          ROOT / "CONTRIBUTING.md",
          ROOT / "SECURITY.md", ROOT / "server/README.md", ROOT / "tests/bench/README.md"]
 MOST_LINES = {"README.md": 250, "README-CN.md": 250, "CONTRIBUTING.md": 50}
+OLD_WORDS = ["whence", "manieth", "in the place of", "stood", "stands? (before|behind|there)"]
 # Options of other programs that the manual shows.
 OF_OTHERS = {"docker": {"--rm", "--name", "--user", "--read-only", "--network", "--cap-drop",
                         "--security-opt", "--wait", "--network-alias"},
@@ -162,6 +163,13 @@ class Pages(unittest.TestCase):
             text = prose(read(page))
             self.assertTrue(text.startswith("# "), page)
             self.assertEqual(len(re.findall(r"^# ", text, re.M)), 1, page)
+
+
+    def test_are_in_words_that_people_use(self):
+        for page in [*PAGES, *MANUAL]:
+            text = re.sub(r"`[^`]*`", "", prose(read(page)))
+            for old in OLD_WORDS:
+                self.assertNotRegex(" ".join(text.split()), rf"(?i)\b{old}\b", name_of(page))
 
 
 class Options(unittest.TestCase):
