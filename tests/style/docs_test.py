@@ -17,7 +17,7 @@ PAGES = [*MANUAL, *sorted(ROOT.glob("integrations/*/README.md")), ROOT / "README
          ROOT / "CONTRIBUTING.md",
          ROOT / "SECURITY.md", ROOT / "server/README.md", ROOT / "tests/bench/README.md"]
 MOST_LINES = {"README.md": 250, "README-CN.md": 250, "CONTRIBUTING.md": 50}
-OLD_WORDS = ["whence", "manieth", "in the place of", "stood", "stands? (before|behind|there)"]
+OLD_WORDS = {"whence", "manieth", "in the place of", "stood", "stands? (before|behind|there)"}
 # Options of other programs that the manual shows.
 OF_OTHERS = {"docker": {"--rm", "--name", "--user", "--read-only", "--network", "--cap-drop",
                         "--security-opt", "--wait", "--network-alias"},
