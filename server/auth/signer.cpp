@@ -32,7 +32,15 @@ SignedRequest PlaceParameters(const CallToSign& call, const base::Parameters& sy
   return request;
 }
 
-SignedRequest SignWithV1(const CallToSign& call, base::Moment now, std::string_view nonce) {
+base::HttpRequest ToHttp(SignedRequest request) {
+  const std::string query = base::EncodeForm(request.query);
+  return {.method = std::move(request.method),
+          .target = query.empty() ? "/" : "/?" + query,
+          .headers = std::move(request.headers),
+          .body = std::move(request.body)};
+}
+
+SignedCall SignWithV1(const CallToSign& call, base::Moment now, std::string_view nonce) {
   base::Parameters system{{"AccessKeyId", call.access_key_id},
                           {"Action", call.action},
                           {"SignatureMethod", "HMAC-SHA1"},
@@ -44,10 +52,10 @@ SignedRequest SignWithV1(const CallToSign& call, base::Moment now, std::string_v
   system.push_back({"Format", call.format.empty() ? "JSON" : call.format});
   if (!call.security_token.empty()) system.push_back({"SecurityToken", call.security_token});
   SignedRequest request = PlaceParameters(call, system);
-  const std::string string_to_sign =
+  std::string string_to_sign =
       StringToSignV1(call.method, SignedParameters(request.query, request.form));
   request.query.push_back({"Signature", SignV1(call.access_key_secret, string_to_sign)});
-  return request;
+  return {ToHttp(std::move(request)), "", std::move(string_to_sign)};
 }
 
 /// Every x-acs-* header, host, and content-type when there is one.
@@ -64,7 +72,7 @@ std::vector<std::string> NamesToSign(const base::HttpHeaders& headers) {
   return names;
 }
 
-SignedRequest SignWithV3(const CallToSign& call, base::Moment now, std::string_view nonce) {
+SignedCall SignWithV3(const CallToSign& call, base::Moment now, std::string_view nonce) {
   constexpr Algorithm kAlgorithm = Algorithm::kHmacSha256;
   base::Parameters system;
   if (!call.format.empty()) system.push_back({"Format", call.format});
@@ -84,27 +92,25 @@ SignedRequest SignWithV3(const CallToSign& call, base::Moment now, std::string_v
     if (!signed_headers.empty()) signed_headers += ';';
     signed_headers += name;
   }
-  const std::string canonical =
+  std::string canonical =
       CanonicalRequest(request, signed_headers, payload_hash, NameForm::kEncoded);
-  const std::string signature =
-      SignV3(kAlgorithm, call.access_key_secret, StringToSignV3(kAlgorithm, canonical));
+  std::string string_to_sign = StringToSignV3(kAlgorithm, canonical);
+  const std::string signature = SignV3(kAlgorithm, call.access_key_secret, string_to_sign);
   request.headers.push_back(
       {"Authorization", std::string(NameOfV3(kAlgorithm)) + " Credential=" + call.access_key_id +
                             ",SignedHeaders=" + signed_headers + ",Signature=" + signature});
-  return request;
+  return {ToHttp(std::move(request)), std::move(canonical), std::move(string_to_sign)};
 }
 
 }  // namespace
 
+SignedCall SignCall(const CallToSign& call, base::Moment now, std::string_view nonce) {
+  return call.scheme == Scheme::kV1 ? SignWithV1(call, now, nonce) : SignWithV3(call, now, nonce);
+}
+
 base::HttpRequest BuildSignedRequest(const CallToSign& call, base::Moment now,
                                      std::string_view nonce) {
-  SignedRequest request =
-      call.scheme == Scheme::kV1 ? SignWithV1(call, now, nonce) : SignWithV3(call, now, nonce);
-  const std::string query = base::EncodeForm(request.query);
-  return {.method = std::move(request.method),
-          .target = query.empty() ? "/" : "/?" + query,
-          .headers = std::move(request.headers),
-          .body = std::move(request.body)};
+  return SignCall(call, now, nonce).request;
 }
 
 }  // namespace fake_ice::auth

@@ -24,7 +24,17 @@ struct CallToSign {
   Scheme scheme = Scheme::kV3;
 };
 
+/// A request, and what its signature covers.
+struct SignedCall {
+  base::HttpRequest request;
+  std::string canonical_request;  ///< of V3; empty for V1, which has none
+  std::string string_to_sign;
+};
+
 /// The request that carries `call`, signed at `now` with `nonce`, as an official SDK would send it.
+SignedCall SignCall(const CallToSign& call, base::Moment now, std::string_view nonce);
+
+/// The request of SignCall alone.
 base::HttpRequest BuildSignedRequest(const CallToSign& call, base::Moment now,
                                      std::string_view nonce);
 

@@ -1,14 +1,20 @@
+#include <unistd.h>
 #include <nlohmann/json.hpp>
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <fstream>
 #include <iostream>
 #include <system_error>
+#include <thread>
 
 #include "auth/signer.h"
 #include "base/clock.h"
 #include "base/ids.h"
+#include "base/time_text.h"
+#include "cli/answer_poll.h"
+#include "cli/call_report.h"
 #include "cli/commands.h"
 #include "cli/send.h"
 
@@ -67,6 +73,73 @@ std::string Indented(const std::string& body) {
   return json.is_discarded() ? body : json.dump(2);
 }
 
+/// One call after the other, each signed anew.
+class Caller {
+ public:
+  Caller(const CallConfig& config, base::Parameters parameters)
+      : config_(config),
+        call_{.endpoint = config.destination.endpoint,
+              .method = config.method,
+              .action = config.action,
+              .version = config.version,
+              .format = config.format,
+              .parameters = std::move(parameters),
+              .access_key_id = config.access_key_id,
+              .access_key_secret = config.access_key_secret,
+              .security_token = config.security_token,
+              .scheme = config.signature == "v1" ? auth::Scheme::kV1 : auth::Scheme::kV3} {}
+
+  std::optional<base::HttpResponse> Call() {
+    const auth::SignedCall signed_call =
+        auth::SignCall(call_, base::SystemClock().Now(), ids_.Nonce());
+    if (config_.verbose) ReportRequest(std::cerr, signed_call);
+    auto response = SendTo(config_.destination, signed_call.request);
+    if (response && config_.verbose) ReportAnswer(std::cerr, *response);
+    return response;
+  }
+
+ private:
+  const CallConfig& config_;
+  auth::CallToSign call_;
+  base::RandomIds ids_;
+};
+
+void Print(const base::HttpResponse& response, bool indented) {
+  std::cout << (indented ? Indented(response.body) : response.body) << std::endl;
+  // What fake-ice knows of a mistake is for a person, and no part of the answer.
+  if (const auto why = base::FindHeader(response.headers, "x-fake-ice-explain")) {
+    std::cerr << "fake-ice: " << *why << '\n';
+  }
+}
+
+int CallUntil(const PollConfig& config, Caller& caller, bool indented) {
+  using Clock = std::chrono::steady_clock;
+  const auto start = Clock::now();
+  AnswerPoll poll(config);
+  bool missed = false;
+  while (true) {
+    const auto response = caller.Call();
+    if (!response) return 1;
+    const AnswerPoll::Next next = poll.Look(*response);
+    if (poll.Changed()) Print(*response, indented);
+    if (next == AnswerPoll::Next::kReached) return 0;
+    const bool is_error = response->status < 200 || response->status >= 300;
+    if (next == AnswerPoll::Next::kFailed) {
+      if (!is_error) std::cerr << "fake-ice: " << poll.Found() << " and stays so\n";
+      return 1;
+    }
+    // It may be still to come, or its name is wrong.
+    if (!poll.HasField() && !missed) std::cerr << "fake-ice: " << poll.Found() << '\n';
+    missed = missed || !poll.HasField();
+    if (Clock::now() - start + config.every > config.within) {
+      std::cerr << "fake-ice: not " << config.field << '=' << config.value << " within "
+                << base::FormatDuration(config.within) << ": " << poll.Found() << '\n';
+      return 1;
+    }
+    std::this_thread::sleep_for(config.every);
+  }
+}
+
 }  // namespace
 
 int Call(const CallConfig& config) {
@@ -75,26 +148,12 @@ int Call(const CallConfig& config) {
     std::cerr << "fake-ice: " << parameters.error() << '\n';
     return 1;
   }
-  base::RandomIds ids;
-  const base::HttpRequest request = auth::BuildSignedRequest(
-      {.endpoint = config.destination.endpoint,
-       .method = config.method,
-       .action = config.action,
-       .version = config.version,
-       .format = config.format,
-       .parameters = *parameters,
-       .access_key_id = config.access_key_id,
-       .access_key_secret = config.access_key_secret,
-       .security_token = config.security_token,
-       .scheme = config.signature == "v1" ? auth::Scheme::kV1 : auth::Scheme::kV3},
-      base::SystemClock().Now(), ids.Nonce());
-  const auto response = SendTo(config.destination, request);
+  const bool indented = config.pretty || isatty(STDOUT_FILENO) != 0;
+  Caller caller(config, *parameters);
+  if (!config.poll.field.empty()) return CallUntil(config.poll, caller, indented);
+  const auto response = caller.Call();
   if (!response) return 1;
-  std::cout << (config.pretty ? Indented(response->body) : response->body) << '\n';
-  // What fake-ice knows of a mistake is for a person, and no part of the answer.
-  if (const auto why = base::FindHeader(response->headers, "x-fake-ice-explain")) {
-    std::cerr << "fake-ice: " << *why << '\n';
-  }
+  Print(*response, indented);
   return response->status >= 200 && response->status < 300 ? 0 : 1;
 }
 

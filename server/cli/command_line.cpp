@@ -11,6 +11,7 @@
 #include "cli/help.h"
 #include "cli/manual.h"
 #include "cli/options.h"
+#include "cli/poll_options.h"
 #include "cli/suggestions.h"
 
 namespace fake_ice::cli {
@@ -228,6 +229,9 @@ base::Expected<Command, Exit> FinishCall(const CLI::App& app, Parsed& parsed) {
       return Mistake(app, text + ": expected Key=Value, such as JobId=1234");
     }
     parsed.call.parameters.push_back({text.substr(0, equals), text.substr(equals + 1)});
+  }
+  if (const std::string mistake = FinishPoll(parsed); !mistake.empty()) {
+    return Mistake(app, mistake);
   }
   parsed.call.destination = FinishDestination(parsed, parsed.call_destination, kCallTimeout);
   return parsed.call;

@@ -16,6 +16,9 @@ namespace fake_ice::cli {
 
 /// How long `call`, `health`, `export` and `env` wait for an answer.
 inline constexpr std::chrono::seconds kCallTimeout{60};
+/// What `call --poll` waits between two calls, and how long in all.
+inline constexpr std::chrono::seconds kPollEvery{2};
+inline constexpr std::chrono::minutes kPollWithin{10};
 inline constexpr std::chrono::seconds kHealthTimeout{5};
 inline constexpr std::chrono::seconds kExportTimeout{60};
 
@@ -70,6 +73,14 @@ struct Destination {
   std::chrono::milliseconds timeout = kCallTimeout;
 };
 
+/// A call that is repeated until its answer's `field` is `value`.
+struct PollConfig {
+  std::string field;  ///< empty: the call is not repeated
+  std::string value;
+  std::chrono::milliseconds every = kPollEvery;    ///< between an answer and the next call
+  std::chrono::milliseconds within = kPollWithin;  ///< all calls together
+};
+
 struct CallConfig {
   std::string action;
   /// A value that starts with `@` names a file to take it from (`@-`: stdin), `@@` stands for `@`.
@@ -82,7 +93,9 @@ struct CallConfig {
   std::string signature = "v3";  ///< v1 or v3
   std::string method = "POST";   ///< GET or POST
   std::string format;            ///< JSON, XML or empty: what the scheme's clients get by default
-  bool pretty = false;           ///< a JSON body is indented
+  bool pretty = false;           ///< a JSON body is indented, as it is on a terminal anyway
+  bool verbose = false;          ///< stderr shows what was signed, sent and answered
+  PollConfig poll;
 };
 
 /// A server whose control API is asked.

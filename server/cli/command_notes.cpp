@@ -45,11 +45,10 @@ constexpr std::array kCommands{
     CommandNotes{.name = "call",
                  .examples =
                      "fake-ice call GetYikeAIAppJob JobId=00000000000000000000000000000004\n"
-                     "fake-ice call SubmitYikeAIAppJob AppId=app_stylized_generate_image \\\n"
-                     "    AppParams=@params.json",
-                 .notes = "Every option but --version is also a variable: --access-key-secret is\n"
-                          "FAKE_ICE_ACCESS_KEY_SECRET.",
-                 .exit_status = "0 on HTTP 2xx, else 1."},
+                     "fake-ice call SubmitYikeAIAppJob AppId=my-app AppParams=@params.json\n"
+                     "fake-ice call GetYikeAIAppJob JobId=1 --poll Status=Finished --every 2s",
+                 .notes = "",
+                 .exit_status = "0 on HTTP 2xx, and when --poll saw its value; else 1."},
     CommandNotes{.name = "health",
                  .examples = "fake-ice health --timeout 30s",
                  .notes = "Without --endpoint it asks where FAKE_ICE_LISTEN lets a server listen.",

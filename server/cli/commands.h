@@ -16,8 +16,9 @@ int Exec(const ExecConfig& config);
 /// Validates fixtures. Exit code 1 with a line for each problem.
 int Check(const CheckConfig& config);
 
-/// Signs and sends one request and prints the body of the answer. Exit code 0 on HTTP 2xx, else 1;
-/// without an answer one line on stderr says why.
+/// Signs and sends one request and prints the body of the answer; with a poll, repeats it and
+/// prints what changes. Exit code 0 on HTTP 2xx, and when the poll saw its value, else 1; without
+/// an answer one line on stderr says why.
 int Call(const CallConfig& config);
 
 /// Exit code 0 when a server answers its health check, else 1.

@@ -5,6 +5,7 @@
 #include "cli/completion.h"
 #include "cli/help.h"
 #include "cli/option_kinds.h"
+#include "cli/poll_options.h"
 #include "cli/serve_options.h"
 #include "yike/operation.h"
 
@@ -41,8 +42,7 @@ void AddCall(CLI::App& app, Parsed& parsed) {
     parsed.choices[&action].emplace_back(operation.action);
   }
   call.add_option("Key=Value", parsed.parameters,
-                  "Parameters. Key=@FILE takes the value from a file, Key=@-"
-                  " from stdin; Key=@@x is the value @x")
+                  "Parameters; =@FILE is text from a file, =@- from stdin, =@@x is @x")
       ->type_name("");
   AddDestination(call, variables, parsed.call_destination, kCallTimeout);
   AddOption(call, variables, "--access-key-id", config.access_key_id, "ID", "Who sends it")
@@ -63,7 +63,9 @@ void AddCall(CLI::App& app, Parsed& parsed) {
   AddChoice(call, variables, parsed.choices, "--format", config.format, "JSON|XML", {"JSON", "XML"},
             "Format of the answer")
       .default_str("JSON");
-  AddFlag(call, variables, "--pretty", config.pretty, "Indent an answer that is JSON");
+  AddFlag(call, variables, "--pretty", config.pretty, "Indent JSON, as a terminal gets it anyway");
+  AddFlag(call, variables, "-v,--verbose", config.verbose, "Show what was signed and sent");
+  AddPoll(call, parsed);
 }
 
 void AddControlled(CLI::App& command, Variables& variables, ControlOptions& options,

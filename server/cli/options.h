@@ -48,6 +48,9 @@ struct Parsed {
   std::vector<std::string> parameters;
   std::string help_of;
   std::string shell;
+  std::string poll;
+  std::string every;
+  std::string within;
   CLI::Option* listen_option = nullptr;
   CLI::Option* tls_listen_option = nullptr;
   CLI::Option* fixtures_option = nullptr;

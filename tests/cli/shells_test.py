@@ -135,6 +135,29 @@ class Shells(unittest.TestCase):
             self.assertRegex(printed("completion", shell), f"{option}.*{phrase}")
 
 
+class Terminals(unittest.TestCase):
+
+    def test_call_indents_json_on_a_terminal_and_not_in_a_pipe(self):
+        plain = {"PATH": os.environ["PATH"], "TERM": "dumb"}
+        server = subprocess.Popen([PROGRAM, "--listen", "127.0.0.1:0"], env=plain,
+                                  encoding="utf-8", stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL)
+        try:
+            endpoint = server.stdout.readline().split()[-1]
+            call = [str(PROGRAM), "call", "GetYikeAIAppJob", "--endpoint", endpoint,
+                    "JobId=00000000000000000000000000000004"]
+            terminal = Terminal(call, "/", plain)
+            try:
+                self.assertIn('{\r\n  "RequestId": "', terminal.wait_for("\r\n}\r\n"))
+            finally:
+                terminal.close()
+            self.assertRegex(printed(*call[1:]), r'^\{"RequestId":"')
+        finally:
+            server.terminate()
+            server.wait()
+            server.stdout.close()
+
+
 class Manual(unittest.TestCase):
 
     def test_it_is_well_formed(self):

@@ -16,8 +16,8 @@ namespace {
 const std::map<std::string, std::set<std::string>> kMayInclude{
     {"main", {"cli"}},
     {"cli",
-     {"emulator", "gateway", "fixtures", "http", "tls", "yike", "auth", "sandbox", "store",
-      "base"}},
+     {"emulator", "gateway", "control", "fixtures", "http", "tls", "yike", "auth", "sandbox",
+      "store", "base"}},
     {"media", {"yike", "store", "base"}},
     {"emulator",
      {"answers", "gateway", "control", "media", "http", "yike", "auth", "store", "base"}},
