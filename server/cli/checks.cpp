@@ -60,6 +60,17 @@ CLI::Validator IsDuration() {
           ""};
 }
 
+CLI::Validator IsCount(std::size_t most) {
+  return {[most](std::string& text) {
+            std::size_t count = 0;
+            const char* end = text.data() + text.size();
+            const auto [rest, error] = std::from_chars(text.data(), end, count);
+            if (error == std::errc() && rest == end && count <= most) return std::string();
+            return text + ": expected a number from 0 to " + std::to_string(most);
+          },
+          ""};
+}
+
 CLI::Validator IsSize() {
   return {[](std::string& text) {
             constexpr std::uint64_t kLeast = 1024 * 1024;

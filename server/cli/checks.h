@@ -22,6 +22,8 @@ CLI::Validator IsAddress();
 /// A port that `exec` does not serve itself.
 CLI::Validator IsFreePort();
 CLI::Validator IsDuration();
+/// A whole number up to `most`.
+CLI::Validator IsCount(std::size_t most);
 /// At least a mebibyte, as a number of bytes or with a unit; it becomes that number.
 CLI::Validator IsSize();
 CLI::Validator IsHostAlone();

@@ -266,6 +266,11 @@ base::Expected<Command, Exit> Finish(const CLI::App& app, Parsed& parsed) {
   if (name == "health") return HealthConfig{FinishControl(parsed, parsed.health, kHealthTimeout)};
   if (name == "export")
     return ExportConfig{FinishControl(parsed, parsed.exporting, kExportTimeout)};
+  if (name == "tail") {
+    static_cast<ControlDestination&>(parsed.tail) =
+        FinishControl(parsed, parsed.tailed, kHealthTimeout);
+    return parsed.tail;
+  }
   if (name == "env") {
     return EnvConfig{FinishControl(parsed, parsed.env, kHealthTimeout), parsed.env_directory};
   }

@@ -108,6 +108,16 @@ struct HealthConfig : ControlDestination {};
 
 struct ExportConfig : ControlDestination {};
 
+/// What of a server's journal is shown; an empty text asks for everything.
+struct TailConfig : ControlDestination {
+  std::string account_id;
+  std::string action;
+  std::string job_id;
+  std::string code;
+  std::size_t lines = 10;  ///< of those that are there already
+  bool json = false;       ///< entries as they come, one a line
+};
+
 struct EnvConfig : ControlDestination {
   std::string directory;  ///< for the files; empty: a new one for temporary files
 };
@@ -119,7 +129,7 @@ struct DecodeConfig {
 };
 
 using Command = std::variant<ServeConfig, ExecConfig, CheckConfig, CallConfig, HealthConfig,
-                             DecodeConfig, ExportConfig, EnvConfig, SchemaConfig>;
+                             DecodeConfig, ExportConfig, EnvConfig, TailConfig, SchemaConfig>;
 
 /// Why there is no command to run: help, the version, or a mistake.
 struct Exit {

@@ -54,6 +54,12 @@ constexpr std::array kCommands{
                  .notes = "Without --endpoint it asks where FAKE_ICE_LISTEN lets a server listen.",
                  .exit_status = "0 when the server answers, else 1."},
     CommandNotes{
+        .name = "tail",
+        .examples = "fake-ice tail --account-id 1000000000000001 --code SignatureDoesNotMatch",
+        .notes = "Below a request that was refused stands why. A server that is started anew is\n"
+                 "waited for. NO_COLOR turns the colours of a terminal off.",
+        .exit_status = "0 when it is stopped, 1 when no server answers at the start."},
+    CommandNotes{
         .name = "export",
         .examples = "fake-ice export >state.json && fake-ice --fixtures state.json",
         .notes = "It prints secrets, so that the fixture loads to the same state, and asks where\n"

@@ -28,6 +28,11 @@ int Health(const HealthConfig& config);
 /// state. Exit code 1 with one line on stderr when the server does not give it.
 int Export(const ExportConfig& config);
 
+/// Prints requests of a server's journal as they come, until SIGINT, SIGTERM or a closed stdout:
+/// exit code 0. Exit code 1 with one line on stderr when the server does not answer at the start or
+/// refuses; later it is asked again.
+int Tail(const TailConfig& config);
+
 /// Writes files with which clients trust a server's authority and prints the variables that name
 /// them. Exit code 1 with one line on stderr when the server has none or they cannot be written.
 int Env(const EnvConfig& config);

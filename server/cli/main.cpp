@@ -20,6 +20,7 @@ struct Run {
   int operator()(const HealthConfig& config) const { return Health(config); }
   int operator()(const DecodeConfig& config) const { return Decode(config); }
   int operator()(const ExportConfig& config) const { return Export(config); }
+  int operator()(const TailConfig& config) const { return Tail(config); }
   int operator()(const EnvConfig& config) const { return Env(config); }
   int operator()(const SchemaConfig& config) const { return Schema(config); }
 };

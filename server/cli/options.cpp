@@ -7,6 +7,7 @@
 #include "cli/option_kinds.h"
 #include "cli/poll_options.h"
 #include "cli/serve_options.h"
+#include "control/control_request.h"
 #include "yike/operation.h"
 
 namespace fake_ice::cli {
@@ -86,6 +87,21 @@ void AddExport(CLI::App& app, Parsed& parsed) {
                 parsed.variables, parsed.exporting, kExportTimeout);
 }
 
+void AddTail(CLI::App& app, Parsed& parsed) {
+  CLI::App& tail = *app.add_subcommand("tail", "Show requests as a server gets them");
+  TailConfig& config = parsed.tail;
+  Variables& variables = parsed.variables;
+  AddControlled(tail, variables, parsed.tailed, kHealthTimeout);
+  AddOption(tail, variables, "--account-id", config.account_id, "ID", "Of this account alone");
+  AddOption(tail, variables, "--action", config.action, "ACTION", "Of this operation alone");
+  AddOption(tail, variables, "--job-id", config.job_id, "ID", "Of this job alone");
+  AddOption(tail, variables, "--code", config.code, "CODE", "Refused with this code alone");
+  AddOption(tail, variables, "--lines", config.lines, "N", "Earlier requests to begin with")
+      .capture_default_str()
+      ->check(IsCount(control::kMaxListed));
+  AddFlag(tail, variables, "--json", config.json, "Print each as a line of JSON");
+}
+
 void AddEnv(CLI::App& app, Parsed& parsed) {
   CLI::App& env = *app.add_subcommand("env", "Print what makes clients trust a server's HTTPS");
   AddControlled(env, parsed.variables, parsed.env, kHealthTimeout);
@@ -148,6 +164,7 @@ void AddCommands(CLI::App& app, Parsed& parsed) {
   app.group("Ask a server");
   AddCall(app, parsed);
   AddHealth(app, parsed);
+  AddTail(app, parsed);
   AddExport(app, parsed);
   AddEnv(app, parsed);
   app.group("Look up");

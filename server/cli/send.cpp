@@ -17,14 +17,18 @@ std::optional<base::HttpResponse> SendTo(const Destination& destination,
   return std::nullopt;
 }
 
-std::optional<base::HttpResponse> AskControl(const ControlDestination& server,
-                                             const std::string& path) {
+base::HttpRequest RequestToControl(const ControlDestination& server, const std::string& path) {
   base::HttpRequest request{
       .method = "GET", .target = "/_fake-ice/" + path, .headers = {}, .body = {}};
   if (!server.control_token.empty()) {
     request.headers.push_back({"Authorization", "Bearer " + server.control_token});
   }
-  return SendTo(server.destination, request);
+  return request;
+}
+
+std::optional<base::HttpResponse> AskControl(const ControlDestination& server,
+                                             const std::string& path) {
+  return SendTo(server.destination, RequestToControl(server, path));
 }
 
 std::string ReasonIn(const base::HttpResponse& refusal) {

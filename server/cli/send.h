@@ -16,6 +16,9 @@ std::optional<base::HttpResponse> SendTo(const Destination& destination,
 std::optional<base::HttpResponse> AskControl(const ControlDestination& server,
                                              const std::string& path);
 
+/// What AskControl sends: the GET, with the token that opens the control API.
+base::HttpRequest RequestToControl(const ControlDestination& server, const std::string& path);
+
 /// Why the control API refused, as a sentence.
 std::string ReasonIn(const base::HttpResponse& refusal);
 

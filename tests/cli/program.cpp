@@ -109,6 +109,12 @@ std::string Program::ReadFirstLine() {
   return out_.text.substr(0, end);
 }
 
+std::string Program::ReadOut(std::size_t count) {
+  ReadUntil(
+      [&] { return std::ranges::count(out_.text, '\n') >= static_cast<std::ptrdiff_t>(count); });
+  return out_.text;
+}
+
 std::string Program::ReadLog(std::size_t count) {
   ReadUntil([&] {
     return static_cast<std::size_t>(std::count(err_.text.begin(), err_.text.end(), '\n')) >= count;
@@ -126,6 +132,10 @@ bool Program::SuspendAndContinue() const {
   waitid(P_PID, static_cast<id_t>(pid_), &change, WSTOPPED | WEXITED | WNOWAIT);
   Signal(SIGCONT);
   return change.si_code == CLD_STOPPED;
+}
+
+void Program::CloseOut() {
+  close(std::exchange(out_.fd, -1));
 }
 
 void Program::CloseLog() {

@@ -34,6 +34,9 @@ class Program {
   /// The first line of stdout, without its end.
   std::string ReadFirstLine();
 
+  /// Everything on stdout up to now and on until it has `count` lines.
+  std::string ReadOut(std::size_t count);
+
   /// Everything on stderr up to now and on until it has `count` lines.
   std::string ReadLog(std::size_t count);
 
@@ -44,6 +47,9 @@ class Program {
   /// Stops the process, as a debugger does, and lets it continue once it has stopped. False when it
   /// had ended before.
   [[nodiscard]] bool SuspendAndContinue() const;
+
+  /// Stops reading stdout, as somebody does who goes away.
+  void CloseOut();
 
   /// Stops reading stderr, as somebody does who goes away.
   void CloseLog();

@@ -44,7 +44,8 @@ def printed(*arguments):
 class Terminal:
     """A shell with a person at its terminal."""
 
-    def __init__(self, command, folder, variables):
+    def __init__(self, command, folder, variables, plain=True):
+        self.unwanted = r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]" if plain else r"(?!)"
         self.process, self.screen = pty.fork()
         if self.process == 0:
             os.chdir(folder)
@@ -62,7 +63,7 @@ class Terminal:
             if not ready:
                 raise AssertionError(f"{what!r} did not come, but {self.shown!r}")
             shown = os.read(self.screen, 4096).decode(errors="replace")
-            self.shown += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]", "", shown)
+            self.shown += re.sub(self.unwanted, "", shown)
         before, _, self.shown = self.shown.partition(what)
         return before + what
 
@@ -137,25 +138,40 @@ class Shells(unittest.TestCase):
 
 class Terminals(unittest.TestCase):
 
-    def test_call_indents_json_on_a_terminal_and_not_in_a_pipe(self):
-        plain = {"PATH": os.environ["PATH"], "TERM": "dumb"}
-        server = subprocess.Popen([PROGRAM, "--listen", "127.0.0.1:0"], env=plain,
-                                  encoding="utf-8", stdout=subprocess.PIPE,
-                                  stderr=subprocess.DEVNULL)
-        try:
-            endpoint = server.stdout.readline().split()[-1]
-            call = [str(PROGRAM), "call", "GetYikeAIAppJob", "--endpoint", endpoint,
+    @classmethod
+    def setUpClass(cls):
+        cls.plain = {"PATH": os.environ["PATH"], "TERM": "xterm"}
+        cls.server = subprocess.Popen([PROGRAM, "--listen", "127.0.0.1:0"], env=cls.plain,
+                                      encoding="utf-8", stdout=subprocess.PIPE,
+                                      stderr=subprocess.DEVNULL)
+        cls.endpoint = cls.server.stdout.readline().split()[-1]
+        cls.call = ["call", "GetYikeAIAppJob", "--endpoint", cls.endpoint,
                     "JobId=00000000000000000000000000000004"]
-            terminal = Terminal(call, "/", plain)
-            try:
-                self.assertIn('{\r\n  "RequestId": "', terminal.wait_for("\r\n}\r\n"))
-            finally:
-                terminal.close()
-            self.assertRegex(printed(*call[1:]), r'^\{"RequestId":"')
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.terminate()
+        cls.server.wait()
+        cls.server.stdout.close()
+
+    def shown(self, arguments, until, **variables):
+        terminal = Terminal([str(PROGRAM), *arguments], "/", {**self.plain, **variables},
+                            plain=False)
+        try:
+            return terminal.wait_for(until)
         finally:
-            server.terminate()
-            server.wait()
-            server.stdout.close()
+            terminal.close()
+
+    def test_call_indents_json_on_a_terminal_and_not_in_a_pipe(self):
+        self.assertIn('{\r\n  "RequestId": "', self.shown(self.call, "\r\n}\r\n"))
+        self.assertRegex(printed(*self.call), r'^\{"RequestId":"')
+
+    def test_tail_has_colours_on_a_terminal_unless_they_are_not_wanted(self):
+        printed(*self.call)
+        tail = ["tail", "--endpoint", self.endpoint]
+        self.assertIn("\x1b[32m200\x1b[0m", self.shown(tail, "200\x1b[0m"))
+        for unwanted in [{"NO_COLOR": "1"}, {"TERM": "dumb"}]:
+            self.assertNotIn("\x1b", self.shown(tail, "200\r\n", **unwanted))
 
 
 class Manual(unittest.TestCase):
