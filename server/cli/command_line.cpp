@@ -8,6 +8,7 @@
 #include "base/time_text.h"
 #include "cli/checks.h"
 #include "cli/completion.h"
+#include "cli/destinations.h"
 #include "cli/help.h"
 #include "cli/manual.h"
 #include "cli/options.h"
@@ -48,13 +49,6 @@ std::string InWords(const CLI::ParseError& error) {
     return option + text.substr(option.size() + 1);
   }
   return text;
-}
-
-/// `http://HOST:PORT` for what a person wrote: a scheme may lack, and a slash may end it.
-std::string NormalEndpoint(std::string endpoint) {
-  if (endpoint.find("://") == std::string::npos) endpoint.insert(0, "http://");
-  if (endpoint.ends_with('/') && !endpoint.ends_with("//")) endpoint.pop_back();
-  return endpoint;
 }
 
 constexpr const char* kNeedsCommand =
@@ -196,30 +190,6 @@ base::Expected<Command, Exit> FinishConfig(const CLI::App& app, Parsed& parsed) 
   const auto serve = FinishServe(app, parsed);
   if (!serve) return serve;
   return base::Unexpected<Exit>({0, WriteSettings(SettingsOf(app, parsed), parsed.sources)});
-}
-
-/// The endpoint that the command was given; else where a server with the same settings listens, so
-/// that in a container, too, it is found without being named.
-Destination FinishDestination(const Parsed& parsed, const DestinationOptions& options,
-                              std::chrono::milliseconds timeout) {
-  Destination destination{.endpoint = NormalEndpoint(options.endpoint),
-                          .variable = parsed.SourceOf(*options.endpoint_option),
-                          .timeout = DurationOr(timeout, options.timeout)};
-  constexpr const char* kListen = "FAKE_ICE_LISTEN";
-  const std::string listen = parsed.listen.empty() ? ValueOf(kListen) : parsed.listen;
-  if (options.endpoint_option->count() > 0 || !ParseAddress(listen)) return destination;
-  std::string host = listen.substr(0, listen.rfind(':'));
-  // What listens on every address is asked on the loopback one.
-  if (host == "0.0.0.0") host = "127.0.0.1";
-  if (host == "[::]") host = "[::1]";
-  destination.endpoint = NormalEndpoint(host + listen.substr(listen.rfind(':')));
-  if (parsed.listen.empty()) destination.variable = kListen;
-  return destination;
-}
-
-ControlDestination FinishControl(const Parsed& parsed, const ControlOptions& options,
-                                 std::chrono::milliseconds timeout) {
-  return {FinishDestination(parsed, options.destination, timeout), options.token};
 }
 
 base::Expected<Command, Exit> FinishCall(const CLI::App& app, Parsed& parsed) {
