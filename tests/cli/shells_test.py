@@ -145,8 +145,8 @@ class Terminals(unittest.TestCase):
                                       encoding="utf-8", stdout=subprocess.PIPE,
                                       stderr=subprocess.DEVNULL)
         cls.endpoint = cls.server.stdout.readline().split()[-1]
-        cls.call = ["call", "GetYikeAIAppJob", "--endpoint", cls.endpoint,
-                    "JobId=00000000000000000000000000000004"]
+        cls.call = (f"call GetYikeAIAppJob --endpoint {cls.endpoint} "
+                    "JobId=00000000000000000000000000000004").split()
 
     @classmethod
     def tearDownClass(cls):
@@ -168,7 +168,7 @@ class Terminals(unittest.TestCase):
 
     def test_tail_has_colours_on_a_terminal_unless_they_are_not_wanted(self):
         printed(*self.call)
-        tail = ["tail", "--endpoint", self.endpoint]
+        tail = f"tail --endpoint {self.endpoint}".split()
         self.assertIn("\x1b[32m200\x1b[0m", self.shown(tail, "200\x1b[0m"))
         for unwanted in [{"NO_COLOR": "1"}, {"TERM": "dumb"}]:
             self.assertNotIn("\x1b", self.shown(tail, "200\r\n", **unwanted))
