@@ -18,7 +18,7 @@ using base::Unexpected;
 constexpr const char* kWait = "20s";
 constexpr std::chrono::seconds kWaited{20};
 
-std::string TextOf(const Json& entry, const char* name) {
+std::string MemberOf(const Json& entry, const char* name) {
   const auto found = entry.find(name);
   return found == entry.end() || !found->is_string() ? std::string() : found->get<std::string>();
 }
@@ -58,8 +58,8 @@ JournalReader::Result<JournalReader::Entries> JournalReader::Ask(const std::stri
 }
 
 void JournalReader::Remember(const Json& newest) {
-  last_id_ = TextOf(newest, "RequestId");
-  last_time_ = TextOf(newest, "Time");
+  last_id_ = MemberOf(newest, "RequestId");
+  last_time_ = MemberOf(newest, "Time");
 }
 
 JournalReader::Result<JournalReader::Entries> JournalReader::ReadLast() {
@@ -77,12 +77,12 @@ JournalReader::Result<JournalReader::Entries> JournalReader::ReadNext() {
   Entries entries = *page;
   // More came than an answer holds.
   while (page->size() == control::kMaxListed) {
-    page = Ask(TextOf(entries.back(), "RequestId"), "", control::kMaxListed);
+    page = Ask(MemberOf(entries.back(), "RequestId"), "", control::kMaxListed);
     if (!page) return page;
     std::ranges::move(*page, std::back_inserter(entries));
   }
   if (last_id_.empty()) {
-    std::erase_if(entries, [&](const Json& entry) { return TextOf(entry, "Time") < last_time_; });
+    std::erase_if(entries, [&](const Json& entry) { return MemberOf(entry, "Time") < last_time_; });
   }
   if (entries.empty()) return entries;
   Remember(entries.front());
