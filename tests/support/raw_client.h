@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/http_message.h"
+#include "support/sanitized.h"
 
 namespace fake_ice::test {
 
@@ -31,7 +32,7 @@ std::string ToBytes(const base::HttpRequest& request);
 /// thread-safe, except that one thread may send while another reads.
 class RawClient {
  public:
-  static constexpr std::chrono::seconds kPatience{30};
+  static constexpr std::chrono::seconds kPatience{kSanitized ? 120 : 30};
 
   struct Options {
     int receive_buffer_bytes = 0;  ///< 0 leaves it to the system
