@@ -15,9 +15,11 @@ class SpinningMutex {
   SpinningMutex& operator=(const SpinningMutex&) = delete;
 
   // The names are those of the standard library's requirement Lockable.
+  // NOLINTBEGIN(readability-identifier-naming)
   void lock() { pthread_mutex_lock(&mutex_); }
   bool try_lock() { return pthread_mutex_trylock(&mutex_) == 0; }
   void unlock() { pthread_mutex_unlock(&mutex_); }
+  // NOLINTEND(readability-identifier-naming)
 
  private:
   pthread_mutex_t mutex_ = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP;
