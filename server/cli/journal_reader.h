@@ -40,7 +40,8 @@ class JournalReader {
   void Forget() { last_id_.clear(); }
 
  private:
-  Result<Entries> Ask(const std::string& before, const std::string& wait, std::size_t limit) const;
+  [[nodiscard]] Result<Entries> Ask(const std::string& before, const std::string& wait,
+                                    std::size_t limit) const;
   void Remember(const nlohmann::ordered_json& newest);
 
   const TailConfig& config_;

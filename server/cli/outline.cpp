@@ -36,13 +36,14 @@ std::vector<OptionGroup> GroupsOf(const CLI::App& app, const Choices& choices) {
       group.options.push_back(OutlineOf(*option, choices));
     }
     // What every command has comes last.
-    std::ranges::stable_partition(
-        group.options, [](const OptionOutline& option) { return option.names.back() != "--help"; });
+    std::stable_partition(
+        group.options.begin(), group.options.end(),
+        [](const OptionOutline& option) { return option.names.back() != "--help"; });
     if (!group.options.empty()) groups.push_back(std::move(group));
   }
   const std::string common = app.get_help_ptr()->get_group();
-  std::ranges::stable_partition(groups,
-                                [&](const OptionGroup& group) { return group.title != common; });
+  std::stable_partition(groups.begin(), groups.end(),
+                        [&](const OptionGroup& group) { return group.title != common; });
   return groups;
 }
 
