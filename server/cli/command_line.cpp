@@ -31,9 +31,18 @@ base::Unexpected<Exit> Mistake(const CLI::App& app, std::string message) {
   std::replace_if(
       message.begin(), message.end(), [](unsigned char c) { return c < 0x20; }, ' ');
   const CLI::App& command = ChosenCommand(app);
-  const std::string name = &command == &app ? "" : command.get_name() + ' ';
+  const auto leftovers = app.remaining(true);
+  const bool is_no_command =
+      app.get_subcommands().empty() && !leftovers.empty() && !leftovers.front().starts_with('-');
+  const std::string name = is_no_command      ? ""
+                           : &command == &app ? "serve "
+                                              : command.get_name() + ' ';
   return base::Unexpected<Exit>({kUsageExitCode, "fake-ice: " + message + " (fake-ice " + name +
                                                      "--help lists what there is)\n"});
+}
+
+base::Unexpected<Exit> Printed(std::string text) {
+  return base::Unexpected<Exit>({0, std::move(text)});
 }
 
 /// CLI11's message in the words of this program.
@@ -47,6 +56,12 @@ std::string InWords(const CLI::ParseError& error) {
   // `--listen: nowhere: expected ...`
   if (dynamic_cast<const CLI::ValidationError*>(&error) != nullptr && option.starts_with("--")) {
     return option + text.substr(option.size() + 1);
+  }
+  // `Could not convert: --flag = word`; other values have a check of their own.
+  if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr) {
+    const auto equals = text.find(" = ");
+    return text.substr(option.size() + 2, equals - option.size() - 2) + ' ' +
+           text.substr(equals + 3) + ": expected true or false";
   }
   return text;
 }
@@ -98,11 +113,6 @@ std::vector<std::string> ReversedArguments(const std::vector<std::string>& given
   return arguments;
 }
 
-/// A text that IsDuration has checked; `otherwise` when it is empty.
-std::chrono::milliseconds DurationOr(std::chrono::milliseconds otherwise, const std::string& text) {
-  return text.empty() ? otherwise : base::ParseDuration(text).value_or(otherwise);
-}
-
 /// Why the options for HTTPS do not go together; empty when they do.
 std::string MistakeInTls(const TlsConfig& tls) {
   const bool is_own = !tls.certificate.empty();
@@ -149,7 +159,8 @@ base::Expected<Command, Exit> FinishServe(const CLI::App& app, Parsed& parsed) {
   if (const std::string mistake = MistakeInTls(serve.tls); !mistake.empty()) {
     return Mistake(app, mistake);
   }
-  serve.clock_skew = DurationOr(serve.clock_skew, parsed.clock_skew);
+  // IsDuration has checked it; an empty one is the default.
+  serve.clock_skew = base::ParseDuration(parsed.clock_skew).value_or(serve.clock_skew);
   serve.enforce_signatures = parsed.auth == "enforce";
   serve.listen_variable = parsed.SourceOf(*parsed.listen_option);
   serve.tls.variable = parsed.SourceOf(*parsed.tls_listen_option);
@@ -189,7 +200,7 @@ base::Expected<Command, Exit> FinishConfig(const CLI::App& app, Parsed& parsed) 
   ApplySettings(app, parsed);
   const auto serve = FinishServe(app, parsed);
   if (!serve) return serve;
-  return base::Unexpected<Exit>({0, WriteSettings(SettingsOf(app, parsed), parsed.sources)});
+  return Printed(WriteSettings(SettingsOf(app, parsed), parsed.sources));
 }
 
 base::Expected<Command, Exit> FinishCall(const CLI::App& app, Parsed& parsed) {
@@ -205,10 +216,6 @@ base::Expected<Command, Exit> FinishCall(const CLI::App& app, Parsed& parsed) {
   }
   parsed.call.destination = FinishDestination(parsed, parsed.call_destination, kCallTimeout);
   return parsed.call;
-}
-
-base::Unexpected<Exit> Printed(std::string text) {
-  return base::Unexpected<Exit>({0, std::move(text)});
 }
 
 base::Expected<Command, Exit> FinishHelp(const CLI::App& app, const Parsed& parsed) {

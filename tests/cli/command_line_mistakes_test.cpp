@@ -27,15 +27,16 @@ struct Mistake {
 
 TEST_CASE("a mistake ends with code 2 and one line that names it") {
   const std::vector<Mistake> mistakes{
-      {{"--bogus"}, {"--bogus"}},
+      {{"--bogus"}, {"--bogus", "(fake-ice serve --help lists what there is)"}},
       {{"--bogus="}, {"--bogus"}},
-      {{"bogus"}, {"bogus"}},
+      {{"bogus"}, {"bogus", "(fake-ice --help lists what there is)"}},
       {{"-x"}, {"-x"}},
       {{"serve", "extra"}, {"extra"}},
       {{"serve", "check"}, {"check"}},
       {{"--listen"}, {"--listen"}},
       {{"--listen", "a:1", "--listen", "b:2"}, {"--listen"}},
-      {{"--auth", "maybe"}, {"--auth", "maybe", "enforce", "off"}},
+      {{"--auth", "maybe"}, {"--auth", "maybe", "enforce", "off", "(fake-ice serve --help"}},
+      {{"--strict-apps=maybe"}, {"--strict-apps maybe: expected true or false"}},
       {{"--log-level", "loud"}, {"--log-level", "loud", "warning"}},
       {{"check"}, {"PATH"}},
       {{"check", "--bogus", "a"}, {"--bogus"}},
