@@ -2,15 +2,13 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
-#include <array>
-#include <string_view>
+#include <optional>
+
+#include "store/records.h"
+#include "yike/timeline.h"
 
 namespace fake_ice::cli {
 namespace {
-
-/// The states in which a job stays; see also yike::IsFinal.
-constexpr std::array<std::string_view, 2> kFinal{"Finished", "Failed"};
 
 std::string NamesIn(const nlohmann::ordered_json& json) {
   std::string names;
@@ -38,8 +36,8 @@ AnswerPoll::Next AnswerPoll::Look(const base::HttpResponse& answer) {
   last_ = text;
   if (answer.status < 200 || answer.status >= 300) return Next::kFailed;
   if (has_field_ && value == config_.value) return Next::kReached;
-  const bool is_final = config_.field == "Status" && std::ranges::count(kFinal, value) > 0;
-  return is_final ? Next::kFailed : Next::kRepeat;
+  const auto status = config_.field == "Status" ? store::ParseJobStatus(value) : std::nullopt;
+  return status && yike::IsFinal(*status) ? Next::kFailed : Next::kRepeat;
 }
 
 }  // namespace fake_ice::cli

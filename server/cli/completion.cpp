@@ -50,16 +50,6 @@ std::vector<CommandOutline> Completed(std::vector<CommandOutline> commands) {
   return commands;
 }
 
-/// `text` within single quotes, with `escape` in front of each character of `special`.
-std::string Quoted(std::string_view text, std::string_view special, std::string_view escape) {
-  std::string quoted = "'";
-  for (const char c : text) {
-    if (special.find(c) != std::string_view::npos) quoted += escape;
-    quoted += c;
-  }
-  return quoted + '\'';
-}
-
 std::string BashOffer(const OptionOutline& option) {
   switch (OffersFor(option)) {
     case Offers::kChoices:
@@ -218,8 +208,14 @@ fi
 )";
 }
 
+/// Within single quotes, where fish knows two escapes.
 std::string FishQuoted(std::string_view text) {
-  return Quoted(text, "'\\", "\\");
+  std::string quoted = "'";
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + '\'';
 }
 
 std::string FishValue(const OptionOutline& option) {

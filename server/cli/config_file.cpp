@@ -70,17 +70,8 @@ void Set(CLI::Option& option, const CLI::ConfigItem& item, const std::string& pa
     }
     option.add_result(value);
   }
-  const std::string setting = item.name + ": ";
-  try {
-    option.run_callback();
-  } catch (const CLI::ValidationError& fault) {
-    const std::string text = fault.what();
-    Refuse(path, setting + text.substr(text.find(": ") + 2));
-  } catch (const CLI::ArgumentMismatch&) {
-    Refuse(path, setting + "takes one value, once");
-  } catch (const CLI::ParseError&) {
-    Refuse(path, setting + "expected true or false");
-  }
+  const std::string mistake = TakeValues(option);
+  if (!mistake.empty()) Refuse(path, item.name + ": " + mistake);
 }
 
 /// A text as TOML writes it, within the quotes that it does not hold.

@@ -42,19 +42,6 @@ void AddState(const fs::path& path, std::string& seen) {
   seen += '\n';
 }
 
-/// A fixture, or those in a directory.
-std::vector<fs::path> FilesOf(const fs::path& path) {
-  std::error_code error;
-  if (!fs::is_directory(path, error)) return {path};
-  std::vector<fs::path> files;
-  for (auto entry = fs::directory_iterator(path, error);
-       !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    if (entry->path().extension() == ".json") files.push_back(entry->path());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
 template <typename Records>
 void AddOutputFiles(const Records& records, std::set<std::string>& names) {
   for (const auto& record : records) {
@@ -170,7 +157,9 @@ std::string FixtureReload::Look() const {
   std::string seen;
   std::set<fs::path> folders;
   for (const fs::path path : fixtures_.paths) {
-    for (const fs::path& file : FilesOf(path)) {
+    const auto files = fixtures::FilesOf(path);
+    // What stands for none may do so by and by.
+    for (const fs::path& file : files ? *files : std::vector{path}) {
       AddState(file, seen);
       folders.insert(file.parent_path());
     }

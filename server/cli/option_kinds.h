@@ -46,9 +46,11 @@ inline CLI::Option& AddChoice(CLI::App& app, Variables& variables, Choices& choi
   return option;
 }
 
-inline void AddFlag(CLI::App& app, Variables& variables, const std::string& flag, bool& target,
-                    const std::string& help) {
-  variables.Add(app, *app.add_flag(flag, target, help), Variables::Holds::kOneValue);
+inline CLI::Option& AddFlag(CLI::App& app, Variables& variables, const std::string& flag,
+                            bool& target, const std::string& help) {
+  CLI::Option& option = *app.add_flag(flag, target, help);
+  variables.Add(app, option, Variables::Holds::kOneValue);
+  return option;
 }
 
 }  // namespace fake_ice::cli

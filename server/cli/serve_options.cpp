@@ -37,8 +37,8 @@ void AddJobs(CLI::App& app, Parsed& parsed) {
           .default_str("the bundled one")
           ->allow_extra_args(false)
           ->group(kGroup);
-  AddFlag(app, variables, "--watch", parsed.serve.watch, "Read fixtures anew when they change");
-  app.get_option("--watch")->group(kGroup);
+  AddFlag(app, variables, "--watch", parsed.serve.watch, "Read fixtures anew when they change")
+      .group(kGroup);
   parsed.store_option = AddOption(app, variables, "--store", parsed.serve.store, "PATH",
                                   "Keep everything in this SQLite file")
                             .default_str("in memory")
@@ -49,8 +49,8 @@ void AddJobs(CLI::App& app, Parsed& parsed) {
       ->transform(IsSize())
       ->group(kGroup);
   AddFlag(app, variables, "--strict-apps", parsed.serve.strict_apps,
-          "Refuse jobs of apps that the account does not have");
-  app.get_option("--strict-apps")->group(kGroup);
+          "Refuse jobs of apps that the account does not have")
+      .group(kGroup);
 }
 
 void AddSignatures(CLI::App& app, Parsed& parsed) {

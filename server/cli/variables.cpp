@@ -60,14 +60,8 @@ void Variables::Apply(const CLI::App& command, Sources& sources) const {
     }
     if (bound.option->count() == 0) continue;  // commas alone
     sources[bound.option] = bound.name;
-    try {
-      bound.option->run_callback();
-    } catch (const CLI::ValidationError& error) {
-      const std::string text = error.what();
-      throw CLI::ValidationError(bound.name + '=' + text.substr(text.find(": ") + 2));
-    } catch (const CLI::ParseError&) {
-      throw CLI::ValidationError(bound.name + '=' + value + ": expected true or false");
-    }
+    const std::string mistake = TakeValues(*bound.option);
+    if (!mistake.empty()) throw CLI::ValidationError(bound.name + '=' + mistake);
   }
 }
 
@@ -83,6 +77,20 @@ std::vector<std::string> Variables::Names() const {
   std::vector<std::string> names;
   for (const Bound& bound : bound_) names.push_back(bound.name);
   return names;
+}
+
+std::string TakeValues(CLI::Option& option) {
+  try {
+    option.run_callback();
+    return {};
+  } catch (const CLI::ValidationError& error) {
+    const std::string text = error.what();  // `--option: VALUE: expected …`
+    return text.substr(text.find(": ") + 2);
+  } catch (const CLI::ArgumentMismatch&) {
+    return "takes one value, once";
+  } catch (const CLI::ParseError&) {
+    return option.results().front() + ": expected true or false";
+  }
 }
 
 std::string ValueOf(const std::string& variable) {

@@ -42,6 +42,10 @@ class Variables {
   std::vector<Bound> bound_;
 };
 
+/// Has `option` take the values that were added to it. Why it cannot, as `VALUE: expected …` or a
+/// phrase; empty when it does.
+std::string TakeValues(CLI::Option& option);
+
 /// The value of an environment variable; empty when there is none.
 std::string ValueOf(const std::string& variable);
 

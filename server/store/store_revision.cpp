@@ -111,6 +111,7 @@ base::Expected<bool, std::string> Store::Reset(std::string_view account_id, base
       known = impl_->initial.Restore(account_id);
       impl_->tables.jobs.Renew(account_id, impl_->tables.ClockTime(account_id, now));
       transaction.commit();
+      if (impl_->revisions.empty()) return known;
     } catch (const SQLite::Exception& error) {
       if (!CredentialsTable::IsTakenKey(error)) throw;
       return base::Unexpected<std::string>("a key of the account " + std::string(account_id) +

@@ -73,7 +73,7 @@ TEST_CASE("a mistake in the file is told with the file, the setting and what may
       {"listen", ": listen: true: expected HOST:PORT"},
       {"listen = [\"a:1\", \"b:2\"]", ": listen: takes one value, once"},
       {"listen = \"a:1\"\nlisten = \"b:2\"", ": listen: takes one value, once"},
-      {"strict-apps = \"maybe\"", ": strict-apps: expected true or false"},
+      {"strict-apps = \"maybe\"", ": strict-apps: maybe: expected true or false"},
       {"control-token = \"two words\"", ": control-token: ***: expected printable ASCII"},
       {"[serve]\nauth = \"off\"", ": [serve]: there are no sections"},
       {"tls-dir = \"d\"", "--tls-dir needs --tls-listen"}};
